@@ -1,0 +1,243 @@
+"""Tokens: cut text into words and facts, each fact in one normal form.
+
+'€4.95', '4,95 EUR' and '4.95 euros' are one fact; so are 'thirty-day' and '30 days', '2 pm' and
+'14:00', '4-9 days' and '4 to 9 days'. A number carries its unit, so 30 days is not 30 euros.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from bot.claims import words
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or fact. ``gap`` is the strongest punctuation before it; ``key`` its normal form."""
+
+    text: str
+    key: str
+    kind: str  # content, fact, prep, strong, neg, can, must, conj, sub, free
+    gap: str = ""
+    unit: str = ""  # of a fact: 'day', 'EUR', 'time', 'link' ... or '' for a bare number
+    name: bool = False
+
+
+_CURRENCY = {
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "欧元": "EUR", "$": "USD", "usd": "USD", "us$": "USD",
+    "dollar": "USD", "dollars": "USD", "美元": "USD", "£": "GBP", "gbp": "GBP", "¥": "CNY", "cny": "CNY", "rmb": "CNY",
+    "元": "CNY", "人民币": "CNY", "chf": "CHF", "sek": "SEK", "dkk": "DKK", "pln": "PLN", "cent": "cent", "cents": "cent",
+}  # fmt: skip
+_UNITS = {
+    "day": "day", "week": "week", "month": "month", "year": "year", "hour": "hour", "hr": "hour", "hrs": "hour",
+    "minute": "minute", "min": "minute", "mins": "minute", "second": "second", "night": "night", "kg": "kg",
+    "kilogram": "kg", "kilo": "kg", "g": "g", "gram": "g", "lb": "lb", "lbs": "lb", "pound": "lb", "oz": "oz",
+    "ounce": "oz", "ml": "ml", "l": "l", "litre": "l", "liter": "l", "cm": "cm", "mm": "mm", "m": "m", "metre": "m",
+    "meter": "m", "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile", "inch": "inch", "foot": "foot",
+    "feet": "foot", "°c": "°C", "°f": "°F", "%": "%", "percent": "%", "mb": "MB", "gb": "GB", "mph": "mph", "watt": "W",
+    "w": "W", "point": "point", "working-day": "wday", "business-day": "wday", "working-hour": "whour",
+    "business-hour": "whour", "calendar-day": "day", "nm": "Nm", "bar": "bar", "psi": "psi", "degree": "degree",
+}  # fmt: skip
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_NUMBERS = {word: str(i) for i, word in enumerate(_ONES.split())} | {
+    word: str(i * 10) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_ORDINALS = {
+    word: str(i)
+    for i, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+_MONTHS = {
+    name: i
+    for i, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct|"
+        "november nov|december dec".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_N = r"\d+(?:[.,]\d+)*"
+_UNIT = "|".join(re.escape(u) for u in sorted([*_UNITS, *_CURRENCY], key=len, reverse=True) if "-" not in u)
+_SCAN = re.compile(
+    rf"""(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    |(?P<url>(?:https?://|www\.)[^\s，。、；）]+|\b[\w-]+(?:\.[\w-]+)*\.(?:example|com|org|net|io|shop|co\.uk)\b(?:/[^\s，。、；）]*)?)
+    |(?P<money>(?:us\$|[€$£¥])\s?{_N}k?)
+    |(?P<date>\b(?:{_N}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b)(?:,?\s+\d{{4}}\b)?
+        |\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b)
+    |(?P<time>\b\d{{1,2}}(?:[:.]\d\d)?\s?(?:[ap]\.\s?m\.?|[ap]m\b)|\b\d{{1,2}}:\d\d\b)
+    |(?P<phone>(?:\+\d|\(0\d|\b0\d|\b\d{{3}}-\d)[\d\s()-]{{5,}}\d|\b\d{{3}}-\d{{4}}\b)
+    |(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)
+    |(?P<num>{_N}(?:[\s-]?(?:(?:business|working|calendar)[\s-](?:days?|hours?)|(?:{_UNIT})s?)(?![\w])|\s?%)?)
+    |(?P<word>[^\W\d_](?:[^\W_]|['&](?=\w))*)
+    |(?P<mark>[.!?…;:()—–,"]|\s-\s)""",
+    re.X | re.I,
+)
+# Phrases that count as one word, brought to one spelling before cutting.
+_PHRASES = [
+    (re.compile(pattern, re.I), into)
+    for pattern, into in [
+        (r"[’‘`´]", "'"), (r"[“”„«»]", '"'), (r"[‑−]", "-"), (r"\be-mail", "email"), (r"\bcan'?t\b|\bcannot\b", "can not"),
+        (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"'(?:ll)\b", " will"), (r"'re\b", " are"), (r"'ve\b", " have"),
+        (r"\b(it|that|there|what|he|she)'s\b", r"\1 is"), (r"'s\b", ""), (r"(?<=s)'(?=\s)", ""), (r"\bnon-", "not "),
+        (r"\b(?:at most|no more than|not more than|no longer than)\b", "atmost"), (r"\bup to\b(?=\W+\w)", "upto"),
+        (r"\b(?:a )?maximum of\b", "atmost"), (r"\b(?:a )?minimum of\b", "atleast"), (r"\bper cent\b", "percent"),
+        (r"\b(?:at least|no less than|not less than|no fewer than)\b", "atleast"), (r"\bmore than\b", "morethan"),
+        (r"\b(?:less|fewer) than\b", "lessthan"), (r"\bas long as\b|\bprovided that\b", "provided"),
+        (r"\b(have|has|had|having) to\b", "have-to"), (r"\bneeds? to\b", "have-to"), (r"\bof course\b", ""),
+        (r"\bapart from\b|\bother than\b", "except"), (r"\b(a|p)\.\s?m\b\.?(?=\s+[a-z(,]|[,;)])", r"\1m"),
+    ]
+]  # fmt: skip
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a text into tokens, punctuation folded into the ``gap`` of the token after it."""
+    text = unicodedata.normalize("NFKC", text)
+    for pattern, into in _PHRASES:
+        text = pattern.sub(into, text)
+    cut: list[Token] = []
+    gap, position = ".", 0
+    while match := _SCAN.search(text, position):
+        position = match.end()
+        kind, found = str(match.lastgroup), match.group()
+        if kind == "mark":
+            gap = _stronger(gap, "," if found in "(),\"" else "." if found in ".!?…" else ";")
+            continue
+        if kind in ("email", "url"):
+            kept = found.rstrip(".,;:!?)\"'")
+            position -= len(found) - len(kept)
+            found = kept
+        if kind == "word" and found == "have" and text[position : position + 3] == "-to":
+            position, found = position + 3, "have-to"
+        cut.append(replace(_token(kind, found, gap), gap=gap))
+        gap = ""
+    return _merge(cut)
+
+
+def _stronger(one: str, other: str) -> str:
+    return max(one, other, key=["", ",", ";", "."].index)
+
+
+def _token(kind: str, found: str, gap: str) -> Token:
+    low = found.lower()
+    if kind == "word":
+        return _word(found, low, gap)
+    unit, value = kind, low
+    if kind in ("email", "url"):
+        unit, value = "link", re.sub(r"^https?://(?:www\.)?|^www\.|/$", "", low)
+    elif kind == "phone":
+        value = re.sub(r"\D", "", low)
+    elif kind == "money":
+        symbol = re.match(r"us\$|\D", low)
+        unit = _CURRENCY[symbol.group()] if symbol else ""
+        value = _amount(low)
+    elif kind == "ordinal":
+        value = low
+    elif kind == "date":
+        value = _date(low)
+    elif kind == "time":
+        value = _time(low)
+    elif kind == "num":
+        number = re.match(_N, low)
+        rest = low[number.end() :].strip(" -") if number else ""
+        value, unit = _amount(low), _unit(rest)
+    return Token(found, f"{value} {unit}".strip(), "fact", unit=unit)
+
+
+def _word(found: str, low: str, gap: str) -> Token:
+    name = found[0].isupper() and gap != "."
+    if low in _NUMBERS:
+        return Token(found, _NUMBERS[low], "fact")
+    if low in _ORDINALS:
+        number = int(_ORDINALS[low])
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
+        return Token(found, f"{number}{ending} ordinal", "fact", unit="ordinal")
+    if low.rstrip("s") in _DAYS:
+        return Token(found, f"{low.rstrip('s')} weekday", "fact", unit="weekday")
+    for kind, group in (
+        ("neg", words.NEGATIONS), ("must", words.MUST), ("can", words.CAN), ("conj", words.CONJUNCTIONS),
+        ("free", words.FREE), ("prep", words.PREPOSITIONS),
+    ):  # fmt: skip
+        if low in group and not (name and low == "may"):
+            return Token(found, low, kind)
+    if low in words.STRONG:
+        return Token(found, low, "strong")
+    if low in words.SUBORDINATORS:
+        return Token(found, low, "sub")
+    return Token(found, low if low in words.LIMITS else words.stem(low), "content", name=name)
+
+
+def _amount(text: str) -> str:
+    found = re.search(_N, text)
+    number = found.group() if found else text
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
+        number = number.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+", number):
+        number = number.replace(".", "").replace(",", ".")
+    else:
+        number = number.replace(",", ".")
+    if number.count(".") == 1:
+        number = number.rstrip("0").rstrip(".")
+    return number.lstrip("0") or "0" if "." not in number else number
+
+
+def _unit(word: str) -> str:
+    word = re.sub(r"[\s-]+", "-", word)
+    for form in (word, word.rstrip("s")):
+        if form in _CURRENCY:
+            return _CURRENCY[form]
+        if form in _UNITS:
+            return _UNITS[form]
+    return ""
+
+
+def _date(text: str) -> str:
+    if re.fullmatch(r"[\d./-]+", text):
+        return text
+    month = next(_MONTHS[w] for w in re.findall(r"[a-z]+", text) if w in _MONTHS)
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    return "-".join(str(n) for n in [*numbers[1:], month, numbers[0]])
+
+
+def _time(text: str) -> str:
+    hour, _, minute = re.sub(r"[^\d:.]", "", text).strip(".").replace(".", ":").partition(":")
+    hours = int(hour)
+    if "p" in text and hours < 12:
+        hours += 12
+    elif "a" in text and hours == 12:
+        hours = 0
+    return f"{hours:02d}:{minute or '00'}"
+
+
+def _merge(cut: list[Token]) -> list[Token]:
+    """Join ranges ('4 to 9 days') and prices with their rate ('€5 a month') where they stand together."""
+    out: list[Token] = []
+    i = 0
+    while i < len(cut):
+        token = cut[i]
+        if token.kind == "fact" and i + 2 < len(cut) and cut[i + 2].kind == "fact":
+            link, last = cut[i + 1], cut[i + 2]
+            between = out and out[-1].key in ("between", "from")
+            joins = link.key in ("to", "until") or (link.key == "and" and between and out[-1].key == "between")
+            if joins and not link.gap and not last.gap and token.unit in ("", last.unit) and last.unit != "ordinal":
+                first = token.key.split(" ")[0]
+                if last.unit == "time" and token.unit == "":
+                    first = _time(first + (" pm" if last.key >= "13" and int(first) < 12 else ""))
+                gap = token.gap
+                if between:
+                    gap = out.pop().gap
+                key = f"{first}..{last.key}"
+                out.append(Token(f"{token.text} {link.text} {last.text}", key, "fact", gap, last.unit))
+                i += 3
+                continue
+        if token.kind == "fact" and i + 1 < len(cut):
+            last = cut[i + 1]
+            if last.kind == "fact" and last.text.startswith("-") and token.unit in ("", last.unit):
+                pass
+        out.append(token)
+        i += 1
+    return out

@@ -1,0 +1,76 @@
+"""Words: what class a word is of, and a light stem so that 'returned' meets 'return'.
+
+The lists are closed and short on purpose. A word in none of them is a content word, and a content
+word must stand in the source. Knows nothing of sentences or sources.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Assert nothing: may be added, dropped or changed freely.
+FREE = frozenset(
+    "a an the this that these those it its they them their theirs he his she her we us our ours you your yours i me my "
+    "is are was were be been being am do does did doing done have has had having will would shall there here which who "
+    "whom whose also please note then so therefore thus however as itself themselves yourself well simply indeed "
+    "unfortunately sorry still too".split()
+)
+# The subject or relative pronouns among them: a phrase begins after these.
+PRONOUNS = frozenset("we you it they i he she which who that this these those there one".split())
+# Link phrases. Harmless by themselves; before a number some of them are not (see facts.GUARDS).
+PREPOSITIONS = frozenset("in on at of for with to into onto as by via through per".split())
+# Say where or when a thing holds. Never added, never exchanged, so treated as content that begins a phrase.
+STRONG = frozenset(
+    "from within until after before since during without between under over above below outside inside against beyond "
+    "than up least most more less fewer about around nearly almost".split()
+)
+NEGATIONS = frozenset("not no never without neither nor none nothing nowhere nobody cannot hardly".split())
+CAN = frozenset("can could may might able possible".split())
+MUST = frozenset("must should needs have-to".split())
+# Narrow a claim; dropping one beside a kept word makes the claim too wide.
+LIMITS = frozenset(
+    "only just except excluding unless least most usually normally often sometimes generally typically mostly almost "
+    "nearly solely exclusively some many partly about around minimum maximum upto atleast atmost morethan lessthan".split()
+)
+CONDITIONS = frozenset("unless except excluding otherwise".split())  # begin a clause that must not be lost
+CONJUNCTIONS = frozenset("and or but nor plus yet".split())
+SUBORDINATORS = frozenset(
+    "if unless when whenever while whereas because since once although though except until where provided otherwise "
+    "so which who whichever whether afterwards".split()
+)
+AUXILIARIES = frozenset("is are was were be been am do does did have has will would shall".split()) | CAN | MUST
+
+_IRREGULAR = {
+    "sent": "send", "paid": "pay", "bought": "buy", "kept": "keep", "held": "hold", "sold": "sell", "made": "make",
+    "taken": "take", "took": "take", "given": "give", "gave": "give", "found": "find", "lost": "lose", "came": "come",
+    "went": "go", "gone": "go", "goes": "go", "got": "get", "chosen": "choose", "chose": "choose", "written": "write",
+    "brought": "bring", "left": "leave", "leaves": "leave", "built": "build", "shown": "show", "worn": "wear",
+    "ridden": "ride", "men": "man", "women": "woman", "children": "child", "emailed": "email", "mail": "mail",
+    "shelves": "shelf", "knives": "knife", "met": "meet", "lent": "lend", "understood": "understand", "driven": "drive",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A light stem: plural, -ed, -ing and a silent e go; sense-bearing endings stay."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or not word.isascii():
+        return word
+    if word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= 3 and re.search("[aeiouy]", base) and not word.endswith("eed"):
+            word = base[:-1] if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz" else base
+            break
+    if word.endswith("ie"):
+        word = word[:-2] + "y"
+    if word.endswith("y") and len(word) > 3 and word[-2] not in "aeiou":
+        return word[:-1] + "i"
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word

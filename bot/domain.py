@@ -1,0 +1,129 @@
+"""The nouns of the shop: questions, entries, passages, answers, claims.
+
+Frozen dataclasses on the standard library alone, so that every room can speak of
+the same things. This file knows nothing of models, databases, Slack or the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["answered", "abstained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question of the FAQ with its answer, as the shop wrote it.
+
+    ``also`` holds other ways to ask the same. ``version`` starts at 1 and grows by one
+    each time the words change, so that an old answer can say which words it cited.
+    """
+
+    id: str
+    question: str
+    answer: str
+    section: str = ""
+    language: str = "en"
+    url: str = ""
+    also: tuple[str, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that search found. ``score`` is comparable within one search only."""
+
+    entry: Entry
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the knowledge says to a question, best hit first.
+
+    ``confidence`` is the calibrated probability (0..1) that the first hit answers the
+    question; ``answerable`` is that probability held against the threshold in force.
+    ``signals`` are the numbers the confidence was computed from, for ``/why``.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    confidence: float
+    answerable: bool
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same conversation and what was shown for it."""
+
+    question: str
+    answer: str = ""
+    entry_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asks, with what was said before it (oldest first)."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that an answer may rest on: one entry at one version, with its number in the prompt."""
+
+    number: int
+    id: str
+    title: str
+    text: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence and the verdict on it: does a passage say so, and if not, why not."""
+
+    text: str
+    supported: bool
+    source: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source under an answer: the entry, the version that was read, and its words."""
+
+    number: int
+    id: str
+    question: str
+    passage: str
+    score: float
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person gets to see, and why it may be shown.
+
+    ``quoted`` says that the text is the FAQ's own words rather than the model's.
+    ``repaired`` counts the sentences that were written again or dropped.
+    """
+
+    question: str
+    status: Status
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    rejected: tuple[Claim, ...] = ()
+    language: str = "en"
+    engine: str = ""
+    adapter: str | None = None
+    seconds: float = 0.0
+    quoted: bool = False
+    repaired: int = 0
+    search: Search | None = None

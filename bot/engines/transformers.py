@@ -1,0 +1,216 @@
+"""The reference engine: any Hugging Face causal LM in this process, with LoRA adapters by name.
+
+Each adapter in use is folded into its own copy of the model, which writes half again as fast
+as an unfolded one and gives the same words however requests are mixed. It needs not know what
+the prompts are about. Runs on the device that accelerate picks; bfloat16 where there is a GPU.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
+
+import torch
+from accelerate import PartialState
+from transformers import AutoModelForCausalLM, AutoTokenizer, StoppingCriteria, TextIteratorStreamer
+from transformers.utils import logging
+
+from bot.engines import Prompt, Sampling
+from bot.errors import EngineFailed, NotReady
+
+logging.disable_progress_bar()
+logging.set_verbosity_error()
+
+
+class _Cancelled(StoppingCriteria):
+    """Stop all rows as soon as the event is set."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+    def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor, **_: Any) -> torch.BoolTensor:
+        return torch.full((input_ids.shape[0],), self.event.is_set(), device=input_ids.device)  # type: ignore[return-value]
+
+
+class TransformersEngine:
+    """Writes with ``model`` (a folder or a hub name) and the adapters found in ``adapter_folders``.
+
+    Args:
+        adapter_folders: adapter name -> folder with ``adapter_config.json`` and weights (PEFT).
+        languages: ISO codes of the languages that this model writes well enough.
+
+    Raises:
+        NotReady: the model cannot be loaded. An unusable adapter raises when it is first asked for.
+    """
+
+    def __init__(
+        self, model: str | Path, adapter_folders: Mapping[str, Path], languages: Sequence[str] = ("en",)
+    ) -> None:
+        self.name = Path(model).name
+        self.languages = tuple(languages)
+        self._source = str(model)
+        self._folders = dict(adapter_folders)
+        self._models: dict[str | None, Any] = {}
+        # One generation at a time: torch already uses every core for one, and a seed is global state.
+        self._lock = Lock()
+        self._device = PartialState().device
+        self._dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
+        try:
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(self._source)
+        except (OSError, ValueError) as error:
+            raise NotReady(f"Cannot load the tokenizer of model {self._source!r}: {error}") from error
+        self._tokenizer.padding_side = "left"
+        if self._tokenizer.pad_token is None:
+            self._tokenizer.pad_token = self._tokenizer.eos_token
+
+    @property
+    def adapters(self) -> tuple[str, ...]:
+        return tuple(sorted(self._folders))
+
+    def warm(self, adapter: str | None = None) -> None:
+        """Load now what the first request with ``adapter`` would otherwise wait for."""
+        with self._lock:
+            self._model(adapter)
+
+    def stream(
+        self,
+        prompt: Prompt,
+        sampling: Sampling = Sampling(),
+        adapter: str | None = None,
+        cancelled: Event | None = None,
+    ) -> Iterator[str]:
+        """Yield text as it is written. Leaving the iterator early also stops the model."""
+        stop = cancelled or Event()
+        left = Event()  # the reader went away
+        streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
+        failure: list[BaseException] = []
+
+        def write() -> None:
+            try:
+                with self._lock:
+                    if not (stop.is_set() or left.is_set()):
+                        criteria = [_Cancelled(stop), _Cancelled(left)]
+                        self._generate([prompt], sampling, adapter, streamer=streamer, stopping_criteria=criteria)
+            except BaseException as error:  # noqa: BLE001 - handed over to the reader's thread
+                failure.append(error)
+            finally:
+                streamer.end()
+
+        writer = Thread(target=write, name="engine-writer", daemon=True)
+        writer.start()
+        try:
+            for piece in streamer:
+                if stop.is_set():
+                    break
+                if piece:
+                    yield piece
+        finally:
+            left.set()
+            writer.join()
+        if failure:
+            raise _translated(failure[0])
+
+    def batch(
+        self,
+        prompts: Sequence[Prompt],
+        sampling: Sampling = Sampling(),
+        adapters: Sequence[str | None] = (),
+    ) -> list[str]:
+        """Write one text for each prompt; rows with the same adapter run together."""
+        wanted = list(adapters) or [None] * len(prompts)
+        if len(wanted) != len(prompts):
+            raise ValueError(f"{len(prompts)} prompts but {len(wanted)} adapters")
+        texts = [""] * len(prompts)
+        with self._lock:
+            for adapter in dict.fromkeys(wanted):
+                rows = [i for i, name in enumerate(wanted) if name == adapter]
+                try:
+                    written = self._generate([prompts[i] for i in rows], sampling, adapter)
+                except Exception as error:
+                    raise _translated(error) from error
+                for i, text in zip(rows, written, strict=True):
+                    texts[i] = text
+        return texts
+
+    def _generate(
+        self, prompts: Sequence[Prompt], sampling: Sampling, adapter: str | None, **extra: Any
+    ) -> list[str]:
+        """Run ``generate`` on one adapter's rows, left-padded to (rows, longest prompt)."""
+        model = self._model(adapter)
+        texts = [
+            self._tokenizer.apply_chat_template([m._asdict() for m in p], tokenize=False, add_generation_prompt=True)
+            for p in prompts
+        ]
+        inputs = self._tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False)
+        inputs = inputs.to(self._device)
+        options: dict[str, Any] = {"do_sample": False}
+        if sampling.temperature > 0:
+            options = {"do_sample": True, "temperature": sampling.temperature, "top_p": sampling.top_p, "top_k": 0}
+        if sampling.stop:
+            options |= {"stop_strings": list(sampling.stop), "tokenizer": self._tokenizer}
+        torch.manual_seed(sampling.seed)
+        with torch.inference_mode():
+            output = model.generate(
+                **inputs,
+                max_new_tokens=sampling.max_new_tokens,
+                pad_token_id=self._tokenizer.pad_token_id,
+                **options,
+                **extra,
+            )
+        new = output[:, inputs["input_ids"].shape[1] :]  # (rows, new tokens)
+        written = self._tokenizer.batch_decode(new, skip_special_tokens=True)
+        return [_cut(text, sampling.stop) for text in written]
+
+    def _model(self, adapter: str | None) -> Any:
+        """Return the model with ``adapter`` folded in, loading it on first use."""
+        if adapter not in self._models:
+            self._models[adapter] = self._load(adapter)
+        return self._models[adapter]
+
+    def _load(self, adapter: str | None) -> Any:
+        if adapter is not None and adapter not in self._folders:
+            known = ", ".join(self.adapters) or "none"
+            raise NotReady(f"There is no adapter named {adapter!r}. Known adapters: {known}.")
+        try:
+            model: Any = AutoModelForCausalLM.from_pretrained(self._source, dtype=self._dtype)
+        except (OSError, ValueError) as error:
+            raise NotReady(f"Cannot load the model {self._source!r}: {error}") from error
+        if adapter is not None:
+            model = fold(model, self._folders[adapter])
+        return model.to(self._device).eval()
+
+
+def fold(model: Any, folder: Path) -> Any:
+    """Return ``model`` with the LoRA adapter of ``folder`` added into its weights.
+
+    Raises:
+        NotReady: the folder is missing or belongs to another model.
+    """
+    from peft import PeftModel
+
+    with warnings.catch_warnings():
+        # PEFT only warns when an adapter's keys do not fit the model: the adapter would be silently unused.
+        warnings.filterwarnings("error", message=".*missing adapter keys.*")
+        try:
+            return PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
+        except (OSError, ValueError, RuntimeError, UserWarning) as error:
+            raise NotReady(f"The adapter in {folder} cannot be used with this model: {error}") from error
+
+
+def _cut(text: str, stops: Sequence[str]) -> str:
+    """Return ``text`` up to the first stop string."""
+    for stop in stops:
+        text = text.partition(stop)[0]
+    return text
+
+
+def _translated(error: BaseException) -> BaseException:
+    """Turn a foreign failure into one of ours; ours and Ctrl-C stay what they are."""
+    if isinstance(error, (NotReady, EngineFailed, KeyboardInterrupt)):
+        return error
+    failed = EngineFailed(f"The language model failed: {type(error).__name__}: {error}")
+    failed.__cause__ = error
+    return failed

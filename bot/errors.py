@@ -1,0 +1,37 @@
+"""One small family of errors, each with a sentence for the person who meets it.
+
+Rooms raise these; foreign errors are translated at the border with ``raise ... from exc``.
+The command line prints the sentence, Slack posts it, the log keeps the trace.
+"""
+
+from __future__ import annotations
+
+
+class ShopkeeperError(Exception):
+    """Something the user can understand and mend. The message says what and how."""
+
+
+class BadInput(ShopkeeperError):
+    """A file, row or request that cannot be used. Names the place and the remedy."""
+
+
+class BadRows(BadInput):
+    """Several bad rows of one file, each with its line and the reason."""
+
+    def __init__(self, file: str, rows: list[tuple[int, str]]) -> None:
+        self.file, self.rows = file, rows
+        shown = "\n".join(f"  line {line}: {why}" for line, why in rows[:20])
+        more = f"\n  ... and {len(rows) - 20} more" if len(rows) > 20 else ""
+        plural = "row" if len(rows) == 1 else "rows"
+        super().__init__(
+            f"{file}: {len(rows)} bad {plural}, nothing was imported:\n{shown}{more}\n"
+            "Mend them, or import the good ones with --skip-bad."
+        )
+
+
+class NotReady(ShopkeeperError):
+    """A part is missing: a model, an adapter, a package. Says how to get it."""
+
+
+class EngineFailed(ShopkeeperError):
+    """The language model could not answer. Nothing was lost; the question can be asked again."""

@@ -1,0 +1,82 @@
+"""Words of a text, as the keyword half of search counts them, and the script they are written in.
+
+English words are lower-cased, lightly stemmed and stripped of the ones that say nothing;
+Chinese, which has no spaces, is cut into pairs of characters. Nothing here knows of
+entries, vectors or scores.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_PIECE = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:['’][^\W_{_HAN}]+)?")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)|(?<=[。！？])|\n+")
+
+# Words that any question may hold. In a FAQ of fifty entries a chatty "gonna" would otherwise
+# look like the rarest and therefore most telling word of all.
+_STOP = frozenset(
+    """a about actually after again all already also am an and any anyone anything are as at back be because been
+    being bit but by can cannot could did do does doing done dont either else even ever every for from get gets
+    getting give go goes going gonna got guys had has have having hello help her here hey hi him his how i if im in
+    into is it its ive just kind know let like ll long look lot make many may maybe me might mine more most much must
+    my myself need next no not now of off oh ok okay on once one only or other our out over own please possible put
+    quite rather re really right said same say see should since so some someone something soon still such sure take
+    tell than thank thanks that the their them then there these they thing things think this those though through to
+    today too try trying u up us use used using ve very wanna want wanted wants was way we well were what whats when
+    where whether which while who whom whose why will wish with within without wonder wondering would yes yet you
+    your yours""".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """The words that count, in order, stemmed; a Chinese run gives its overlapping pairs."""
+    found: list[str] = []
+    for piece in _PIECE.findall(text.lower()):
+        if "\u3400" <= piece[0] <= "\u9fff" or "\uf900" <= piece[0] <= "\ufaff":
+            found += [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece]
+            continue
+        plain = re.split("['’]", piece)[0]  # "shop's" and "don't" count as "shop" and "don"
+        if plain not in _STOP and piece not in _STOP:
+            found.append(stem(plain))
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Plural, -ing, -ed and -ly off; what remains need not be a word, only the same for its kin."""
+    if not word.isascii() or not word.isalpha() or len(word) < 4:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "xes", "ches", "shes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for tail in ("ing", "ed", "ly"):
+        if word.endswith(tail) and len(word) - len(tail) >= 3 and re.search("[aeiouy]", word[: -len(tail)]):
+            word = word[: -len(tail)]
+            if word[-1] == word[-2] and word[-1] not in "lsz":  # shipped -> ship, but call stays call
+                word = word[:-1]
+            break
+    if word.endswith("e") and len(word) > 3:  # exchange, exchanged and exchanging meet at exchang
+        word = word[:-1]
+    return word[:-1] + "i" if word.endswith("y") and len(word) > 3 else word
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of an answer, without empty ones."""
+    return [part for part in (piece.strip() for piece in _SENTENCE.split(text)) if part]
+
+
+def language_of(text: str) -> str:
+    """``zh`` when Chinese characters carry the text, ``en`` otherwise (by script, not by grammar)."""
+    han = len(re.findall(f"[{_HAN}]", text))
+    latin_words = len(re.findall(r"[A-Za-z]+", text))
+    return "zh" if han > latin_words else "en"
+
+
+def same_script(language: str, other: str) -> bool:
+    """Whether readers of one language can be expected to read the other: Chinese or not."""
+    return language.lower().startswith("zh") == other.lower().startswith("zh")

@@ -1,0 +1,92 @@
+"""Cut text into sentences, whole or as it streams in.
+
+Knows what does not end a sentence: decimals, prices, times (``5 p.m.``), abbreviations, initials,
+links and e-mails; and that Chinese ends one without a space. A bare "Yes." or "No." asserts
+nothing by itself, so it stays with the sentence that it introduces. Knows nothing of claims.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Words before a full stop that is not the end (lower case, without their last stop).
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st mt ft no nr vs etc approx e.g i.e ca cf al inc ltd co corp dept est fig max min "
+    "tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri".split()
+)
+# These may end a sentence all the same, when what follows begins like a new one.
+_MAY_END = frozenset("etc inc ltd co st no max min ext al dec est mon fri".split())
+_CLOSERS = "\"'”’»)]」』）】"
+_END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？；…]*[。！？][{re.escape(_CLOSERS)}]*|\n\s*\n|\n")
+_BARE = re.compile(r"(?:yes|no|yes indeed|not quite|sure|of course|correct|是的?|不是|对|能|不能|可以|不可以|会|不会)[.!。！]", re.I)
+_WORD_BEFORE = re.compile(r"(\S+?)[.!?…]*$")
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a text, each stripped, in order, none empty."""
+    stream = SentenceStream()
+    return stream.feed(text) + stream.flush()
+
+
+class SentenceStream:
+    """Hand in pieces as a model writes them; get back sentences as soon as they are surely whole."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def feed(self, piece: str) -> list[str]:
+        """Add a piece and take the sentences that no later piece can change."""
+        self._rest += piece
+        return self._take(final=False)
+
+    def flush(self) -> list[str]:
+        """The text is over: take what is left."""
+        return self._take(final=True)
+
+    def _take(self, final: bool) -> list[str]:
+        whole: list[str] = []
+        start = 0
+        for match in _END.finditer(self._rest):
+            if match.start() < start:
+                continue
+            after = self._rest[match.end() :]
+            if not final and not after.strip():
+                break  # the next word decides; it has not come yet
+            sentence = self._rest[start : match.end()].strip()
+            if not _ends_here(sentence, after, match.group()):
+                continue
+            if sentence and not (_BARE.fullmatch(sentence) and after.strip()):
+                whole.append(sentence)
+                start = match.end()
+        self._rest = self._rest[start:]
+        if final:
+            last, self._rest = self._rest.strip(), ""
+            whole += [last] if last else []
+        return whole
+
+
+def _ends_here(sentence: str, after: str, mark: str) -> bool:
+    """Whether the stop at the end of ``sentence`` really ends it, given what follows."""
+    if mark[0] in "。！？；…!?\n" or len(mark.rstrip(_CLOSERS)) > 1:
+        return not (mark[0] in "…." and after.lstrip()[:1].islower())
+    following = after.lstrip()[:1]
+    found = _WORD_BEFORE.search(sentence.rstrip(_CLOSERS))
+    word = found.group(1).lower().lstrip("(\"'“‘[") if found else ""
+    if following.islower():
+        return False
+    if word in _ABBREVIATIONS:
+        return word in _MAY_END and following.isupper() and word not in ("st", "no")
+    if re.fullmatch(r"[a-z](?:\.[a-z])+", word):  # 5 p.m. Tuesday / a.m. We
+        return following.isupper() and word in ("a.m", "p.m", "u.s", "u.k", "e.u") and _sentence_start(after)
+    return not re.fullmatch(r"[a-z]", word) or word == "i"  # J. Smith
+
+
+# After "5 p.m." or "U.S." a capital may be a name or a new sentence; these words begin sentences.
+_STARTERS = frozenset(
+    "a an the we you it they he she this that these those there if when once after before for in on at as our your "
+    "please no not only and but orders to all every each most any some with until from by however otherwise then".split()
+)
+
+
+def _sentence_start(after: str) -> bool:
+    return after.split(maxsplit=1)[0].strip(",.;:").lower() in _STARTERS

@@ -1,0 +1,66 @@
+"""The only reader of the environment: every ``SHOPKEEPER_...`` variable, typed and with its default.
+
+``shopkeeper doctor`` prints these; secrets are masked by their type. Nothing else in the
+project looks at ``os.environ``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import BadInput
+
+_HERE = Path(__file__).parent
+
+
+def data_folder() -> Path:
+    """Return the folder of the demo shops: beside ``bot`` in a checkout, inside it once installed."""
+    installed, checkout = _HERE / "demo", _HERE.parent / "data" / "shops"
+    return checkout if checkout.is_dir() else installed
+
+
+class Settings(BaseSettings):
+    """What can be set from outside. Names are upper-cased and prefixed: ``home`` is ``SHOPKEEPER_HOME``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPKEEPER_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    home: Path = Field(Path(".shopkeeper"), description="where this shop's state lives")
+    models: Path = Field(
+        Path.home() / ".cache" / "shopkeeper", description="where unpacked models are kept, shared by all shops"
+    )
+    shop: str = Field("fernhill", description="demo shop to open when no FAQ has been imported")
+    shop_name: str = Field("", description="your shop's name in prompts and greetings")
+    human: str = Field("", description="how to reach a person, said whenever the bot does not know")
+    engine: str = Field("transformers", description="transformers, or echo to try things without a model")
+    model: str = Field(
+        "smollm2", description="smollm2 (packaged), a folder, or the name of a Hugging Face causal LM"
+    )
+    model_languages: str = Field("en", description="languages the model may write, by comma; others are quoted")
+    adapter: str = Field("support", description="adapter that answers customers; 'none' for the untuned model")
+    adapters: Path = Field(_HERE / "adapters", description="folder with one folder for each adapter")
+    embedder: str = Field("minilm", description="minilm (packaged), a folder, or hash (no model, for tests)")
+    threshold: float | None = Field(None, description="confidence from which to answer; default: as calibrated")
+    seed: int = Field(0, description="seed of every draw")
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of this shop's database."""
+        return f"sqlite:///{self.home / 'shop.db'}"
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; a bad variable is named together with what it should be.
+
+    Raises:
+        BadInput: a variable has a value of the wrong kind.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"  SHOPKEEPER_{str(e['loc'][0]).upper()}: {e['msg']} (got {e['input']!r})" for e in error.errors()]
+        raise BadInput("These settings cannot be used; mend them or unset them:\n" + "\n".join(lines)) from error

@@ -1,0 +1,202 @@
+"""A question becomes an answer that stands in the FAQ, or an honest "I don't know".
+
+Search chooses the entry and a calibrated confidence decides whether to speak at all. The model
+then only words what the entry says, sentence by sentence, and each sentence is checked against
+the entry before anybody sees it. This room knows no Slack, no terminal and no particular model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event
+
+import prompts
+from bot.claims import check
+from bot.domain import Answer, Citation, Claim, Entry, Passage, Question, Search
+from bot.engines import Engine, Sampling
+from bot.knowledge import Knowledge
+from bot.knowledge.words import language_of
+from bot.sentences import SentenceStream, split
+
+# What the bot says in its own name, by language. Everything else it says stands in a source.
+_DONT_KNOW = {
+    "en": "I don't know: our FAQ does not answer that.",
+    "zh": "这个问题我不知道：我们的常见问题里没有答案。",
+}
+_QUOTED = {"en": "Our FAQ says, word for word:", "zh": "我们的常见问题原文如下："}
+
+# A second try must differ from the first, and still be the same every time.
+_RETRY_TEMPERATURE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of the answer that has been checked and may be shown now."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been written so far, and what was refused on the way."""
+
+    claims: list[Claim] = field(default_factory=list)
+    rejected: list[Claim] = field(default_factory=list)
+    declined: bool = False
+
+    def has(self, sentence: str) -> bool:
+        return any(claim.text == sentence for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Answers questions from ``knowledge`` in the words of ``engine``.
+
+    ``human`` is the sentence that says how to reach a person. ``passages`` is how many entries the
+    model is shown; only sentences that stand in the first, the one that search trusts, are let out.
+    """
+
+    knowledge: Knowledge
+    engine: Engine
+    adapter: str | None
+    shop: str
+    human: str
+    passages: int = 1
+    sampling: Sampling = Sampling()
+
+    def answer(self, question: Question) -> Answer:
+        """Return the whole answer at once."""
+        for event in self.stream(question):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(self, question: Question, cancelled: Event | None = None) -> Iterator[Shown | Answer]:
+        """Yield each checked piece as soon as it may be shown, and the whole ``Answer`` last.
+
+        The text of the answer is the pieces, joined. When ``cancelled`` is set nothing more is written
+        and the answer holds what was shown until then.
+        """
+        started = time.monotonic()
+        language = language_of(question.text)
+        search = self.find(question)
+        draft = _Draft()
+        answer = Answer(
+            question=question.text,
+            status="abstained",
+            text="",
+            confidence=search.confidence,
+            language=language,
+            engine=self.engine.name,
+            adapter=self.adapter,
+            search=search,
+        )
+        if search.answerable:
+            passages = self._read(search)
+            if search.hits[0].entry.language in self.engine.languages:
+                for claim in self._write(question, passages, draft, cancelled):
+                    yield Shown(claim.text)
+            stopped = cancelled is not None and cancelled.is_set()
+            if not draft.claims and not draft.declined and not stopped:
+                answer = replace(answer, quoted=True)
+                draft.claims = [
+                    Claim(text, True, passages[0].id) for text in (_local(_QUOTED, language), *split(passages[0].text))
+                ]
+                yield from (Shown(claim.text) for claim in draft.claims)
+                draft.claims = draft.claims[1:]  # the introduction claims nothing
+            if draft.claims:
+                answer = replace(answer, status="answered", citations=(_cite(search, passages[0]),))
+        if not draft.claims:
+            for text in (_local(_DONT_KNOW, language), self.human):
+                yield Shown(text)
+        yield replace(
+            answer,
+            text=self._text(answer, draft, language),
+            claims=tuple(draft.claims),
+            rejected=tuple(draft.rejected),
+            repaired=len(draft.rejected),
+            seconds=time.monotonic() - started,
+        )
+
+    def find(self, question: Question) -> Search:
+        """Search for the question, and for the question read after the one before it; trust the surer.
+
+        "And how long does that take?" says nothing alone. A follow-up must beat the plain reading, so
+        that a change of subject is not dragged back to the old one.
+        """
+        plain = self.knowledge.search(question.text)
+        if not question.history:
+            return plain
+        last = question.history[-1].question
+        joined = self.knowledge.search(f"{last} {question.text}")
+        return joined if joined.confidence > plain.confidence else plain
+
+    def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:
+        """Render the very prompt that the adapter was trained with."""
+        earlier = [turn.question for turn in question.history[-2:]]
+        return prompts.render(
+            "support", shop=self.shop, passages=passages, earlier=earlier, question=question.text
+        )
+
+    def _read(self, search: Search) -> list[Passage]:
+        lead = search.hits[0].entry
+        same_language = [hit.entry for hit in search.hits if hit.entry.language == lead.language]
+        return [as_passage(entry, number) for number, entry in enumerate(same_language[: self.passages], 1)]
+
+    def _write(
+        self, question: Question, passages: Sequence[Passage], draft: _Draft, cancelled: Event | None
+    ) -> Iterator[Claim]:
+        """Yield supported sentences. The first that fails is written again once; after that they are dropped."""
+        prompt = self.prompt(question, passages)
+        again = replace(self.sampling, temperature=_RETRY_TEMPERATURE, top_p=0.9, seed=self.sampling.seed + 1)
+        for sampling in (self.sampling, again):
+            failed = False
+            for sentence in self._sentences(prompt, sampling, cancelled):
+                if sentence == prompts.DECLINE:
+                    draft.declined = not draft.claims
+                    return
+                if draft.has(sentence):
+                    continue
+                claim = check(sentence, passages[:1], question.text)
+                if claim.supported:
+                    draft.claims.append(claim)
+                    yield claim
+                    continue
+                draft.rejected.append(claim)
+                failed = True
+                if sampling is self.sampling:
+                    break
+            if not failed:
+                return
+
+    def _sentences(
+        self, prompt: tuple[prompts.Message, ...], sampling: Sampling, cancelled: Event | None
+    ) -> Iterator[str]:
+        stream = SentenceStream()
+        for piece in self.engine.stream(prompt, sampling, self.adapter, cancelled):
+            yield from stream.feed(piece)
+        if cancelled is None or not cancelled.is_set():
+            yield from stream.flush()
+
+    def _text(self, answer: Answer, draft: _Draft, language: str) -> str:
+        """Join what was shown."""
+        if not draft.claims:
+            return f"{_local(_DONT_KNOW, language)} {self.human}"
+        gap = "" if answer.citations and language == "zh" else " "
+        text = gap.join(claim.text for claim in draft.claims)
+        return f"{_local(_QUOTED, language)} {text}" if answer.quoted else text
+
+
+def as_passage(entry: Entry, number: int = 1) -> Passage:
+    """Return ``entry`` as words that an answer may rest on."""
+    return Passage(number, entry.id, entry.question, entry.answer, entry.version)
+
+
+def _cite(search: Search, passage: Passage) -> Citation:
+    return Citation(1, passage.id, passage.title, passage.text, search.hits[0].score, passage.version)
+
+
+def _local(texts: dict[str, str], language: str) -> str:
+    return texts.get(language, texts["en"])

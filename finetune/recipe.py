@@ -1,0 +1,84 @@
+"""A recipe: everything that decides what an adapter becomes, in one TOML file.
+
+The same recipe, data and seed give the same adapter. Unknown keys are refused, so that a
+misspelt setting cannot be silently ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import BadInput
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Data(_Strict):
+    """What to learn from. Shares are of the answerable questions."""
+
+    shops: tuple[str, ...]
+    two_passages: float = Field(0.5, ge=0, le=1, description="share of prompts that also show a wrong passage")
+    wrong_first: float = Field(0.1, ge=0, le=1, description="of those, share with the wrong passage first")
+    none_fits: float = Field(0.15, ge=0, le=1, description="share repeated without the right passage, to be declined")
+    other_numbers: float = Field(0.3, ge=0, le=1, description="share with the passage's numbers changed throughout")
+
+
+class Lora(_Strict):
+    """LoRA on every linear layer (Hu et al. 2021; all layers as in Dettmers et al. 2023)."""
+
+    rank: int = Field(16, ge=1)
+    alpha: int = Field(32, ge=1)
+    dropout: float = Field(0.0, ge=0, lt=1)
+
+
+class Training(_Strict):
+    """How to learn. ``batch`` counts examples a step over all devices."""
+
+    epochs: int = Field(2, ge=1)
+    batch: int = Field(16, ge=1)
+    learning_rate: float = Field(1e-3, gt=0)
+    warmup_steps: int = Field(10, ge=0)
+    max_steps: int = Field(-1, description="stop earlier, for a trial; -1 for all epochs")
+    save_steps: int = Field(25, ge=1)
+    max_tokens: int = Field(640, ge=32, description="longer examples are refused, never cut in silence")
+
+
+class Recipe(_Strict):
+    """One adapter: its name (the folder under ``bot/adapters``), data, LoRA shape and schedule."""
+
+    name: str
+    template: str = "support"
+    seed: int = 7
+    data: Data
+    lora: Lora = Lora()
+    training: Training = Training()
+
+
+def load(file: Path) -> Recipe:
+    """Read a recipe.
+
+    Raises:
+        BadInput: the file is missing, not TOML, or has unknown or wrong keys (all are named).
+    """
+    try:
+        raw = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"Cannot read the recipe {file}: {error.strerror}. See finetune/recipes/.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"The recipe {file} is not TOML: {error}.") from error
+    try:
+        return Recipe(**raw)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise BadInput(f"The recipe {file} cannot be used:\n" + "\n".join(lines)) from error
+
+
+def digest(text: str) -> str:
+    """Return a short hash that names data or a recipe in scores and logs."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
