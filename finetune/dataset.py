@@ -48,7 +48,9 @@ def build(shops: Iterable[Shop], data: Data, embedder: Embedder, part: Part, see
         if shop.split != "train":
             raise ValueError(f"{shop.id} is a {shop.split} shop: nothing may learn from it")
         draw = random.Random(f"{seed}/{shop.id}/{part}")
-        examples += list(_of_shop(shop, data, nearest(shop.entries, embedder), part, draw, template))
+        # The default model cannot write Chinese: the bot quotes there, so there is nothing to learn from it.
+        neighbours = nearest([entry for entry in shop.entries if entry.language == "en"], embedder)
+        examples += list(_of_shop(shop, data, neighbours, part, draw, template))
     random.Random(seed).shuffle(examples)
     return examples
 
@@ -73,11 +75,9 @@ def _of_shop(
     shop: Shop, data: Data, neighbours: Neighbours, part: Part, draw: random.Random, template: str
 ) -> Iterator[Example]:
     by_id = {entry.id: entry for entry in shop.entries}
-    # The default model cannot write Chinese: the bot quotes there, so there is nothing to learn from it.
     asked = [q for q in shop.questions if q.language == "en" and _part(q) == part]
     found = neighbours([" ".join([*(text for text, _ in q.earlier), q.text]) for q in asked])
     for question, near in zip(asked, found, strict=True):
-        near = [entry for entry in near if entry.language == "en"]
 
         def example(kind: str, entries: Sequence[Entry], reply: str, question: Asked = question) -> Example:
             passages = tuple(Passage(i, e.id, e.question, e.answer) for i, e in enumerate(entries, 1))
@@ -110,7 +110,7 @@ def _part(question: Asked) -> Part:
     return "dev" if any(held_back(name) for name in ids) else "train"
 
 
-_NUMBER = re.compile(r"(?<![\w.,:/@+-])\d{1,3}(?![\w:/@%-]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,:/@+\[-])\d{1,3}(?![\w:/@%-]|[.,]\d)")
 
 
 def _with_other_numbers(example: Example, question: str, draw: random.Random) -> Example:

