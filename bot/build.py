@@ -1,23 +1,22 @@
 """The one place where parts meet: settings go in, a working shop comes out.
 
-Everyone else is handed what they need. Heavy parts are imported only when they are built, and
-the language model loads in its own thread while the knowledge opens.
+Everyone else is handed what they need. Heavy parts are imported only when they are built.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import models, shops
-from bot.engines import EchoEngine, Engine
+from bot.engines import EchoEngine, Engine, Sampling
 from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
+from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
 from bot.settings import Settings
-from bot.store import Store, open_store
+from bot.store import SqlStore, Store
 from bot.support import Support
 
 Say = Callable[[str], None]
@@ -45,20 +44,33 @@ def build(settings: Settings, say: Say = _silent) -> App:
         NotReady: a model or adapter is missing and cannot be had.
         BadInput: a setting names something that does not exist.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="engine-loader") as pool:
-        loading = pool.submit(build_engine, settings, say)
-        store = open_store(settings.database)
-        knowledge = build_knowledge(settings, store, say)
-        name, human = settle_shop(settings, knowledge, say)
-        engine = loading.result()
-    support = Support(knowledge, engine, _adapter(settings, engine), name, human)
+    # One after the other: transformers breaks when two threads import it at once.
+    engine = build_engine(settings, say)
+    store = open_store(settings)
+    knowledge = build_knowledge(settings, store, say)
+    name, human = settle_shop(settings, knowledge, say)
+    sampling = Sampling(seed=settings.seed)
+    support = Support(knowledge, engine, _adapter(settings, engine), name, human, sampling=sampling)
     return App(settings, store, knowledge, engine, support)
+
+
+def open_store(settings: Settings) -> Store:
+    """Open this shop's database, making its folder on first use."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotReady(
+            f"SHOPKEEPER_HOME is {settings.home}, which cannot be made ({error.strerror})."
+        ) from error
+    return SqlStore(settings.database)
 
 
 def build_knowledge(settings: Settings, store: Store, say: Say = _silent) -> Knowledge:
     """Open the knowledge alone, for commands that import or search but never write."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    return Knowledge(store, build_embedder(settings, say), threshold=settings.threshold)
+    confidence = Confidence.load()
+    if settings.threshold is not None:
+        confidence = replace(confidence, threshold=settings.threshold)
+    return Knowledge(store, build_embedder(settings, say), confidence)
 
 
 def build_embedder(settings: Settings, say: Say = _silent) -> Embedder:
@@ -97,12 +109,19 @@ def settle_shop(settings: Settings, knowledge: Knowledge, say: Say = _silent) ->
     """Return the shop's name and how to reach a person. An empty house is furnished with the demo shop."""
     name, human = settings.shop_name, settings.human
     demo = shops.load(settings.shop)
-    if not len(knowledge):
+    if not knowledge.entries():
         say(f"Nothing imported yet: opening the demo shop {demo.name} ({len(demo.entries)} FAQ entries) ...")
         knowledge.add(demo.entries)
-    if {entry.id for entry in knowledge.entries()} <= {entry.id for entry in demo.entries}:
+    if only_demo(settings, knowledge):
         name, human = name or demo.name, human or demo.human
     return name or "our shop", human or "Ask to speak with a person and we will pass it on."
+
+
+def only_demo(settings: Settings, knowledge: Knowledge) -> bool:
+    """Say whether every entry in force is the demo shop's."""
+    return {entry.id for entry in knowledge.entries()} <= {
+        entry.id for entry in shops.load(settings.shop).entries
+    }
 
 
 def _adapter(settings: Settings, engine: Engine) -> str | None:
@@ -111,8 +130,8 @@ def _adapter(settings: Settings, engine: Engine) -> str | None:
     if settings.adapter not in engine.adapters:
         known = ", ".join(engine.adapters) or "none"
         raise NotReady(
-            f"There is no adapter {settings.adapter!r} in {settings.adapters} (found: {known}). Train it with "
-            "`python -m finetune.train finetune/recipes/support.toml`, or set SHOPKEEPER_ADAPTER=none."
+            f"There is no adapter {settings.adapter!r} in {settings.adapters} (found: {known}). Train it "
+            "with `python -m finetune.train finetune/recipes/support.toml`, or set SHOPKEEPER_ADAPTER=none."
         )
     return settings.adapter
 

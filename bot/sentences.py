@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import re
 
+
+def _group(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words before a full stop that is not the end (lower case, without their last stop).
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st mt ft no nr vs etc approx e.g i.e ca cf al inc ltd co corp dept est fig max min "
-    "tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri".split()
+_ABBREVIATIONS = _group(
+    "mr mrs ms dr prof st mt ft no nr vs etc approx e.g i.e ca cf al inc ltd co corp dept est fig max "
+    "min tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
 )
 # These may end a sentence all the same, when what follows begins like a new one.
-_MAY_END = frozenset("etc inc ltd co st no max min ext al dec est mon fri".split())
+_MAY_END = _group("etc inc ltd co st no max min ext al dec est mon fri")
 _CLOSERS = "\"'”’»)]」』）】"
-_END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？；…]*[。！？][{re.escape(_CLOSERS)}]*|\n\s*\n|\n")
-_BARE = re.compile(r"(?:yes|no|yes indeed|not quite|sure|of course|correct|是的?|不是|对|能|不能|可以|不可以|会|不会)[.!。！]", re.I)
+_CLOSED = f"[{re.escape(_CLOSERS)}]*"
+_END = re.compile(rf"[.!?…]+{_CLOSED}(?=\s)|[。！？；…]*[。！？]{_CLOSED}|\n+")
+_BARE = re.compile(
+    r"(?:yes|no|yes indeed|not quite|sure|of course|correct)[.!]|[\u4e00-\u9fff]{1,4}[。！]", re.I
+)
 _WORD_BEFORE = re.compile(r"(\S+?)[.!?…]*$")
 
 
@@ -77,16 +85,30 @@ def _ends_here(sentence: str, after: str, mark: str) -> bool:
     if word in _ABBREVIATIONS:
         return word in _MAY_END and following.isupper() and word not in ("st", "no")
     if re.fullmatch(r"[a-z](?:\.[a-z])+", word):  # 5 p.m. Tuesday / a.m. We
-        return following.isupper() and word in ("a.m", "p.m", "u.s", "u.k", "e.u") and _sentence_start(after)
+        return (
+            following.isupper()
+            and word in ("a.m", "p.m", "u.s", "u.k", "e.u")
+            and _sentence_start(word, after)
+        )
     return not re.fullmatch(r"[a-z]", word) or word == "i"  # J. Smith
 
 
-# After "5 p.m." or "U.S." a capital may be a name or a new sentence; these words begin sentences.
-_STARTERS = frozenset(
-    "a an the we you it they he she this that these those there if when once after before for in on at as our your "
-    "please no not only and but orders to all every each most any some with until from by however otherwise then".split()
+# After "U.S." a capital may be a name or a new sentence; these words begin sentences.
+_STARTERS = _group(
+    "a an the we you it they he she this that these those there if when once after before for in on "
+    "at as our your please no not only and but orders to all every each most any some with until from "
+    "by however otherwise then"
+)
+# After "5 p.m." a capital begins a sentence, unless it goes on with the time.
+_TIME_GOES_ON = _group(
+    "pacific eastern central mountain gmt utc cet cest et pt est pst monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august september "
+    "october november december on or to and"
 )
 
 
-def _sentence_start(after: str) -> bool:
-    return after.split(maxsplit=1)[0].strip(",.;:").lower() in _STARTERS
+def _sentence_start(word: str, after: str) -> bool:
+    following = [w.strip(",.;:").lower() for w in after.split(maxsplit=2)[:2]]
+    if word in ("a.m", "p.m"):
+        return following[0] not in _TIME_GOES_ON and following[1:] != ["time"]
+    return following[0] in _STARTERS

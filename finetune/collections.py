@@ -1,8 +1,8 @@
 """Collections to fit and measure search on: a FAQ, and questions whose right entry is known or is none.
 
-Public intent sets become FAQs whose entries have many phrasings; a shop's folder is read
-as it is. Everything sampled is sampled by a seed, so a collection is the same on every
-machine. Nothing here searches or learns.
+Public intent sets become FAQs whose entries have many phrasings; a demo shop is taken as it
+is. Everything sampled is sampled by a seed, so a collection is the same on every machine.
+Nothing here searches or learns.
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ import hashlib
 import json
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot import shops
 from bot.domain import Entry
 from bot.errors import NotReady
-from bot.knowledge.files import read_entries
 
 SEED = 7
 PHRASINGS = 20  # `also` taken from an intent's training rows
+
+Row = dict[str, Any]
+Labelled = list[tuple[str, str]]  # (text, intent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,105 +38,90 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A FAQ with questions to it. ``sha256`` is of the files that it came from."""
+    """A FAQ with questions to it."""
 
     name: str
     entries: tuple[Entry, ...]
     queries: tuple[Query, ...]
-    sha256: str
+
+    @property
+    def sha256(self) -> str:
+        """Of everything in it, so that a figure can say what it was measured on."""
+        return hashlib.sha256(repr((self.entries, self.queries)).encode()).hexdigest()[:16]
 
 
-Row = dict[str, Any]
+def banking77(shared: Path) -> Collection:
+    """50 intents; unanswerable are the 27 other intents of the same bank, and questions from elsewhere."""
+    rows = _rows(shared / "intents_small" / "banking77_oos.jsonl")
+    outside = [(row["text"], row["split"].split("/")[0]) for row in rows if row["split"].endswith("oos/test")]
+    return _faq("banking77", _split(rows, "train"), _split(rows, "test"), outside)
 
 
-def _rows(path: Path) -> list[Row]:
-    if not path.is_file():
-        raise NotReady(f"{path} is not there. Name the folder of public data with --shared.")
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def clinc150(shared: Path) -> Collection:
+    """150 intents of an assistant; unanswerable are the questions its authors gathered for that."""
+    rows = _rows(shared / "clinc150" / "clinc150_full.jsonl")
+    inside = [row for row in rows if not row["oos"]]
+    outside = [(row["text"], "oos") for row in rows if row["oos"] and row["split"] == "test"]
+    return _faq("clinc150", _split(inside, "train"), _split(inside, "test"), outside)
 
 
-def _hash(paths: Iterable[Path]) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
+def hwu64(shared: Path) -> Collection:
+    """64 intents of a home assistant, a third of them held out."""
+    rows = _rows(shared / "intents_small" / "hwu64.jsonl")
+    return _faq("hwu64", _split(rows, "train"), _split(rows, "test"), hold_out=1 / 3)
 
 
-def _from_intents(
-    name: str,
-    path: Path,
-    train: list[tuple[str, str]],
-    test: list[tuple[str, str]],
-    outside: list[tuple[str, str]],
-    hold_out: float = 0.0,
+def bitext(shared: Path) -> Collection:
+    """27 intents of customer service, a third of them held out."""
+    rows = _rows(shared / "bitext_intents" / "bitext_sample.jsonl")
+    rows = [{"text": row["query"], "intent": row["faq_id"], "split": row["split"]} for row in rows]
+    return _faq("bitext", _split(rows, "train"), _split(rows, "test"), hold_out=1 / 3)
+
+
+def shop(name: str) -> Collection:
+    """A demo shop. Follow-ups are left out: search alone cannot know what was said before."""
+    loaded = shops.load(name)
+    queries = (Query(q.text, q.entry_id, q.kind) for q in loaded.questions if q.kind != "follow_up")
+    return Collection(name, loaded.entries, tuple(queries))
+
+
+PUBLIC: dict[str, Callable[[Path], Collection]] = {
+    "banking77": banking77,
+    "clinc150": clinc150,
+    "hwu64": hwu64,
+    "bitext": bitext,
+}
+
+
+def _faq(
+    name: str, train: Labelled, test: Labelled, outside: Sequence[tuple[str, str]] = (), hold_out: float = 0.0
 ) -> Collection:
-    """One entry an intent: its name is the title, some training rows its phrasings.
+    """One entry an intent: its name is the title, some training rows are its phrasings.
 
     With ``hold_out`` a share of the intents gets no entry, and their questions become
     unanswerable: the split is by intent, so nothing of them is in the FAQ.
     """
     chance = random.Random(SEED)
-    phrases: dict[str, list[str]] = defaultdict(list)
+    phrasings: dict[str, list[str]] = defaultdict(list)
     for text, intent in train:
-        phrases[intent].append(text)
-    intents = sorted(phrases)
-    held = set(chance.sample(intents, round(hold_out * len(intents))))
-    entries = tuple(
-        Entry(intent, title, title, also=tuple(chance.sample(phrases[intent], min(PHRASINGS, len(phrases[intent])))))
-        for intent in intents
-        for title in [intent.replace("_", " ").replace("?", "").capitalize()]
-        if intent not in held
-    )
-    queries = [Query(text, None if intent in held else intent, "held_out" if intent in held else "in_scope")
-               for text, intent in test]
+        phrasings[intent].append(text)
+    held = set(chance.sample(sorted(phrasings), round(hold_out * len(phrasings))))
+    entries = []
+    for intent in sorted(set(phrasings) - held):
+        title = intent.replace("_", " ").replace("?", "").capitalize()
+        also = chance.sample(phrasings[intent], min(PHRASINGS, len(phrasings[intent])))
+        entries.append(Entry(intent, title, title, also=tuple(also)))
+    queries = [Query(text, intent, "in_scope") for text, intent in test if intent not in held]
+    queries += [Query(text, None, "held_out") for text, intent in test if intent in held]
     queries += [Query(text, None, kind) for text, kind in outside]
-    return Collection(name, entries, tuple(dict.fromkeys(queries)), _hash([path]))
+    return Collection(name, tuple(entries), tuple(dict.fromkeys(queries)))
 
 
-def banking77(shared: Path) -> Collection:
-    path = shared / "intents_small" / "banking77_oos.jsonl"
-    rows = _rows(path)
-    of = _by_split(rows)
-    outside = [(row["text"], row["split"].split("/")[0]) for row in rows if row["split"].endswith("oos/test")]
-    return _from_intents("banking77", path, of("train"), of("test"), outside)
+def _rows(path: Path) -> list[Row]:
+    if not path.is_file():
+        raise NotReady(f"{path} is not there. Name the folder of the public collections with --shared.")
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-def clinc150(shared: Path) -> Collection:
-    path = shared / "clinc150" / "clinc150_full.jsonl"
-    rows = _rows(path)
-    of = _by_split([row for row in rows if not row["oos"]])
-    outside = [(row["text"], "oos") for row in rows if row["oos"] and row["split"] == "test"]
-    return _from_intents("clinc150", path, of("train"), of("test"), outside)
-
-
-def hwu64(shared: Path) -> Collection:
-    path = shared / "intents_small" / "hwu64.jsonl"
-    of = _by_split(_rows(path))
-    return _from_intents("hwu64", path, of("train"), of("test"), [], hold_out=1 / 3)
-
-
-def bitext(shared: Path) -> Collection:
-    path = shared / "bitext_intents" / "bitext_sample.jsonl"
-    of = _by_split([{"text": row["query"], "intent": row["faq_id"], "split": row["split"]} for row in _rows(path)])
-    return _from_intents("bitext", path, of("train"), of("test"), [], hold_out=1 / 3)
-
-
-def _by_split(rows: list[Row]) -> Callable[[str], list[tuple[str, str]]]:
-    return lambda split: [(row["text"], row["intent"]) for row in rows if row["split"] == split]
-
-
-def shop(folder: Path) -> Collection:
-    """A shop's ``faq*.jsonl`` and ``questions*.jsonl``; follow-ups need their history and are left out."""
-    faqs, asked = sorted(folder.glob("faq*.jsonl")), sorted(folder.glob("questions*.jsonl"))
-    if not faqs or not asked:
-        raise NotReady(f"{folder} has no faq.jsonl or no questions.jsonl.")
-    entries = tuple(entry for path in faqs for entry in read_entries(path).entries)
-    queries = tuple(
-        Query(row["query"], row["faq_id"], row["kind"])
-        for path in asked
-        for row in _rows(path)
-        if row["kind"] != "follow_up"
-    )
-    return Collection(folder.name, entries, queries, _hash(faqs + asked))
-
-
-PUBLIC: dict[str, Callable[[Path], Collection]] = {
-    "banking77": banking77, "clinc150": clinc150, "hwu64": hwu64, "bitext": bitext,
-}  # fmt: skip
+def _split(rows: list[Row], split: str) -> Labelled:
+    return [(row["text"], row["intent"]) for row in rows if row["split"] == split]

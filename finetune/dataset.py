@@ -47,10 +47,13 @@ def build(shops: Iterable[Shop], data: Data, embedder: Embedder, part: Part, see
     for shop in shops:
         if shop.split != "train":
             raise ValueError(f"{shop.id} is a {shop.split} shop: nothing may learn from it")
-        draw = random.Random(f"{seed}/{shop.id}/{part}")
         # The default model cannot write Chinese: the bot quotes there, so there is nothing to learn from it.
-        neighbours = nearest([entry for entry in shop.entries if entry.language == "en"], embedder)
-        examples += list(_of_shop(shop, data, neighbours, part, draw, template))
+        # What is held back is not read in training either, not even as a wrong passage.
+        entries = [e for e in shop.entries if e.language == "en" and (part == "dev" or not held_back(e.id))]
+        neighbours = nearest(entries, embedder)
+        for turn in range(data.rounds if part == "train" else 1):
+            draw = random.Random(f"{seed}/{shop.id}/{part}/{turn}")
+            examples += list(_of_shop(shop, data, neighbours, part, draw, template))
     random.Random(seed).shuffle(examples)
     return examples
 
@@ -75,7 +78,7 @@ def _of_shop(
     shop: Shop, data: Data, neighbours: Neighbours, part: Part, draw: random.Random, template: str
 ) -> Iterator[Example]:
     by_id = {entry.id: entry for entry in shop.entries}
-    asked = [q for q in shop.questions if q.language == "en" and _part(q) == part]
+    asked = [q for q in shop.questions if q.language == "en" and part_of(q) == part]
     found = neighbours([" ".join([*(text for text, _ in q.earlier), q.text]) for q in asked])
     for question, near in zip(asked, found, strict=True):
 
@@ -105,7 +108,7 @@ def _of_shop(
         yield made
 
 
-def _part(question: Asked) -> Part:
+def part_of(question: Asked) -> Part:
     ids = [question.entry_id or question.id, *(entry_id for _, entry_id in question.earlier if entry_id)]
     return "dev" if any(held_back(name) for name in ids) else "train"
 

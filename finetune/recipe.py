@@ -23,6 +23,7 @@ class Data(_Strict):
     """What to learn from. Shares are of the answerable questions."""
 
     shops: tuple[str, ...]
+    rounds: int = Field(1, ge=1, description="how often each question is used, each time with other draws")
     two_passages: float = Field(0.5, ge=0, le=1, description="share of prompts that also show a wrong passage")
     wrong_first: float = Field(0.1, ge=0, le=1, description="of those, share with the wrong passage first")
     none_fits: float = Field(0.15, ge=0, le=1, description="share repeated without the right passage, to be declined")
@@ -40,8 +41,9 @@ class Lora(_Strict):
 class Training(_Strict):
     """How to learn. ``batch`` counts examples a step over all devices."""
 
-    epochs: int = Field(2, ge=1)
+    epochs: int = Field(1, ge=1)
     batch: int = Field(16, ge=1)
+    rows_at_once: int = Field(4, ge=1, description="rows in memory at a time; the batch is gathered from several")
     learning_rate: float = Field(1e-3, gt=0)
     warmup_steps: int = Field(10, ge=0)
     max_steps: int = Field(-1, description="stop earlier, for a trial; -1 for all epochs")

@@ -24,6 +24,7 @@ import peft
 import torch
 import transformers
 import typer
+from accelerate import PartialState
 from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer, Trainer, TrainerCallback, TrainingArguments
 
@@ -187,7 +188,8 @@ def _arguments(chosen: recipe.Recipe, checkpoints: Path) -> TrainingArguments:
         output_dir=str(checkpoints),
         num_train_epochs=plan.epochs,
         max_steps=plan.max_steps,
-        per_device_train_batch_size=plan.batch,
+        per_device_train_batch_size=plan.rows_at_once,
+        gradient_accumulation_steps=max(1, plan.batch // (plan.rows_at_once * PartialState().num_processes)),
         learning_rate=plan.learning_rate,
         lr_scheduler_type="cosine",
         warmup_steps=plan.warmup_steps,

@@ -18,7 +18,7 @@ from bot.claims.polarity import objection
 from bot.claims.reading import LEADER, Reading, read
 from bot.domain import Claim, Passage
 
-__all__ = ["check", "check_all"]
+__all__ = ["check", "check_all", "without_leader"]
 
 
 def check_all(text: str, passages: Sequence[Passage], question: str = "") -> tuple[Claim, ...]:
@@ -37,6 +37,12 @@ def check(sentence: str, passages: Sequence[Passage], question: str = "") -> Cla
             return Claim(sentence, True, passage.id)
         reasons.append((near, why))
     return Claim(sentence, False, None, max(reasons, key=lambda reason: reason[0])[1])
+
+
+def without_leader(sentence: str) -> str:
+    """The sentence without its leading 'Yes,' or 'No,': to try again when only the leader is in doubt."""
+    rest = LEADER.sub("", sentence, count=1)
+    return rest[:1].upper() + rest[1:]
 
 
 def _objection(sentence: str, passage: Passage, question: str) -> tuple[float, str]:
@@ -73,7 +79,7 @@ def _supported(sentence: str, passage: Passage) -> tuple[float, str]:
     rival = rivals.better(answer, source, title, path, cost)
     if rival:
         return near, rival
-    if cost > 1.5 + 0.15 * len(path):
+    if cost > 1.0 + 0.05 * len(path):
         return near, "the passage says it in another way"
     return near, objection(answer, source, path)
 
@@ -94,7 +100,9 @@ def _source(title: str, text: str) -> tuple[Reading, Reading | None]:
 @lru_cache(maxsize=512)
 def _verbatim(text: str) -> frozenset[str]:
     parts = sentences.split(text)
-    joined = [" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, min(i + 3, len(parts)) + 1)]
+    joined = [
+        " ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, min(i + 3, len(parts)) + 1)
+    ]
     return frozenset(_plain(part) for part in joined)
 
 

@@ -1,17 +1,64 @@
-"""Chinese sentences: no word segmentation, so characters, their pairs, numbers and Latin words."""
+"""Chinese sentences: no word segmentation, so pairs of characters, numbers, Latin words and small words.
+
+Each clause of the answer is laid on the source clause that shares most pairs with it. It must be almost
+a copy: every character stands there, pairs are covered, and negations and limits are the same.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
-from bot import sentences
-from bot.claims.facts import tokens
 from bot.domain import Passage
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NEGATIVE = re.compile(r"[不没無无非未别勿仅只除]")
-_LEADER = re.compile(r"^\s*(不可以|不能|不会|不用|不是|不需要|没有|可以|能|会|是的|是|对|需要|有|不|要)[，,。!！]\s*")
+# Words that only look negative or limiting.
+_NOT_NEGATIVE = re.compile(
+    r"不粘|不受限|不限|无限|除了|分别|特别|类别|级别|性别|区别|别处|别人|非常|除以|删除|扣除|清除|拆除|无论|不但|不仅|不过|不同|未来|一只|两只|只要|不久"
+)
+_NEGATIVE = re.compile(r"[不没無无非未别勿否]|不能")
+_LIMIT = re.compile(
+    r"仅|只|除非|除外|除了|除|最多|至少|最少|最高|最低|不超过|以上|以下|以内|之内|内|之前|以前|前|之后|以后|后|起|每|免费|必须|可能|大约|约|一般|通常|所有|任何|全部|全额"
+)
+_FREE = re.compile(
+    r"[的了也就还请吧呢吗啊则并且而您你们我]|因此|所以|由于|因为|另外|此外|不过|但是|但|需要的话"
+)
+_YES = ("可以", "能", "会", "是的", "是", "对", "需要", "有", "要", "行", "可以的", "好的")
+_NO = (
+    "不可以",
+    "不能",
+    "不会",
+    "不用",
+    "不是",
+    "不需要",
+    "没有",
+    "不",
+    "不行",
+    "不要",
+    "不必",
+    "没",
+    "不收",
+    "不一定",
+)
+_LEADER = re.compile(
+    rf"^\s*({'|'.join(sorted((*_YES, *_NO), key=len, reverse=True))}|不[\u4e00-\u9fff]|可以[\u4e00-\u9fff])[，,。!！；;]\s*"
+)
+_FACT = re.compile(r"[A-Za-z][A-Za-z0-9_.@/+-]*|[€$£¥]?\d[\d.,:]*\d?%?\s?(?:℃|°C)?")
+_NUMERALS = {
+    "一": "1",
+    "二": "2",
+    "两": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+    "十": "10",
+}
+_UNITS = "天日周年月时小分秒元欧美英个件次位点度公厘毫升克米工"
 
 
 def is_chinese(text: str) -> bool:
@@ -19,39 +66,108 @@ def is_chinese(text: str) -> bool:
     return len(_HAN.findall(text)) > len(re.findall(r"[A-Za-z]+", text))
 
 
-def _norm(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).replace("您", "你").replace("咱们", "我们")
-    return re.sub(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])", "", text)
-
-
-def _facts(text: str) -> list[str]:
-    return re.findall(r"[\d.,:%°]*\d[\d.,:%°]*[\u4e00-\u9fff]?|[A-Za-z][\w.@/+-]*", text)
-
-
 def objection(sentence: str, passage: Passage, question: str) -> tuple[float, str]:
     """How near the passage came, and why it does not say the sentence; '' when it does."""
     leader = _LEADER.match(sentence)
-    rest = _norm(_LEADER.sub("", sentence, count=1))
+    rest = _LEADER.sub("", sentence, count=1)
     source = _norm(passage.text)
     if not re.search(r"\w", rest):
         return 0.0, "a bare yes or no cannot be checked here"
-    facts = set(_facts(source))
-    for fact in _facts(rest):
-        if fact not in facts:
-            return 0.5, f"the passage does not say '{fact}'"
-    near = 1.0
-    sources = [c for c in re.split(r"[，。！？；：,;!?]", source) if c]
-    for clause in re.split(r"[，。！？；：,;!?]", rest):
-        pairs = {clause[i : i + 2] for i in range(len(clause) - 1)}
-        if not pairs:
-            continue
-        best = max(sources, key=lambda c: len(pairs & {c[i : i + 2] for i in range(len(c) - 1)}))
-        have = pairs & {best[i : i + 2] for i in range(len(best) - 1)}
-        near = min(near, len(have) / len(pairs))
-        if near < 0.9:
-            return near, f"the passage does not say '{clause}'"
-        if sorted(_NEGATIVE.findall(clause)) != sorted(_NEGATIVE.findall(best)):
-            return near, "the passage says yes where this says no, or narrows it"
-    if leader and leader.group(1) in ("可以", "能", "会", "是的", "是", "对") and _NEGATIVE.match(rest):
-        return near, "'yes' stands before a 'no'"
+    parts = _cut(source)
+    near, missing = 1.0, set(_norm(rest)) - set(source) - set("。，！？；：、,;:!?. ")
+    strange = [c for c in missing if not _FREE.fullmatch(c)]
+    if strange:
+        return 0.5, f"the passage does not say '{strange[0]}'"
+    for clause in _cut(_norm(rest)):
+        near, why = _clause(clause, parts)
+        if why:
+            return near, why
+    return near, _leads(leader.group(1), rest) if leader else ""
+
+
+def _clause(clause: str, parts: list[str]) -> tuple[float, str]:
+    own = _pairs(clause)
+    if not own:
+        return 1.0, "" if any(clause in part for part in parts) else f"the passage does not say '{clause}'"
+    joined = [*parts, *(one + two for one, two in pairwise(parts))]
+    best = max(joined, key=lambda part: (len(own & _pairs(part)), -len(part)))
+    near = len(own & _pairs(best)) / len(own)
+    breaks = len(own) - len(own & _pairs(best))
+    if near < 0.75 or breaks > 2 or (near < 0.9 and breaks > 1 and len(own) < 8):
+        return near, f"the passage does not say '{clause}'"
+    for fact in _facts(clause):
+        if fact not in _facts(best):
+            return near, f"the passage does not say '{fact}' of this"
+    if not _in_order(clause, best):
+        return near, f"the passage does not say '{clause}' in this order"
+    single = min((part for part in parts if own & _pairs(part)), key=lambda part: -len(own & _pairs(part)))
+    for pattern in (_NEGATIVE, _LIMIT):
+        mine, its = _small(pattern, clause), _small(pattern, best)
+        its_single = _small(pattern, single)
+        if mine not in (its, its_single) and not (
+            pattern is _LIMIT and set(mine) == set(its) & _near(clause, best, its)
+        ):
+            return near, "the passage says no where this says yes, or narrows it"
     return near, ""
+
+
+def _near(clause: str, best: str, limits: list[str]) -> set[str]:
+    """The limits of the source that touch something the answer keeps."""
+    kept = _pairs(clause)
+    found = set()
+    for limit in limits:
+        for match in re.finditer(re.escape(limit), best):
+            around = best[max(match.start() - 2, 0) : match.start()], best[match.end() : match.end() + 2]
+            if any(pair in kept or any(pair and pair in k for k in kept) for pair in around):
+                found.add(limit)
+    return found
+
+
+def _in_order(clause: str, best: str) -> bool:
+    """Facts of the answer come in the order of the source."""
+    facts = [f for f in _facts(best) if f in _facts(clause)]
+    mine = _facts(clause)
+    return len(set(mine)) < 2 or [f for f in facts if mine.count(f) == 1 and facts.count(f) == 1] == [
+        f for f in mine if mine.count(f) == 1 and facts.count(f) == 1
+    ]
+
+
+def _leads(leader: str, rest: str) -> str:
+    negative = bool(re.search("[不没]|无法", _NOT_NEGATIVE.sub("", _cut(_norm(rest))[0])))
+    if leader in _YES and negative:
+        return "'yes' stands before a 'no'"
+    return ""
+
+
+def _small(pattern: re.Pattern[str], text: str) -> list[str]:
+    return sorted(pattern.findall(_NOT_NEGATIVE.sub("", text)))
+
+
+def _norm(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).replace("您", "你").lower()
+    text = re.sub(rf"([一二两三四五六七八九十])(?=[{_UNITS}])", lambda m: _NUMERALS[m.group()], text)
+    text = re.sub(r"[“”\"'‘’「」《》]", "", text)
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", text)
+
+
+def _cut(text: str) -> list[str]:
+    return [
+        _FREE.sub("", part)
+        for part in re.split(r"[，。！？；：—]+|(?<!\d)[,;:!?()]+|[,;:!?()]+(?!\d)", text)
+        if _FREE.sub("", part).strip()
+    ]
+
+
+def _pairs(text: str) -> set[str]:
+    """Neighbouring characters; a Latin word or number counts as one character."""
+    units = re.findall(_FACT.pattern + r"|[^\s、]", text)
+    return {units[i] + units[i + 1] for i in range(len(units) - 1)}
+
+
+def _facts(text: str) -> list[str]:
+    """Numbers with the character after them, and Latin words, links and e-mails."""
+    found = []
+    for match in _FACT.finditer(text):
+        unit = text[match.end() : match.end() + 1] if match.group()[-1].isdigit() else ""
+        found.append(match.group().strip(".:,") + (unit if unit and unit in _UNITS else ""))
+    return found

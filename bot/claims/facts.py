@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from bot.claims import words
+from bot.claims import units, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,45 +25,11 @@ class Token:
     name: bool = False
 
 
-_CURRENCY = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "欧元": "EUR", "$": "USD", "usd": "USD", "us$": "USD",
-    "dollar": "USD", "dollars": "USD", "美元": "USD", "£": "GBP", "gbp": "GBP", "¥": "CNY", "cny": "CNY", "rmb": "CNY",
-    "元": "CNY", "人民币": "CNY", "chf": "CHF", "sek": "SEK", "dkk": "DKK", "pln": "PLN", "cent": "cent", "cents": "cent",
-}  # fmt: skip
-_MONEY = frozenset(_CURRENCY.values())
-_UNITS = {
-    "day": "day", "week": "week", "month": "month", "year": "year", "hour": "hour", "hr": "hour", "hrs": "hour",
-    "minute": "minute", "min": "minute", "mins": "minute", "second": "second", "night": "night", "kg": "kg",
-    "kilogram": "kg", "kilo": "kg", "g": "g", "gram": "g", "lb": "lb", "lbs": "lb", "pound": "lb", "oz": "oz",
-    "ounce": "oz", "ml": "ml", "l": "l", "litre": "l", "liter": "l", "cm": "cm", "mm": "mm", "m": "m", "metre": "m",
-    "meter": "m", "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile", "inch": "inch", "foot": "foot",
-    "feet": "foot", "°c": "°C", "°f": "°F", "%": "%", "percent": "%", "mb": "MB", "gb": "GB", "mph": "mph", "watt": "W",
-    "w": "W", "point": "point", "working-day": "wday", "business-day": "wday", "working-hour": "whour",
-    "business-hour": "whour", "calendar-day": "day", "nm": "Nm", "bar": "bar", "psi": "psi", "degree": "degree",
-}  # fmt: skip
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_NUMBERS = {word: str(i) for i, word in enumerate(_ONES.split())} | {
-    word: str(i * 10) for i, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_ORDINALS = {
-    word: str(i)
-    for i, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
-    )
-}
-_MONTHS = {
-    name: i
-    for i, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sep sept|october oct|"
-        "november nov|december dec".split("|"),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTH = "|".join(sorted(units.MONTHS, key=len, reverse=True))
 _N = r"\d+(?:[.,]\d+)*"
-_UNIT = "|".join(re.escape(u) for u in sorted([*_UNITS, *_CURRENCY], key=len, reverse=True) if "-" not in u)
+_UNIT = "|".join(
+    re.escape(u) for u in sorted([*units.UNITS, *units.CURRENCY], key=len, reverse=True) if "-" not in u
+)
 _SCAN = re.compile(
     rf"""(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     |(?P<url>(?:https?://|www\.)[^\s，。、；）]+|\b[\w-]+(?:\.[\w-]+)*\.(?:example|com|org|net|io|shop|co\.uk)\b(?:/[^\s，。、；）]*)?)
@@ -73,7 +39,7 @@ _SCAN = re.compile(
     |(?P<time>\b\d{{1,2}}(?:[:.]\d\d)?\s?(?:[ap]\.\s?m\.?|[ap]m\b)|\b\d{{1,2}}:\d\d\b)
     |(?P<phone>(?:\+\d|\(0\d|\b0\d|\b\d{{3}}-\d)[\d\s()-]{{5,}}\d|\b\d{{3}}-\d{{4}}\b)
     |(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)
-    |(?P<num>{_N}(?:[\s-]?(?:(?:business|working|calendar)[\s-](?:days?|hours?)|(?:{_UNIT})s?)(?![\w])|\s?%)?)
+    |(?P<num>(?:(?<!\S)-)?{_N}(?:[\s-]?(?:(?:business|working|calendar)[\s-](?:days?|hours?)|(?:{_UNIT})s?)(?![\w])|\s?%)?)
     |(?P<word>[^\W\d_](?:[^\W_]|['&](?=\w))*)
     |(?P<mark>[.!?…;:()—–,]|\s-\s)""",
     re.X | re.I,
@@ -82,18 +48,37 @@ _SCAN = re.compile(
 _PHRASES = [
     (re.compile(pattern, re.I), into)
     for pattern, into in [
-        (r"[’‘`´]", "'"), (r"[“”„«»]", '"'), (r"[‑−]", "-"), (r"\be-mail", "email"), (r"\bcan'?t\b|\bcannot\b", "can not"),
-        (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"'(?:ll)\b", " will"), (r"'re\b", " are"), (r"'ve\b", " have"),
-        (r"\b(it|that|there|what|he|she)'s\b", r"\1 is"), (r"'s\b", ""), (r"(?<=s)'(?=\s)", ""), (r"\bnon-", "not "),
+        (r"[’‘`´]", "'"),
+        (r"[“”„«»]", '"'),
+        (r"[‑−]", "-"),
+        (r"\be-mail", "email"),
+        (r"\bcan'?t\b|\bcannot\b", "can not"),
+        (r"\bwon't\b", "will not"),
+        (r"n't\b", " not"),
+        (r"'(?:ll)\b", " will"),
+        (r"'re\b", " are"),
+        (r"'ve\b", " have"),
+        (r"\b(it|that|there|what|he|she)'s\b", r"\1 is"),
+        (r"'s\b", ""),
+        (r"(?<=s)'(?=\s)", ""),
+        (r"\bnon-(?=\w)", "non"),
         (r"(?<![\d-])(\d{1,3}(?:[.,]\d+)?) ?[–-] ?(?=\d{1,3}(?![\d-]))", r"\1 to "),
-        (r"\b(?:at most|no more than|not more than|no longer than)\b", "atmost"), (r"\bup to\b(?=\W+\w)", "atmost"),
-        (r"\b(?:a )?maximum of\b", "atmost"), (r"\b(?:a )?minimum of\b", "atleast"), (r"\bper cent\b", "percent"),
-        (r"\b(?:at least|no less than|not less than|no fewer than)\b", "atleast"), (r"\bmore than\b", "morethan"),
-        (r"\b(?:less|fewer) than\b", "lessthan"), (r"\bas long as\b|\bprovided that\b", "provided"),
-        (r"\b(have|has|had|having) to\b", "have-to"), (r"\bneeds? to\b", "have-to"), (r"\bof course\b", ""),
-        (r"\bapart from\b|\bother than\b", "except"), (r"\b(a|p)\.\s?m\b\.?(?=\s+[a-z(,]|[,;)])", r"\1m"),
+        (r"\b(?:at most|no more than|not more than|no longer than)\b", "atmost"),
+        (r"\bup to\b(?=\W+\w)", "atmost"),
+        (r"\b(?:a )?maximum of\b", "atmost"),
+        (r"\b(?:a )?minimum of\b", "atleast"),
+        (r"\bper cent\b", "percent"),
+        (r"\b(?:at least|no less than|not less than|no fewer than)\b", "atleast"),
+        (r"\bmore than\b", "morethan"),
+        (r"\b(?:less|fewer) than\b", "lessthan"),
+        (r"\bas long as\b|\bprovided that\b", "provided"),
+        (r"\b(have|has|had|having) to\b", "have-to"),
+        (r"\bneeds? to\b", "have-to"),
+        (r"\bof course\b", ""),
+        (r"\bapart from\b|\bother than\b", "except"),
+        (r"\b(a|p)\.\s?m\b\.?(?=\s+[a-z(,]|[,;)])", r"\1m"),
     ]
-]  # fmt: skip
+]
 
 
 def tokens(text: str) -> list[Token]:
@@ -135,7 +120,7 @@ def _token(kind: str, found: str, gap: str) -> Token:
         value = re.sub(r"\D", "", low)
     elif kind == "money":
         symbol = re.match(r"us\$|\D", low)
-        unit = _CURRENCY[symbol.group()] if symbol else ""
+        unit = units.CURRENCY[symbol.group()] if symbol else ""
         value = _amount(low)
     elif kind == "ordinal":
         value = low
@@ -144,21 +129,21 @@ def _token(kind: str, found: str, gap: str) -> Token:
     elif kind == "time":
         value = _time(low)
     elif kind == "num":
-        number = re.match(_N, low)
+        number = re.match(f"-?{_N}", low)
         rest = low[number.end() :].strip(" -") if number else ""
-        value, unit = _amount(low), _unit(rest)
+        value, unit = "-" * low.startswith("-") + _amount(low), _unit(rest)
     return Token(found, f"{value} {unit}".strip(), "fact", unit=unit)
 
 
 def _word(found: str, low: str, gap: str) -> Token:
     name = found[0].isupper() and gap != "."
-    if low in _NUMBERS:
-        return Token(found, _NUMBERS[low], "fact")
-    if low in _ORDINALS:
-        number = int(_ORDINALS[low])
+    if low in units.NUMBERS:
+        return Token(found, units.NUMBERS[low], "fact")
+    if low in units.ORDINALS:
+        number = int(units.ORDINALS[low])
         ending = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
         return Token(found, f"{number}{ending} ordinal", "fact", unit="ordinal")
-    if low.rstrip("s") in _DAYS:
+    if low.rstrip("s") in units.WEEKDAYS:
         return Token(found, f"{low.rstrip('s')} weekday", "fact", unit="weekday")
     for kind, group in (
         ("neg", words.NEGATIONS), ("must", words.MUST), ("can", words.CAN), ("conj", words.CONJUNCTIONS),
@@ -190,17 +175,17 @@ def _amount(text: str) -> str:
 def _unit(word: str) -> str:
     word = re.sub(r"[\s-]+", "-", word)
     for form in (word, word.rstrip("s")):
-        if form in _CURRENCY:
-            return _CURRENCY[form]
-        if form in _UNITS:
-            return _UNITS[form]
+        if form in units.CURRENCY:
+            return units.CURRENCY[form]
+        if form in units.UNITS:
+            return units.UNITS[form]
     return ""
 
 
 def _date(text: str) -> str:
     if re.fullmatch(r"[\d./-]+", text):
         return text
-    month = next(_MONTHS[w] for w in re.findall(r"[a-z]+", text) if w in _MONTHS)
+    month = next(units.MONTHS[w] for w in re.findall(r"[a-z]+", text) if w in units.MONTHS)
     numbers = [int(n) for n in re.findall(r"\d+", text)]
     return "-".join(str(n) for n in [*numbers[1:], month, numbers[0]])
 
@@ -258,7 +243,9 @@ def _ranges(cut: list[Token]) -> list[Token]:
         gap = token.gap
         if opener in ("between", "from"):
             gap = out.pop(-2).gap
-        out[-1] = Token(f"{token.text} {link.text} {last.text}", f"{first}..{last.key}", "fact", gap, last.unit)
+        out[-1] = Token(
+            f"{token.text} {link.text} {last.text}", f"{first}..{last.key}", "fact", gap, last.unit
+        )
         i += 2
     return out
 
@@ -266,7 +253,7 @@ def _ranges(cut: list[Token]) -> list[Token]:
 def _rates(cut: list[Token]) -> list[Token]:
     out: list[Token] = []
     for token in cut:
-        if len(out) > 1 and token.kind == "content" and out[-2].unit in _MONEY and not out[-1].gap:
+        if len(out) > 1 and token.kind == "content" and out[-2].unit in units.MONEY and not out[-1].gap:
             if out[-1].key in ("a", "an", "per") and not token.gap:
                 middle = out.pop()
                 text = f"{middle.text} {token.text}"

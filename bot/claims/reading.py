@@ -15,11 +15,13 @@ from bot.claims.facts import Token, tokens
 
 LEADER = re.compile(r"^\s*(yes|no)\s*(?:[,.!;:]|[—–-]\s)\s*", re.I)
 # Adjectives that may stand between a guard and its number.
-_PAD = frozenset("flat full total extra further additional whole fixed usual last".split())
-_QUANTITIES = frozenset("atmost atleast morethan lessthan about around only just almost nearly".split())
+_PAD = words.group("flat full total extra further additional whole fixed usual last")
+_QUANTITIES = words.group("atmost atleast morethan lessthan about around only just almost nearly")
+_COUNTED = ("content", "fact", "rate", "strong")
 # After a number these turn its meaning, like a guard before it.
-_AFTER = frozenset(
-    "more less extra off ahead ago early late later earlier minimum maximum each apart older longer before after younger".split()
+_AFTER = words.group(
+    "more less extra off ahead ago early late later earlier minimum maximum each apart older longer "
+    "before after younger"
 )
 
 
@@ -38,7 +40,10 @@ class Spot:
     verb: bool  # follows an auxiliary
     number: int  # index into Reading.spots
     opening: bool  # first of its clause
-    resumes: bool  # follows a pronoun that begins its sentence
+    resumes: bool  # predicate of 'it' or 'they'
+    early: bool  # among the first words of its sentence, so likely its subject
+    prep: str = ""  # the link word right before it
+    listed: int = -1  # which list of the text it is an item of
     guards: frozenset[str] = frozenset()
 
 
@@ -86,22 +91,34 @@ def _only_links(part: list[Token]) -> bool:
 def _clauses(parts: list[list[Token]]) -> list[bool]:
     """For each segment, whether it opens a new clause rather than going on with a list."""
     opens: list[bool] = []
-    subjects = in_list = False  # so far only 'books, calendars ...'; the last segment was an item of a list
+    subjects = in_list = helped_before = (
+        False  # so far only 'books, calendars ...'; the last segment was an item of a list
+    )
     for i, part in enumerate(parts):
         head, bare = part[0], _bare(part)
+        helped = any(token.key in words.AUXILIARIES or token.kind == "neg" for token in part)
         linked = head.kind == "conj" and head.key != "but"
         if i == 0:
             opens.append(True)
-            subjects, in_list = bare, False
+            subjects, in_list, helped_before = bare, False, helped
             continue
         listed = head.gap in ("", ",") and head.kind != "sub" and head.key not in ("but", "which", "who")
-        helped = any(token.key in words.AUXILIARIES or token.kind == "neg" for token in part)
-        goes_on = listed and (
-            bare or subjects or (in_list and linked and (not helped or not head.gap)) or (linked and not head.gap and not helped)
+        owns = any(token.key in words.PRONOUNS or token.key == "so" for token in part[:3])
+        empty = not any(token.kind in _COUNTED for token in part)  # '... and it does not'
+        goes_on = empty or (
+            listed
+            and (
+                bare
+                or (subjects and not owns)
+                or (in_list and linked and (not head.gap or not (helped or owns)))
+                or (head.key == "or" and not head.gap and not helped_before)
+                or (linked and not head.gap and not helped)
+            )
         )
         opens.append(not goes_on)
-        in_list = goes_on and bare
-        subjects = subjects and bare if goes_on else False
+        in_list = goes_on and (bare or in_list)
+        helped_before = helped or (helped_before and goes_on)
+        subjects = bare and (subjects or not goes_on)
     return opens
 
 
@@ -115,10 +132,11 @@ def _bare(part: list[Token]) -> bool:
 
 
 def _spots(raw: list[Token], places: list[tuple[int, int, int]]) -> list[Spot]:
-    counted = [i for i, token in enumerate(raw) if token.kind in ("content", "fact", "rate", "strong")]
+    counted = [i for i, token in enumerate(raw) if token.kind in _COUNTED]
     spots: list[Spot] = []
     seen: set[int] = set()
     clauses: set[int] = set()
+    lists = _lists(raw, places)
     for i in counted:
         sentence, segment, clause = places[i]
         before = raw[i - 1] if i and places[i - 1][0] == sentence else None
@@ -133,28 +151,91 @@ def _spots(raw: list[Token], places: list[tuple[int, int, int]]) -> list[Spot]:
             Spot(
                 token, i, sentence, segment, clause, first,
                 lands=first or before is None or starts or _opens(before) or before.key in _QUANTITIES,
-                leaves=after is None or bool(after.gap) or _opens(after) or after.kind in ("conj", "sub", "strong"),
-                verb=before is not None and (before.key in words.AUXILIARIES or before.kind in ("neg", "can", "must")),
+                leaves=after is None or bool(after.gap) or _opens(after, False) or after.kind in ("conj", "sub", "strong"),
+                verb=_follows_auxiliary(raw, places, i),
                 number=len(spots), opening=opening,
-                resumes=opening and any(t.key in words.PRONOUNS for t in raw[max(i - 3, 0) : i]),
+                resumes=_resumes(raw, places, i), early=sum(s.sentence == sentence for s in spots) < 4,
+                prep=_prep(raw, places, i), listed=lists.get(i, -1),
                 guards=_guards(raw, places, i) if token.kind == "fact" else frozenset(),
             )
         )  # fmt: skip
     return spots
 
 
-def _opens(token: Token) -> bool:
+def _follows_auxiliary(raw: list[Token], places: list[tuple[int, int, int]], i: int) -> bool:
+    while (
+        i
+        and places[i - 1][0] == places[i][0]
+        and raw[i - 1].key in ("also", "still", "then", "too", "therefore")
+    ):
+        i -= 1
+    before = raw[i - 1] if i and places[i - 1][0] == places[i][0] else None
+    return before is not None and (before.key in words.AUXILIARIES or before.kind in ("neg", "can", "must"))
+
+
+def _resumes(raw: list[Token], places: list[tuple[int, int, int]], i: int) -> bool:
+    while i and places[i - 1][1] == places[i][1]:
+        i -= 1
+        if raw[i].key in ("it", "they", "these", "those", "this"):
+            return True
+        if raw[i].key not in words.AUXILIARIES and raw[i].kind != "neg":
+            return False
+    return False
+
+
+def _prep(raw: list[Token], places: list[tuple[int, int, int]], i: int) -> str:
+    for j in range(i - 1, max(i - 4, -1), -1):
+        if places[j][1] != places[i][1] or raw[j].kind not in ("prep", "free", "strong"):
+            break
+        if raw[j].kind != "free":
+            return raw[j].key
+    return ""
+
+
+def _lists(raw: list[Token], places: list[tuple[int, int, int]]) -> dict[int, int]:
+    """Which tokens are items of which list: short segments, the words before the first and after the last comma."""
+    parts: dict[int, list[int]] = {}
+    for i, (_, segment, _) in enumerate(places):
+        parts.setdefault(segment, []).append(i)
+    found: dict[int, int] = {}
+    for segment, part in parts.items():
+        head = raw[part[0]]
+        before = parts.get(segment - 1, [])
+        linked = (
+            before and places[before[0]][2] == places[part[0]][2] and (head.kind == "conj" or head.gap == ",")
+        )
+        if linked:
+            group = found.get(before[-1], segment)
+            own = [i for i in part if raw[i].kind in ("content", "fact", "rate")]
+            ends = (
+                before[-2:]
+                if len(before) > 1 and raw[before[-2]].kind == raw[before[-1]].kind
+                else before[-1:]
+            )
+            begins = (
+                own[:2]
+                if len(own) > 1 and own[1] == own[0] + 1 and raw[own[1]].kind == "content"
+                else own[:1]
+            )
+            for i in [*ends, *(own if _bare([raw[i] for i in part]) else begins)]:
+                found.setdefault(i, group)
+    return found
+
+
+def _opens(token: Token, articles: bool = True) -> bool:
     """Whether a phrase begins with (or right after) this token that does not itself count."""
     return (
         token.kind in ("prep", "neg", "can", "must", "conj", "sub")
         or token.key in words.PRONOUNS
         or token.key in words.AUXILIARIES
-        or token.key in ("a", "an", "the", "your", "our", "their")
+        or (articles and token.key in ("a", "an", "the", "your", "our", "their"))
     )
 
 
 def _guards(raw: list[Token], places: list[tuple[int, int, int]], i: int) -> frozenset[str]:
     """The small words that turn a number's meaning: within, until, up to, more, ago ..."""
+    if raw[i].unit == "ordinal" and i + 1 < len(raw) and raw[i + 1].kind == "content" and not raw[i + 1].gap:
+        return frozenset()  # 'the first scan'
     found: set[str] = set()
     j = i - 1
     while j >= 0 and places[j][1] == places[i][1] and i - j <= 4:

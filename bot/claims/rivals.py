@@ -49,4 +49,4 @@ def _others(spot: Spot, here: Spot, source: Reading) -> list[list[Spot]]:
 
 def _listed(one: Spot, other: Spot) -> bool:
     """Both are items of one list, where each holds."""
-    return one.clause == other.clause and one.first != other.first and abs(one.number - other.number) <= 4
+    return one.listed == other.listed >= 0

@@ -76,7 +76,3 @@ def language_of(text: str) -> str:
     latin_words = len(re.findall(r"[A-Za-z]+", text))
     return "zh" if han > latin_words else "en"
 
-
-def same_script(language: str, other: str) -> bool:
-    """Whether readers of one language can be expected to read the other: Chinese or not."""
-    return language.lower().startswith("zh") == other.lower().startswith("zh")

@@ -1,0 +1,192 @@
+"""Lay a shown sentence over its source, token by token, the way translators align two languages.
+
+A path through the source is chosen for the whole sentence at once (Viterbi over source
+positions): going on to the next source token is free, skipping costs a little, jumping to
+another place costs more, and a token that the path leaves out is an insertion. What a
+checker wants to know is then plain to see: what was inserted, what was skipped, where the
+path jumped. Words are compared by their letters, Chinese is aligned character by character.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+_TOKEN = re.compile(
+    r"""(?P<link>https?://[^\s,;()"”]*[^\s,;.()"”!?]|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[\w/-]*)?(?=\W|$))
+    |(?P<day>\b[ap]\.m\.)
+    |(?P<number>[€£$¥]?\s?\d+(?:[.,:/]\d+)*(?:\s?[€£$¥%°]|\s?[ap]\.?m\b\.?)?)
+    |(?P<han>[\u3400-\u9fff])
+    |(?P<word>[^\W\d_\u3400-\u9fff]+(?:['’](?=[^\W\d_])[^\W\d_\u3400-\u9fff]+)*)
+    |(?P<mark>[.!?;:,()—–。！？；：，、]|\n)""",
+    re.VERBOSE,
+)
+_SHORT_DOTS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|\b[A-Z])$", re.IGNORECASE)
+_JOINTS = frozenset("and but or so because since as while although though unless except if when which who that where otherwise instead".split())
+_COUNTED = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve".split("|")
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_COUNTED) if word != "one"}
+_NUMBER_WORDS |= dict(zip("fifteen twenty thirty forty fifty sixty hundred thousand".split(), "15 20 30 40 50 60 100 1000".split(), strict=True))
+_FREE = frozenset(  # glue that carries no fact of its own
+    "a an the this that these those there here it its they them their theirs he she his her we us our ours you your yours"
+    " i my me yourself yourselves itself themselves oneself one ones is are was were be been being am do does did have"
+    " has had having will would shall should can could may might of to in on at by for with from into onto as than then so"
+    " and or but if when while which who whom whose what where how because since also too just even each both such via"
+    " per about over under out up off down again however therefore thus please s re ll ve d m any some all".split()
+) | frozenset("的了吗呢吧啊您你我们他它这那其是在有就也都和与及或并且而请会能可以将把被给对为到从由让于以之等个用")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number, link or Chinese character; ``clause`` and ``sentence`` say where it stands."""
+
+    text: str
+    norm: str
+    kind: str  # word, number, link, han
+    clause: int
+    sentence: int
+    opens: bool  # first of its sentence, where a capital says nothing
+    asks: bool = False  # stands in a question, which asserts nothing
+
+    @property
+    def free(self) -> bool:
+        """Whether the token is mere glue."""
+        return self.norm in _FREE
+
+
+def tokens_of(text: str, sentence: int = 0) -> list[Token]:
+    """Return the tokens of ``text``; sentences end at ``.!?`` before a space and at line breaks."""
+    found: list[Token] = []
+    clause, opens = 0, True
+    matches = list(_TOKEN.finditer(text))
+    for match in matches:
+        kind, raw = match.lastgroup or "", match.group()
+        if kind == "mark":
+            clause += 1
+            after = text[match.end() : match.end() + 1]
+            dotted = raw == "." and (_SHORT_DOTS.search(text[: match.start()]) or (after and not after.isspace() and after not in "\"”’')"))
+            if raw in ".!?。！？\n" and not dotted:
+                if raw in "?？":
+                    found = [_asking(token) if token.sentence == sentence else token for token in found]
+                sentence, opens = sentence + 1, True
+            continue
+        for norm in _norms(raw, kind):
+            if norm in _JOINTS:
+                clause += 1
+            if norm == "up" and re.match(r"\s+to\s", text[match.end() : match.end() + 4]):
+                norm = "upto"
+            if norm == "from" and re.match(r"\s+[€£$]?\d", text[match.end() :]):
+                norm = "from#"
+            numeric = kind == "number" or norm in _NUMBER_WORDS
+            norm = _NUMBER_WORDS.get(norm, norm)
+            found.append(Token(raw, norm, "number" if numeric else "word" if kind == "day" else kind, clause, sentence, opens))
+            opens = False
+    return found
+
+
+def _asking(token: Token) -> Token:
+    return Token(token.text, token.norm, token.kind, token.clause, token.sentence, token.opens, True)
+
+
+def _norms(raw: str, kind: str) -> list[str]:
+    """Return the comparable forms of a match: contractions come apart, amounts lose their spaces."""
+    low = raw.lower().replace("’", "'")
+    if kind == "link":
+        return [low.rstrip("/")]
+    if kind == "number":
+        bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"([ap])\.?m\b\.?", r"\1m", low).replace(" ", ""))
+        return [re.sub(r"(\.\d*?)0+$", r"\1", bare).rstrip(".") if re.search(r"\.\d", bare) and bare[-1:].isdigit() and bare.count(".") == 1 and ":" not in bare else bare]
+    if kind == "day":
+        return [low.replace(".", "")]
+    if low in ("cannot", "can't"):
+        return ["can", "not"]
+    if low in ("won't", "shan't"):
+        return ["will", "not"]
+    if low.endswith("n't"):
+        return [low[:-3], "not"]
+    return [part for part in low.split("'") if part]
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of ``text`` as they stand, cut by the same rule as its tokens."""
+    cuts = [0]
+    for match in re.finditer(r"[.!?](?=\s|[\"”’')]|$)[\"”’')]*\s*|[。！？][”’」）]*\s*|\n+", text):
+        head = text[cuts[-1] : match.start()]
+        within = re.search(r"\b[ap]\.m$", head) and not text[match.end() : match.end() + 1].isupper()
+        if match.group()[0] != "." or not (within or _SHORT_DOTS.search(head)):
+            cuts.append(match.end())
+    pieces = [text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    return [piece for piece in pieces if piece]
+
+
+@cache
+def alike(one: str, other: str) -> bool:
+    """Say whether two words are forms of one word, by their common beginning and short endings."""
+    if one == other:
+        return True
+    if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 3 or not one.isascii():
+        return False
+    common = len(os.path.commonprefix((one, other)))
+    rest = max(len(one), len(other)) - common
+    short = min(len(one), len(other)) - common
+    return common >= 3 and short <= 2 and rest <= 4 and common >= 0.5 * max(len(one), len(other))
+
+
+def align(shown: Sequence[Token], source: Sequence[Token], exact: frozenset[str] = frozenset()) -> list[int | None]:
+    """Return for each shown token the source token that it comes from, or ``None`` for an insertion.
+
+    Words in ``exact`` (negations and the like) match only themselves.
+    """
+    places: dict[int, tuple[float, tuple[int, int | None] | None]] = {-1: (0.0, None)}
+    history: list[dict[int, tuple[int, int | None]]] = []
+    for at, token in enumerate(shown):
+        light = token.free or token.norm in exact
+        left_out = -0.1 if token.free else -0.9 if light else -2.5
+        new: dict[int, tuple[float, int, int | None]] = {p: (s + left_out, p, None) for p, (s, _) in places.items()}
+        edge = at == 0 or shown[at - 1].clause != token.clause
+        for place, worth in _candidates(token, source, exact):
+            for before, (score, _) in places.items():
+                if token.free and not (before < 0 or 0 < place - before <= 4):
+                    continue
+                total = score + worth - _jump(source, before, place, edge)
+                if place not in new or total > new[place][0]:
+                    new[place] = (total, before, place)
+        history.append({p: (before, chosen) for p, (_, before, chosen) in new.items()})
+        places = {p: (score, None) for p, (score, _, _) in new.items()}
+    place = max(places, key=lambda p: places[p][0])
+    path: list[int | None] = []
+    for step in reversed(history):
+        place, chosen = step[place]
+        path.append(chosen)
+    return path[::-1]
+
+
+def _candidates(token: Token, source: Sequence[Token], exact: frozenset[str]) -> list[tuple[int, float]]:
+    found = []
+    for place, other in enumerate(source):
+        if other.norm == token.norm:
+            worth = 0.5 if token.free else 1.5 if token.norm in exact or token.kind == "han" else 3.0
+        elif token.kind == other.kind == "word" and not token.free and token.norm not in exact and other.norm not in exact and alike(token.norm, other.norm):
+            worth = 2.0
+        else:
+            continue
+        found.append((place, worth - 0.5 * other.asks))
+    return found
+
+
+def _jump(source: Sequence[Token], before: int, place: int, edge: bool) -> float:
+    """Return what it costs to go on at ``place``; half as much between two clauses of the shown sentence."""
+    if place == before + 1:
+        return 0.0
+    if before < 0:
+        return 0.2
+    one, other = source[before], source[place]
+    if place <= before:
+        cost = 1.4 if one.sentence == other.sentence else 1.7
+    elif one.sentence != other.sentence:
+        cost = 1.2
+    else:
+        cost = min(0.1 * (place - before), 0.5) + (0.4 if one.clause != other.clause else 0.0)
+    return cost / 2 if edge else cost

@@ -1,0 +1,126 @@
+"""What the shop knows: entries come in, questions find them, and how far to trust that.
+
+``Knowledge`` is the room's door. It keeps a store and an embedder, searches a snapshot of
+the entries in force, and notices when another process has changed them. It neither reads
+files (``files.py``) nor writes answers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from bot.domain import Entry, Hit, Search
+from bot.errors import BadInput
+from bot.knowledge.confidence import Confidence, signals
+from bot.knowledge.embed import Embedder, Vectors
+from bot.knowledge.index import Array, Index, texts_of
+from bot.store import Store
+
+Progress = Callable[[int, int], None]  # texts embedded, texts in all
+
+
+class Knowledge:
+    """The FAQ in force, and search in it. Safe to use from several threads."""
+
+    def __init__(self, store: Store, embedder: Embedder, confidence: Confidence | None = None) -> None:
+        self._store, self._embedder = store, embedder
+        self.confidence = confidence or Confidence.load()
+        self._vectors: dict[str, Array] = {}  # of the texts in force
+        self._snapshot: tuple[int, Index | None] = (-1, None)
+        self._lock = threading.Lock()
+
+    def add(self, entries: Sequence[Entry], replace: bool = False, progress: Progress | None = None) -> list[Entry]:
+        """Bring entries into force, all or none; returns them with their versions.
+
+        They are embedded first: whoever stops a long import has changed nothing, and the
+        next try goes on where it stopped.
+        """
+        seen: set[str] = set()
+        for entry in entries:
+            if entry.id in seen:
+                raise BadInput(f"Two entries have the id {entry.id!r}; give each its own.")
+            seen.add(entry.id)
+        texts = [text for entry in entries for text in texts_of(entry)]
+        self._learn(texts, progress)
+        return self._store.put(entries, replace)
+
+    def remove(self, ids: Iterable[str]) -> list[str]:
+        """Take entries out of force and say which; old citations of them stay readable."""
+        return self._store.remove(ids)
+
+    def entries(self) -> list[Entry]:
+        return self._store.entries()
+
+    def get(self, id: str, version: int | None = None) -> Entry | None:
+        return self._store.entry(id, version)
+
+    def search(self, text: str, k: int = 5, language: str | None = None) -> Search:
+        """The best ``k`` entries for a question. ``language`` overrides what its script says."""
+        return self.search_many([text], k, language)[0]
+
+    def search_many(
+        self, texts: Sequence[str], k: int = 5, language: str | None = None, progress: Progress | None = None
+    ) -> list[Search]:
+        index = self._index()
+        if index is None:
+            return [Search(text, (), 0.0, False) for text in texts]
+        vectors = self._embed(texts, progress)
+        return [self._search(index, text, vector, k, language) for text, vector in zip(texts, vectors, strict=True)]
+
+    def _search(self, index: Index, text: str, vector: Array, k: int, language: str | None) -> Search:
+        if not text.strip():
+            return Search(text, (), 0.0, False)
+        chosen = index.readable(text, language)
+        evidence = index.evidence(text, vector)[chosen]
+        scores = self.confidence.scores(evidence)
+        order = np.argsort(-scores, kind="stable")
+        found = signals(evidence, scores, order, index.unheard(text))
+        probability = self.confidence.probability(found)
+        return Search(
+            query=text,
+            hits=tuple(Hit(index.entries[chosen[i]], float(scores[i])) for i in order[:k]),
+            confidence=probability,
+            answerable=probability >= self.confidence.threshold,
+            signals=found,
+        )
+
+    def _index(self) -> Index | None:
+        """The snapshot of the store's present revision, made anew if someone changed the entries."""
+        revision = self._store.revision()
+        if self._snapshot[0] != revision:
+            with self._lock:
+                if self._snapshot[0] != revision:
+                    entries = self._store.entries()
+                    texts = dict.fromkeys(text for entry in entries for text in texts_of(entry))
+                    self._learn(texts, None)
+                    self._vectors = {text: self._vectors[text] for text in texts}
+                    self._snapshot = revision, Index(entries, self._stack) if entries else None
+        return self._snapshot[1]
+
+    def _stack(self, texts: Sequence[str]) -> Array:
+        return np.stack([self._vectors[text] for text in texts])
+
+    def _learn(self, texts: Iterable[str], progress: Progress | None) -> None:
+        """Have the vectors of these texts at hand: from before, from the store, or embedded now and stored."""
+        wanted = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        self._vectors |= self._store.vectors(self._embedder.name, wanted)
+        missing = [text for text in wanted if text not in self._vectors]
+        for start in range(0, len(missing), 512):
+            some = missing[start : start + 512]
+            fresh = dict(zip(some, self._embedder.embed(some), strict=True))
+            self._store.keep_vectors(self._embedder.name, fresh)
+            self._vectors |= fresh
+            if progress:
+                progress(start + len(some), len(missing))
+
+    def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        """Vectors of questions. They are not kept: what people ask is not the store's to remember."""
+        parts = []
+        for start in range(0, len(texts), 512):
+            parts.append(self._embedder.embed(texts[start : start + 512]))
+            if progress:
+                progress(min(start + 512, len(texts)), len(texts))
+        return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)

@@ -1,0 +1,52 @@
+"""Settings: defaults that work, variables that are understood, and mistakes that are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.errors import BadInput
+
+
+def test_the_defaults_open_the_demo_shop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SHOPKEEPER_HOME")
+    found = settings.load()
+    assert (found.home, found.shop, found.engine, found.adapter) == (
+        Path(".shopkeeper"),
+        "fernhill",
+        "transformers",
+        "support",
+    )
+    assert found.threshold is None
+
+
+def test_variables_are_read_with_the_prefix(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SHOPKEEPER_HOME", str(tmp_path / "other"))
+    monkeypatch.setenv("SHOPKEEPER_THRESHOLD", "0.25")
+    monkeypatch.setenv("THRESHOLD", "0.75")
+    found = settings.load()
+    assert found.home == tmp_path / "other"
+    assert found.threshold == 0.25
+    assert found.database == f"sqlite:///{tmp_path / 'other' / 'shop.db'}"
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_THRESHOLD", "")
+    assert settings.load().threshold is None
+
+
+def test_all_bad_variables_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_THRESHOLD", "high")
+    monkeypatch.setenv("SHOPKEEPER_SEED", "lucky")
+    with pytest.raises(BadInput, match=r"(?s)SHOPKEEPER_THRESHOLD.*SHOPKEEPER_SEED"):
+        settings.load()
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(field.description for field in settings.Settings.model_fields.values())
+
+
+def test_the_demo_shops_are_found() -> None:
+    assert (settings.data_folder() / "fernhill" / "shop.toml").is_file()
