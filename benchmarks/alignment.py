@@ -9,11 +9,12 @@ path jumped. Words are compared by their letters, Chinese is aligned character b
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+
+from benchmarks.meaning import FREE, JOINTS
 
 _TOKEN = re.compile(
     r"""(?P<link>https?://[^\s,;()"”]*[^\s,;.()"”!?]|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[\w/-]*)?(?=\W|$))
@@ -25,17 +26,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SHORT_DOTS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|\b[A-Z])$", re.IGNORECASE)
-_JOINTS = frozenset("and but or so because since as while although though unless except if when which who that where otherwise instead".split())
-_COUNTED = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve".split("|")
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_COUNTED) if word != "one"}
-_NUMBER_WORDS |= dict(zip("fifteen twenty thirty forty fifty sixty hundred thousand".split(), "15 20 30 40 50 60 100 1000".split(), strict=True))
-_FREE = frozenset(  # glue that carries no fact of its own
-    "a an the this that these those there here it its they them their theirs he she his her we us our ours you your yours"
-    " i my me yourself yourselves itself themselves oneself one ones is are was were be been being am do does did have"
-    " has had having will would shall should can could may might of to in on at by for with from into onto as than then so"
-    " and or but if when while which who whom whose what where how because since also too just even each both such via"
-    " per about over under out up off down again however therefore thus please s re ll ve d m any some all".split()
-) | frozenset("的了吗呢吧啊您你我们他它这那其是在有就也都和与及或并且而请会能可以将把被给对为到从由让于以之等个用")
+_NUMBER_WORDS = {
+    "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "thousand": "1000",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ class Token:
     @property
     def free(self) -> bool:
         """Whether the token is mere glue."""
-        return self.norm in _FREE
+        return self.norm in FREE
 
 
 def tokens_of(text: str, sentence: int = 0) -> list[Token]:
@@ -66,14 +61,17 @@ def tokens_of(text: str, sentence: int = 0) -> list[Token]:
         if kind == "mark":
             clause += 1
             after = text[match.end() : match.end() + 1]
-            dotted = raw == "." and (_SHORT_DOTS.search(text[: match.start()]) or (after and not after.isspace() and after not in "\"”’')"))
+            dotted = raw == "." and (
+                _SHORT_DOTS.search(text[: match.start()])
+                or (after and not after.isspace() and after not in "\"”’')")
+            )
             if raw in ".!?。！？\n" and not dotted:
                 if raw in "?？":
                     found = [_asking(token) if token.sentence == sentence else token for token in found]
                 sentence, opens = sentence + 1, True
             continue
         for norm in _norms(raw, kind):
-            if norm in _JOINTS:
+            if norm in JOINTS:
                 clause += 1
             if norm == "up" and re.match(r"\s+to\s", text[match.end() : match.end() + 4]):
                 norm = "upto"
@@ -81,7 +79,16 @@ def tokens_of(text: str, sentence: int = 0) -> list[Token]:
                 norm = "from#"
             numeric = kind == "number" or norm in _NUMBER_WORDS
             norm = _NUMBER_WORDS.get(norm, norm)
-            found.append(Token(raw, norm, "number" if numeric else "word" if kind == "day" else kind, clause, sentence, opens))
+            found.append(
+                Token(
+                    raw,
+                    norm,
+                    "number" if numeric else "word" if kind == "day" else kind,
+                    clause,
+                    sentence,
+                    opens,
+                )
+            )
             opens = False
     return found
 
@@ -96,8 +103,14 @@ def _norms(raw: str, kind: str) -> list[str]:
     if kind == "link":
         return [low.rstrip("/")]
     if kind == "number":
-        bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"([ap])\.?m\b\.?", r"\1m", low).replace(" ", ""))
-        return [re.sub(r"(\.\d*?)0+$", r"\1", bare).rstrip(".") if re.search(r"\.\d", bare) and bare[-1:].isdigit() and bare.count(".") == 1 and ":" not in bare else bare]
+        bare = re.sub(
+            r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"([ap])\.?m\b\.?", r"\1m", low).replace(" ", "")
+        )
+        return [
+            re.sub(r"(\.\d*?)0+$", r"\1", bare).rstrip(".")
+            if re.search(r"\.\d", bare) and bare[-1:].isdigit() and bare.count(".") == 1 and ":" not in bare
+            else bare
+        ]
     if kind == "day":
         return [low.replace(".", "")]
     if low in ("cannot", "can't"):
@@ -128,13 +141,17 @@ def alike(one: str, other: str) -> bool:
         return True
     if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 3 or not one.isascii():
         return False
-    common = len(os.path.commonprefix((one, other)))
+    common = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
     rest = max(len(one), len(other)) - common
     short = min(len(one), len(other)) - common
     return common >= 3 and short <= 2 and rest <= 4 and common >= 0.5 * max(len(one), len(other))
 
 
-def align(shown: Sequence[Token], source: Sequence[Token], exact: frozenset[str] = frozenset()) -> list[int | None]:
+def align(
+    shown: Sequence[Token], source: Sequence[Token], exact: frozenset[str] = frozenset()
+) -> list[int | None]:
     """Return for each shown token the source token that it comes from, or ``None`` for an insertion.
 
     Words in ``exact`` (negations and the like) match only themselves.
@@ -144,7 +161,9 @@ def align(shown: Sequence[Token], source: Sequence[Token], exact: frozenset[str]
     for at, token in enumerate(shown):
         light = token.free or token.norm in exact
         left_out = -0.1 if token.free else -0.9 if light else -2.5
-        new: dict[int, tuple[float, int, int | None]] = {p: (s + left_out, p, None) for p, (s, _) in places.items()}
+        new: dict[int, tuple[float, int, int | None]] = {
+            p: (s + left_out, p, None) for p, (s, _) in places.items()
+        }
         edge = at == 0 or shown[at - 1].clause != token.clause
         for place, worth in _candidates(token, source, exact):
             for before, (score, _) in places.items():
@@ -168,7 +187,13 @@ def _candidates(token: Token, source: Sequence[Token], exact: frozenset[str]) ->
     for place, other in enumerate(source):
         if other.norm == token.norm:
             worth = 0.5 if token.free else 1.5 if token.norm in exact or token.kind == "han" else 3.0
-        elif token.kind == other.kind == "word" and not token.free and token.norm not in exact and other.norm not in exact and alike(token.norm, other.norm):
+        elif (
+            token.kind == other.kind == "word"
+            and not token.free
+            and token.norm not in exact
+            and other.norm not in exact
+            and alike(token.norm, other.norm)
+        ):
             worth = 2.0
         else:
             continue

@@ -46,7 +46,9 @@ def first(base: Faithful, text: str) -> bool:
 def gold(shop: shops.Shop) -> list[Faithful]:
     """Return the ideal answers of a shop."""
     entries = {entry.id: entry for entry in shop.entries}
-    return [Faithful(q.answer, entries[q.entry_id], q.text) for q in shop.questions if q.entry_id and q.answer]
+    return [
+        Faithful(q.answer, entries[q.entry_id], q.text) for q in shop.questions if q.entry_id and q.answer
+    ]
 
 
 def quoted(shop: shops.Shop) -> list[Faithful]:
@@ -94,11 +96,15 @@ def measure(names: Sequence[str], checkers: dict[str, Checker], per_kind: int, s
                         alarms[name][f"{what} {language}"] += [not checker(base, base.text) for base in some]
     return {
         name: {
-            "missed": {kind: share_of(found) for kind, found in missed[name].items()} | {"all": _all(missed[name])},
+            "missed": {kind: share_of(found) for kind, found in missed[name].items()}
+            | {"all": _all(missed[name])},
             "false_alarms": {what: share_of(found) for what, found in alarms[name].items()},
         }
         for name in checkers
-    } | {"missed_by_all_checkers": {kind: share_of(found) for kind, found in both.items()} | {"all": _all(both)}}
+    } | {
+        "missed_by_all_checkers": {kind: share_of(found) for kind, found in both.items()}
+        | {"all": _all(both)}
+    }
 
 
 def _all(by_kind: dict[str, list[bool]]) -> Any:
@@ -123,7 +129,9 @@ def main(
     groups = {"asked": tuple(shop)} if shop else {"tuned_on": TUNED_ON, "never_tuned_on": ("brewmoor",)}
     for names in groups.values() if show else ():
         _show(names, per_kind, seed, show)
-    result = {group: {"shops": names} | measure(names, chosen, per_kind, seed) for group, names in groups.items()}
+    result = {
+        group: {"shops": names} | measure(names, chosen, per_kind, seed) for group, names in groups.items()
+    }
     if not as_json:
         _table(result, list(chosen))
     print(json.dumps({"seed": seed, "per_kind": per_kind} | result))
@@ -133,7 +141,10 @@ def _show(names: Sequence[str], per_kind: int, seed: int, count: int) -> None:
     for shop in map(shops.load, names):
         for kind, made in cases(shop, per_kind, seed).items():
             for base, text in [case for case in made if second(*case)][:count]:
-                print(f"{kind}\n  Q {base.question}\n  E {base.entry.answer}\n  + {base.text}\n  - {text}", file=sys.stderr)
+                print(
+                    f"{kind}\n  Q {base.question}\n  E {base.entry.answer}\n  + {base.text}\n  - {text}",
+                    file=sys.stderr,
+                )
 
 
 def _table(result: dict[str, Any], names: list[str]) -> None:
@@ -143,7 +154,11 @@ def _table(result: dict[str, Any], names: list[str]) -> None:
             cells = [f"{name} {_percent(found[name]['missed'][kind])}" for name in names]
             print(f"  missed {kind:28} n={total['n']:<5}", *cells, f"both {_percent(total)}", sep="  ")
         for what in found[names[0]]["false_alarms"]:
-            print(f"  false alarms {what:22}", *(f"{name} {_percent(found[name]['false_alarms'][what])}" for name in names), sep="  ")
+            print(
+                f"  false alarms {what:22}",
+                *(f"{name} {_percent(found[name]['false_alarms'][what])}" for name in names),
+                sep="  ",
+            )
 
 
 def _percent(cell: dict[str, Any]) -> str:

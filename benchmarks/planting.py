@@ -44,11 +44,15 @@ _NAME = r"(?<=[a-z,] )[A-Z][a-z]{3,}\b(?!\.\w)"
 _LINK = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+\.example(?:/[\w/-]+)?"
 _NUMBER = re.compile(r"(?<![\w@.-])\d+(?:,\d{3})*(?:[.:]\d+)?(?![\w@]|\.\w)")
 _UNITS = {
-    "minutes": "hours", "hours": "days", "days": "weeks", "weeks": "months", "months": "years", "years": "months",
+    "minutes": "hours", "hours": "days", "days": "weeks", "weeks": "months", "months": "years",
+    "years": "months",
     "day": "week", "week": "month", "month": "year", "year": "month", "hour": "day", "working days": "weeks",
-    "€": "$", "£": "€", "$": "£", "%": " euros", "cm": "mm", "metres": "centimetres", "kg": "g", "miles": "km", "km": "miles",
-    "pounds": "kilos", "points": "euros", "litres": "millilitres", "degrees": "percent", "a.m.": "p.m.", "pm": "am",
-    "分钟": "小时", "小时": "天", "工作日": "星期", "天": "个月", "个月": "年", "年": "个月", "欧元": "美元", "公里": "米",
+    "€": "$", "£": "€", "$": "£", "%": " euros", "cm": "mm", "metres": "centimetres", "kg": "g",
+    "miles": "km", "km": "miles",
+    "pounds": "kilos", "points": "euros", "litres": "millilitres", "degrees": "percent",
+    "a.m.": "p.m.", "pm": "am",
+    "分钟": "小时", "小时": "天", "工作日": "星期", "天": "个月", "个月": "年", "年": "个月", "欧元": "美元",
+    "公里": "米",
 }  # fmt: skip
 _PROMISES = [
     "free of charge", "at no extra cost", "guaranteed", "with a full refund guaranteed", "without any risk",
@@ -56,23 +60,41 @@ _PROMISES = [
 ]  # fmt: skip
 _PROMISES_ZH = ["全部免费", "我们保证", "终身有效", "并且全额赔偿"]
 _INVENTED = [
-    "and our team calls you beforehand", "and a voucher is enclosed", "which our partners confirm every spring",
-    "because the supplier asks for it", "and students pay half", "and the manager signs each form", "so please bring a passport",
-    "and a technician visits your house", "as required by the insurance company", "and larger families get a bonus",
-    "which is tested in our laboratory", "and we donate the rest to charity", "and a deposit is taken from your salary",
-    "so allow extra time during holidays", "and you may choose another colour", "which also applies to tourists",
-    "and a receipt follows by fax", "since the law changed recently", "and pets are welcome too", "or hand it to any taxi driver",
+    "and our team calls you beforehand", "and a voucher is enclosed",
+    "which our partners confirm every spring",
+    "because the supplier asks for it", "and students pay half", "and the manager signs each form",
+    "so please bring a passport",
+    "and a technician visits your house", "as required by the insurance company",
+    "and larger families get a bonus",
+    "which is tested in our laboratory", "and we donate the rest to charity",
+    "and a deposit is taken from your salary",
+    "so allow extra time during holidays", "and you may choose another colour",
+    "which also applies to tourists",
+    "and a receipt follows by fax", "since the law changed recently", "and pets are welcome too",
+    "or hand it to any taxi driver",
 ]  # fmt: skip
-_INVENTED_ZH = ["并附赠一份小礼物", "学生可享受半价", "需要带上护照", "我们的经理会打电话确认", "因为供应商要求这样做", "假期会延迟几天"]
+_INVENTED_ZH = [
+    "并附赠一份小礼物",
+    "学生可享受半价",
+    "需要带上护照",
+    "我们的经理会打电话确认",
+    "因为供应商要求这样做",
+    "假期会延迟几天",
+]
 _AUX = re.compile(r"\b(can|is|are|will|must|may|was|does|do|should)\b(?! not|n't)(?=\s)")
 _NEGATED = [
-    (r"\bcannot\b", "can"), (r"\b(is|are|was|were|do|does|did|will|must|may|should|have|has) not\b", r"\1"), (r"\bnot\s", ""),
-    (r"(\w+)n't\b", r"\1"), (r"\b[Nn]o (?=[a-z])", "a "), (r"\bnever\b", "always"), (r"\bwithout\b", "with"), (r"\bNothing\b", "Everything"),
-    (r"不能|不可以", "可以"), (r"不会", "会"), (r"没有", "有"), (r"不(?=[\u4e00-\u9fff])", ""), (r"无法", "可以"),
+    (r"\bcannot\b", "can"), (r"\b(is|are|was|were|do|does|did|will|must|may|should|have|has) not\b",
+    r"\1"), (r"\bnot\s", ""),
+    (r"(\w+)n't\b", r"\1"), (r"\b[Nn]o (?=[a-z])", "a "), (r"\bnever\b", "always"),
+    (r"\bwithout\b", "with"), (r"\bNothing\b", "Everything"),
+    (r"不能|不可以", "可以"), (r"不会", "会"), (r"没有", "有"), (r"不(?=[\u4e00-\u9fff])", ""),
+    (r"无法", "可以"),
 ]  # fmt: skip
 _RESTRICTED = [
-    r"\bonly (?!code|one\b)", r"\bup to (?=[€£$\d])", r"\bat least ", r" at most\b", r"\bat most ", r"\bno more than ", r",? unless [^.;]+",
-    r",? except [^.;]+", r",? as long as [^.;,]+", r",? provided [^.;,]+", r"\bmore than (?=[€£$\d])", r"\bless than (?=[€£$\d])", r"\bfrom (?=€|£|\$)",
+    r"\bonly (?!code|one\b)", r"\bup to (?=[€£$\d])", r"\bat least ", r" at most\b", r"\bat most ",
+    r"\bno more than ", r",? unless [^.;]+",
+    r",? except [^.;]+", r",? as long as [^.;,]+", r",? provided [^.;,]+", r"\bmore than (?=[€£$\d])",
+    r"\bless than (?=[€£$\d])", r"\bfrom (?=€|£|\$)",
     r"只(?!要)", r"仅", r"最多", r"至少", r"，?除非[^。，]+", r"，?但[^。，]+除外",
 ]  # fmt: skip
 
@@ -87,7 +109,9 @@ def plant(kind: str, base: Faithful, pool: Pool, chance: random.Random) -> str |
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\W+", " ", text.replace("€", "EUR").replace("£", "GBP").replace("$", "USD").replace("%", "PCT")).lower()
+    return re.sub(
+        r"\W+", " ", text.replace("€", "EUR").replace("£", "GBP").replace("$", "USD").replace("%", "PCT")
+    ).lower()
 
 
 def _number(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
@@ -119,7 +143,10 @@ def _unit(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str |
         sign = unit in "€£$"
         edge = r"\b" if unit.isascii() and unit.isalpha() else ""
         form = rf"{re.escape(unit)}(?=\d)" if sign else rf"(?<=\d)\s?{re.escape(unit)}{edge}"
-        options += [(m.start(), m.end(), other if sign or not m.group()[0].isspace() else f" {other}") for m in re.finditer(form, text)]
+        options += [
+            (m.start(), m.end(), other if sign or not m.group()[0].isspace() else f" {other}")
+            for m in re.finditer(form, text)
+        ]
     if not options:
         return None
     start, end, new = chance.choice(options)
@@ -167,7 +194,11 @@ def _link(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str |
         return None
     old = chance.choice(found)
     others = [link for link in pool.links if link not in base.entry.answer]
-    made = [old.group().replace(".example", ".com"), "info" + old.group(), old.group().replace(".example", "-shop.example")]
+    made = [
+        old.group().replace(".example", ".com"),
+        "info" + old.group(),
+        old.group().replace(".example", "-shop.example"),
+    ]
     return text[: old.start()] + chance.choice(others + made) + text[old.end() :]
 
 
@@ -183,16 +214,28 @@ def _restriction(text: str, base: Faithful, pool: Pool, chance: random.Random) -
 
 def _invented(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
     zh = base.entry.language == "zh"
-    return _before_end(text, ("，" if zh else ", ") + chance.choice(_INVENTED_ZH if zh else _INVENTED), chance)
+    return _before_end(
+        text, ("，" if zh else ", ") + chance.choice(_INVENTED_ZH if zh else _INVENTED), chance
+    )
 
 
 def _foreign(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
     """A true sentence of another entry, alone or behind the right one."""
-    others = [entry for entry in pool.entries if entry.id != base.entry.id and entry.language == base.entry.language]
-    sentences = [s for s in re.split(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)", chance.choice(others).answer) if len(s) > 12]
+    others = [
+        entry for entry in pool.entries if entry.id != base.entry.id and entry.language == base.entry.language
+    ]
+    sentences = [
+        s for s in re.split(r"(?<=[.!?])\s+(?=[A-Z])|(?<=。)", chance.choice(others).answer) if len(s) > 12
+    ]
     sentence = chance.choice(sentences)
-    known = set(re.findall(r"\w", base.entry.answer) if base.entry.language == "zh" else re.findall(r"\w+", base.entry.answer.lower()))
-    words = re.findall(r"\w", sentence) if base.entry.language == "zh" else re.findall(r"\w+", sentence.lower())
+    known = set(
+        re.findall(r"\w", base.entry.answer)
+        if base.entry.language == "zh"
+        else re.findall(r"\w+", base.entry.answer.lower())
+    )
+    words = (
+        re.findall(r"\w", sentence) if base.entry.language == "zh" else re.findall(r"\w+", sentence.lower())
+    )
     if sum(word in known for word in words) > 0.6 * len(words):
         return None
     return sentence if chance.random() < 0.5 else f"{text} {sentence}"

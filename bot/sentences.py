@@ -27,6 +27,7 @@ _END = re.compile(rf"[.!?…]+{_CLOSED}(?=\s)|[。！？；…]*[。！？]{_CLO
 _BARE = re.compile(
     r"(?:yes|no|yes indeed|not quite|sure|of course|correct)[.!]|[\u4e00-\u9fff]{1,4}[。！]", re.I
 )
+_DOTTED = re.compile(r"\b[A-Za-z]\.[A-Za-z]\.\W*$")  # p.m. U.S.
 _WORD_BEFORE = re.compile(r"(\S+?)[.!?…]*$")
 
 
@@ -58,7 +59,8 @@ class SentenceStream:
             if match.start() < start:
                 continue
             after = self._rest[match.end() :]
-            if not final and not after.strip():
+            needed = 2 if _DOTTED.search(self._rest[start : match.end()]) else 0
+            if not final and (not after.strip() or len(re.findall(r"\S+\s", after)) < needed):
                 break  # the next word decides; it has not come yet
             sentence = self._rest[start : match.end()].strip()
             if not _ends_here(sentence, after, match.group()):

@@ -31,7 +31,8 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path(".shopkeeper"), description="where this shop's state lives")
     models: Path = Field(
-        Path.home() / ".cache" / "shopkeeper", description="where unpacked models are kept, shared by all shops"
+        Path.home() / ".cache" / "shopkeeper",
+        description="where unpacked models are kept, shared by all shops",
     )
     shop: str = Field("fernhill", description="demo shop to open when no FAQ has been imported")
     shop_name: str = Field("", description="your shop's name in prompts and greetings")
@@ -40,11 +41,17 @@ class Settings(BaseSettings):
     model: str = Field(
         "smollm2", description="smollm2 (packaged), a folder, or the name of a Hugging Face causal LM"
     )
-    model_languages: str = Field("en", description="languages the model may write, by comma; others are quoted")
-    adapter: str = Field("support", description="adapter that answers customers; 'none' for the untuned model")
+    model_languages: str = Field(
+        "en", description="languages the model may write, by comma; others are quoted"
+    )
+    adapter: str = Field(
+        "support", description="adapter that answers customers; 'none' for the untuned model"
+    )
     adapters: Path = Field(_HERE / "adapters", description="folder with one folder for each adapter")
     embedder: str = Field("minilm", description="minilm (packaged), a folder, or hash (no model, for tests)")
-    threshold: float | None = Field(None, description="confidence from which to answer; default: as calibrated")
+    threshold: float | None = Field(
+        None, description="confidence from which to answer; default: as calibrated"
+    )
     seed: int = Field(0, description="seed of every draw")
 
     @property
@@ -62,5 +69,10 @@ def load(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [f"  SHOPKEEPER_{str(e['loc'][0]).upper()}: {e['msg']} (got {e['input']!r})" for e in error.errors()]
-        raise BadInput("These settings cannot be used; mend them or unset them:\n" + "\n".join(lines)) from error
+        lines = [
+            f"  SHOPKEEPER_{str(e['loc'][0]).upper()}: {e['msg']} (got {e['input']!r})"
+            for e in error.errors()
+        ]
+        raise BadInput(
+            "These settings cannot be used; mend them or unset them:\n" + "\n".join(lines)
+        ) from error

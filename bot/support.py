@@ -64,7 +64,7 @@ class Support:
     shop: str
     human: str
     passages: int = 1
-    sampling: Sampling = Sampling()
+    sampling: Sampling = field(default_factory=Sampling)
 
     def answer(self, question: Question) -> Answer:
         """Return the whole answer at once."""
@@ -102,7 +102,8 @@ class Support:
             if not draft.claims and not draft.declined and not stopped:
                 answer = replace(answer, quoted=True)
                 draft.claims = [
-                    Claim(text, True, passages[0].id) for text in (_local(_QUOTED, language), *split(passages[0].text))
+                    Claim(text, True, passages[0].id)
+                    for text in (_local(_QUOTED, language), *split(passages[0].text))
                 ]
                 yield from (Shown(claim.text) for claim in draft.claims)
                 draft.claims = draft.claims[1:]  # the introduction claims nothing
@@ -148,7 +149,7 @@ class Support:
     def _write(
         self, question: Question, passages: Sequence[Passage], draft: _Draft, cancelled: Event | None
     ) -> Iterator[Claim]:
-        """Yield supported sentences. The first that fails is written again once; after that they are dropped."""
+        """Yield supported sentences. The first that fails is written again once; later ones are dropped."""
         prompt = self.prompt(question, passages)
         again = replace(self.sampling, temperature=_RETRY_TEMPERATURE, top_p=0.9, seed=self.sampling.seed + 1)
         for sampling in (self.sampling, again):

@@ -8,25 +8,25 @@ fits go to ``benchmarks/folds.json``, so that ``benchmarks.search`` can use them
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+import typer
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.errors import NotReady
 from bot.knowledge.confidence import SHIPPED, SIGNALS, Confidence, signals
-from bot.knowledge.embed import MiniLM
-from bot.knowledge.index import EVIDENCE, Array, Index, texts_of
-from bot.store import SqlStore
+from bot.knowledge.embed import Embedder
+from bot.knowledge.index import EVIDENCE, Array, Index
 from finetune.collections import PUBLIC, SEED, Collection, shop
+from finetune.curves import plot
+from finetune.vectors import remembering_minilm
 
 ROOT = Path(__file__).resolve().parents[1]
 TRAINING_SHOPS = ("fernhill", "pedalwerk", "inkwell")  # brewmoor is the shop that nothing is ever fitted on
@@ -34,6 +34,7 @@ ANSWERED = 0.95  # share of answerable questions that the threshold lets through
 DEPTH = 30  # rivals of the right entry that the ranker learns from; those further down teach nothing
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,16 @@ class Asked:
     name: str
     evidence: list[Array]  # (entries, evidence) each
     right: list[int]  # where the right entry stands in it, or -1
-    answerable: npt.NDArray[np.bool_]
+    answerable: Bools
     unheard: list[float]
 
 
-def ask(collection: Collection, vector_of: Any) -> Asked:
+def ask(collection: Collection, embedder: Embedder) -> Asked:
     """Search a collection with all its questions, as Knowledge would, and keep what was found."""
-    index = Index(collection.entries, vector_of)
+    index = Index(collection.entries, embedder.embed)
     place = {entry.id: i for i, entry in enumerate(collection.entries)}
     evidence, right, unheard = [], [], []
-    vectors = vector_of([query.text for query in collection.queries])
+    vectors = embedder.embed([query.text for query in collection.queries])
     for query, vector in zip(collection.queries, vectors, strict=True):
         readable = index.readable(query.text, None)
         where = np.flatnonzero(readable == place[query.entry_id]) if query.entry_id else np.array([])
@@ -63,25 +64,42 @@ def ask(collection: Collection, vector_of: Any) -> Asked:
     return Asked(collection.name, evidence, right, answerable, unheard)
 
 
-def fit(collections: Sequence[Asked], provenance: dict[str, Any]) -> Confidence:
-    """Ranker first, then the confidence on top of what it ranks."""
+def fit(collections: Sequence[Asked], provenance: Mapping[str, Any]) -> Confidence:
+    """The ranker first; then the signals of what it ranks; then what these are worth as a probability."""
     rank = _fit_rank(collections)
-    guess = Confidence(rank, {}, 0.0, 0.5)
-    rows, labels, weights = [], [], []
-    for asked in collections:
-        x, good = signals_of(asked, guess)
-        rows.append(x)
-        labels.append(good)
-        # each collection weighs the same, and in it the answerable as much as the unanswerable
-        weights.append(np.where(good, 0.5 / max(good.sum(), 1), 0.5 / max((~good).sum(), 1)))
-    x, y, w = np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
+    found = [signals_of(asked, Confidence(rank, {}, 0.0, 0.5)) for asked in collections]
+    x = np.concatenate([rows for rows, _ in found])
+    good = np.concatenate([first for _, first in found])
+    answerable = np.concatenate([asked.answerable for asked in collections])
     mean, scale = x.mean(0), x.std(0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=2000).fit((x - mean) / scale, y, w * len(y) / w.sum())
+    # A right first hit beside an unanswerable question shows what the signals mean; an answerable question
+    # with the wrong hit looks like both, and would blur the direction. It counts for the probability below.
+    clear = good | ~answerable
+    weight = np.concatenate([_fair(g, g | ~a.answerable) for a, (_, g) in zip(collections, found, strict=True)])
+    model = LogisticRegression(C=0.01, max_iter=2000)
+    model.fit((x[clear] - mean) / scale, good[clear], weight[clear] * (clear.sum() / weight.sum()))
     slope = model.coef_[0] / scale
-    bias = float(model.intercept_[0] - slope @ mean)
-    fitted = Confidence(rank, dict(zip(SIGNALS, map(float, slope), strict=True)), bias, 0.5)
-    passed = [np.quantile(confidences(asked, fitted)[asked.answerable], 1 - ANSWERED) for asked in collections]
-    return Confidence(rank, fitted.weights, bias, float(np.mean(passed)), provenance)
+    sure = x @ slope
+    even = np.concatenate([_fair(a.answerable, np.ones(len(a.right), bool)) for a in collections])
+    line = LogisticRegression(C=100.0).fit(sure[:, None], good, even * (len(x) / even.sum()))
+    slope, bias = slope * line.coef_[0, 0], float(line.intercept_[0])
+    fitted = Confidence(rank, dict(zip(SIGNALS, map(float, slope), strict=True)), bias, 0.5, provenance)
+    return replace(fitted, threshold=_threshold([confidences(a, fitted)[a.answerable] for a in collections]))
+
+
+def _fair(side: Bools, counted: Bools) -> Floats:
+    """Weights under which each collection counts the same, and its two sides half each."""
+    yes, no = side & counted, ~side & counted
+    return np.asarray(yes * (0.5 / max(yes.sum(), 1)) + no * (0.5 / max(no.sum(), 1)))
+
+
+def _threshold(inside: Sequence[Floats]) -> float:
+    """The confidence that ``ANSWERED`` of the answerable questions reach, each collection counting the same."""
+    sure = np.concatenate(inside)
+    weight = np.concatenate([np.full(len(some), 1 / len(some)) for some in inside])
+    order = np.argsort(sure)
+    passed = np.cumsum(weight[order]) / weight.sum()
+    return float(sure[order][np.searchsorted(passed, 1 - ANSWERED)])
 
 
 def _fit_rank(collections: Sequence[Asked]) -> dict[str, float]:
@@ -113,7 +131,7 @@ def _fit_rank(collections: Sequence[Asked]) -> dict[str, float]:
     return dict(zip(EVIDENCE, map(float, found.x), strict=True))
 
 
-def signals_of(asked: Asked, confidence: Confidence) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def signals_of(asked: Asked, confidence: Confidence) -> tuple[Floats, Bools]:
     """The signals of every search (questions, SIGNALS), and whether its first hit is the right one."""
     rows, good = [], []
     for evidence, right, unheard in zip(asked.evidence, asked.right, asked.unheard, strict=True):
@@ -131,60 +149,60 @@ def confidences(asked: Asked, confidence: Confidence) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 
-def report(asked: Asked, confidence: Confidence) -> dict[str, float]:
-    _, good = signals_of(asked, confidence)
-    sure = confidences(asked, confidence)
-    inside = asked.answerable
-    cut = np.quantile(sure[inside], 1 - ANSWERED)
-    return {
-        "right_first": round(float(good[inside].mean()), 4),
-        "auc": round(float(roc_auc_score(inside, sure)), 4),
-        "declined_at_95_answered": round(float((sure[~inside] < cut).mean()), 4),
-        "answered_at_threshold": round(float((sure[inside] >= confidence.threshold).mean()), 4),
-        "declined_at_threshold": round(float((sure[~inside] < confidence.threshold).mean()), 4),
-    }
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="public collections")
-    parser.add_argument("--shops", type=Path, default=ROOT / "data" / "shops", help="the demo shops")
-    parser.add_argument("--model", type=Path, required=True, help="folder of the embedding model")
-    parser.add_argument("--vectors", default="sqlite://", help="database that keeps vectors between runs")
-    options = parser.parse_args()
-
-    embedder, store = MiniLM(options.model), SqlStore(options.vectors)
-
-    def vector_of(texts: Sequence[str]) -> Array:
-        known = store.vectors(embedder.name, texts)
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        fresh = dict(zip(missing, embedder.embed(missing), strict=True)) if missing else {}
-        store.keep_vectors(embedder.name, fresh)
-        return np.stack([(known | fresh)[text] for text in texts]) if texts else np.zeros((0, 384), np.float32)
-
-    collections = [read(options.shared) for read in PUBLIC.values()]
-    collections += [shop(options.shops / name) for name in TRAINING_SHOPS]
+def main(
+    shared: Annotated[Path, typer.Option(help="folder of the public collections")] = ROOT.parent
+    / "shared"
+    / "data",
+    model: Annotated[
+        Path | None, typer.Option(help="folder of the embedding model; default: the packaged one")
+    ] = None,
+) -> None:
+    """Fit the confidence on all collections but the test shop, and report each by a fit without it."""
+    embedder = remembering_minilm(model, ROOT / "runs")
+    collections = [read(shared) for read in PUBLIC.values()] + [shop(name) for name in TRAINING_SHOPS]
     searched = []
     for collection in collections:
-        print(f"{collection.name}: {len(collection.entries)} entries, {len(collection.queries)} questions", flush=True)
-        searched.append(ask(collection, vector_of))
+        print(
+            f"{collection.name}: {len(collection.entries)} entries, {len(collection.queries)} questions",
+            flush=True,
+        )
+        searched.append(ask(collection, embedder))
     provenance = {
         "embedder": embedder.name,
         "seed": SEED,
-        "collections": {c.name: {"sha256": c.sha256, "questions": len(c.queries)} for c in collections},
+        "questions": {c.name: len(c.queries) for c in collections},
+        "sha256": {c.name: c.sha256 for c in collections},
     }
     shipped = fit(searched, provenance)
-    SHIPPED.write_text(json.dumps(asdict(shipped), indent=1) + "\n", encoding="utf-8")
-    folds, curves, figures = {}, {}, {}
-    for asked in searched:
-        fold = fit([other for other in searched if other is not asked], {"without": asked.name})
-        folds[asked.name] = asdict(fold)
-        figures[asked.name] = report(asked, fold)
-        curves[asked.name] = (confidences(asked, fold), signals_of(asked, fold)[1], asked.answerable)
-        print(asked.name, json.dumps(figures[asked.name]), flush=True)
-    (ROOT / "benchmarks" / "folds.json").write_text(json.dumps(folds, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({"left_out": figures, "threshold": shipped.threshold, **provenance}))
+    folds = {a.name: fit([b for b in searched if b is not a], {"without": a.name}) for a in searched}
+    _write(SHIPPED, asdict(shipped))
+    _write(ROOT / "benchmarks" / "folds.json", {name: asdict(fold) for name, fold in folds.items()})
+    unseen = [
+        (a.name, confidences(a, folds[a.name]), signals_of(a, folds[a.name])[1], a.answerable)
+        for a in searched
+    ]
+    plot(unseen, ROOT / "docs" / "confidence.png")
+    figures = {name: report(sure, good, inside, folds[name].threshold) for name, sure, good, inside in unseen}
+    for name, figure in figures.items():
+        print(name, json.dumps(figure))
+    print(json.dumps({"left_out": figures, "threshold": round(shipped.threshold, 4), **provenance}))
+
+
+def report(sure: Floats, good: Bools, inside: Bools, threshold: float) -> dict[str, float]:
+    cut = np.quantile(sure[inside], 1 - ANSWERED)
+    figures = {
+        "right_first": good[inside].mean(),
+        "auc": roc_auc_score(inside, sure),
+        "declined_at_95_answered": (sure[~inside] < cut).mean(),
+        "answered_at_threshold": (sure[inside] >= threshold).mean(),
+        "declined_at_threshold": (sure[~inside] < threshold).mean(),
+    }
+    return {name: round(float(figure), 4) for name, figure in figures.items()}
+
+
+def _write(path: Path, numbers: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

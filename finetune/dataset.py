@@ -23,7 +23,7 @@ from bot.knowledge.embed import Embedder
 from bot.shops import Asked, Shop, held_back
 from finetune.recipe import Data, digest
 
-Part = Literal["train", "dev"]
+Part = Literal["train", "dev", "test"]
 Neighbours = Callable[[Sequence[str]], list[list[Entry]]]
 
 
@@ -38,18 +38,21 @@ class Example:
     passages: tuple[Passage, ...] = ()
 
 
-def build(shops: Iterable[Shop], data: Data, embedder: Embedder, part: Part, seed: int, template: str) -> list[Example]:
-    """Make the examples of ``part``: ``train``, or the held-back entries of the same shops (``dev``).
+def build(
+    shops: Iterable[Shop], data: Data, embedder: Embedder, part: Part, seed: int, template: str
+) -> list[Example]:
+    """Make the examples of ``part``: ``train``, held-back entries of the same shops (``dev``), or ``test``.
 
-    A shop whose split is ``test`` is refused: nothing may learn from it.
+    Raises:
+        ValueError: a shop of the other split; nothing may learn from a test shop.
     """
     examples = []
     for shop in shops:
-        if shop.split != "train":
-            raise ValueError(f"{shop.id} is a {shop.split} shop: nothing may learn from it")
+        if (shop.split == "test") != (part == "test"):
+            raise ValueError(f"{shop.id} is a {shop.split} shop and cannot serve as {part} data")
         # The default model cannot write Chinese: the bot quotes there, so there is nothing to learn from it.
         # What is held back is not read in training either, not even as a wrong passage.
-        entries = [e for e in shop.entries if e.language == "en" and (part == "dev" or not held_back(e.id))]
+        entries = [e for e in shop.entries if e.language == "en" and (part != "train" or not held_back(e.id))]
         neighbours = nearest(entries, embedder)
         for turn in range(data.rounds if part == "train" else 1):
             draw = random.Random(f"{seed}/{shop.id}/{part}/{turn}")
@@ -63,7 +66,7 @@ def fingerprint(examples: Sequence[Example]) -> str:
     return digest(json.dumps([[e.prompt, e.reply] for e in examples]))
 
 
-def nearest(entries: Sequence[Entry], embedder: Embedder, k: int = 4) -> Neighbours:
+def nearest(entries: Sequence[Entry], embedder: Embedder, k: int = 5) -> Neighbours:
     """Return a function that finds the ``k`` entries nearest to each text by cosine, best first."""
     table = embedder.embed([f"{e.question} {e.answer}" for e in entries])  # (entries, d), unit rows
 
@@ -78,14 +81,16 @@ def _of_shop(
     shop: Shop, data: Data, neighbours: Neighbours, part: Part, draw: random.Random, template: str
 ) -> Iterator[Example]:
     by_id = {entry.id: entry for entry in shop.entries}
-    asked = [q for q in shop.questions if q.language == "en" and part_of(q) == part]
+    asked = [q for q in shop.questions if q.language == "en" and part in ("test", part_of(q))]
     found = neighbours([" ".join([*(text for text, _ in q.earlier), q.text]) for q in asked])
     for question, near in zip(asked, found, strict=True):
 
         def example(kind: str, entries: Sequence[Entry], reply: str, question: Asked = question) -> Example:
             passages = tuple(Passage(i, e.id, e.question, e.answer) for i, e in enumerate(entries, 1))
             earlier = [text for text, _ in question.earlier]
-            prompt = prompts.render(template, shop=shop.name, passages=passages, earlier=earlier, question=question.text)
+            prompt = prompts.render(
+                template, shop=shop.name, passages=passages, earlier=earlier, question=question.text
+            )
             return Example(question.id, kind, prompt, reply, passages)
 
         if question.entry_id is None:
@@ -93,18 +98,19 @@ def _of_shop(
             continue
         right = by_id[question.entry_id]
         wrong = [entry for entry in near if entry.id != right.id]
-        if draw.random() < data.none_fits:
-            yield example("decline", wrong[: draw.choice((1, 2))], prompts.DECLINE)
+        for other in draw.sample(wrong, min(data.wrong_alone, len(wrong))):
+            yield example("decline", [other], prompts.DECLINE)
         kind, entries = "one", [right]
         if draw.random() < data.two_passages:
             kind, entries = "two", [right, draw.choice(wrong[:2])]
             if draw.random() < data.wrong_first:
                 kind, entries = "second", entries[::-1]
         made = example("follow_up" if question.earlier else kind, entries, question.answer)
-        if not all(claim.supported for claim in check_all(made.reply, made.passages, question.text)):
-            continue  # an answer that the bot would not show is no answer to learn
-        if draw.random() < data.other_numbers:
-            made = _with_other_numbers(made, question.text, draw)
+        if part == "train":
+            if not all(claim.supported for claim in check_all(made.reply, made.passages, question.text)):
+                continue  # an answer that the bot would not show is no answer to learn
+            if draw.random() < data.other_numbers:
+                made = _with_other_numbers(made, question.text, draw)
         yield made
 
 
@@ -128,7 +134,9 @@ def _with_other_numbers(example: Example, question: str, draw: random.Random) ->
         if free:
             other[number] = str(draw.choice(free))
     messages = tuple(m._replace(content=_replace(m.content, other)) for m in example.prompt)
-    passages = tuple(Passage(p.number, p.id, p.title, _replace(p.text, other), p.version) for p in example.passages)
+    passages = tuple(
+        Passage(p.number, p.id, p.title, _replace(p.text, other), p.version) for p in example.passages
+    )
     return Example(example.id, example.kind, messages, _replace(example.reply, other), passages)
 
 

@@ -24,10 +24,14 @@ class Data(_Strict):
 
     shops: tuple[str, ...]
     rounds: int = Field(1, ge=1, description="how often each question is used, each time with other draws")
-    two_passages: float = Field(0.5, ge=0, le=1, description="share of prompts that also show a wrong passage")
+    two_passages: float = Field(
+        0.5, ge=0, le=1, description="share of prompts that also show a wrong passage"
+    )
     wrong_first: float = Field(0.1, ge=0, le=1, description="of those, share with the wrong passage first")
-    none_fits: float = Field(0.15, ge=0, le=1, description="share repeated without the right passage, to be declined")
-    other_numbers: float = Field(0.3, ge=0, le=1, description="share with the passage's numbers changed throughout")
+    wrong_alone: int = Field(2, ge=0, description="how many wrong passages to show alone, to be declined")
+    other_numbers: float = Field(
+        0.3, ge=0, le=1, description="share with the passage's numbers changed throughout"
+    )
 
 
 class Lora(_Strict):
@@ -43,7 +47,9 @@ class Training(_Strict):
 
     epochs: int = Field(1, ge=1)
     batch: int = Field(16, ge=1)
-    rows_at_once: int = Field(4, ge=1, description="rows in memory at a time; the batch is gathered from several")
+    rows_at_once: int = Field(
+        4, ge=1, description="rows in memory at a time; the batch is gathered from several"
+    )
     learning_rate: float = Field(1e-3, gt=0)
     warmup_steps: int = Field(10, ge=0)
     max_steps: int = Field(-1, description="stop earlier, for a trial; -1 for all epochs")

@@ -55,7 +55,9 @@ def encode(tokenizer: Any, example: Example, max_tokens: int) -> Encoded:
     before = tokenizer(prompt, add_special_tokens=False)["input_ids"]
     reply = tokenizer(example.reply, add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id]
     if len(before) + len(reply) > max_tokens:
-        raise ValueError(f"{example.id} has {len(before) + len(reply)} tokens, more than max_tokens {max_tokens}")
+        raise ValueError(
+            f"{example.id} has {len(before) + len(reply)} tokens, more than max_tokens {max_tokens}"
+        )
     return Encoded(before + reply, len(reply))
 
 
@@ -134,7 +136,9 @@ def train(file: Path, out: Path | None = None, max_steps: int | None = None) -> 
     """Train by the recipe ``file`` and return the adapter's folder."""
     chosen = recipe.load(file)
     if max_steps is not None:
-        chosen = chosen.model_copy(update={"training": chosen.training.model_copy(update={"max_steps": max_steps})})
+        chosen = chosen.model_copy(
+            update={"training": chosen.training.model_copy(update={"max_steps": max_steps})}
+        )
     home = settings.load()
     folder = out or home.adapters / chosen.name
     work = home.home / "runs" / chosen.name
@@ -207,7 +211,13 @@ def _arguments(chosen: recipe.Recipe, checkpoints: Path) -> TrainingArguments:
 
 
 def _write(
-    folder: Path, file: Path, trainer: Trainer, data_hash: str, recipe_hash: str, seconds: float, resumed: bool
+    folder: Path,
+    file: Path,
+    trainer: Trainer,
+    data_hash: str,
+    recipe_hash: str,
+    seconds: float,
+    resumed: bool,
 ) -> None:
     """Write weights (safetensors, half the size in bfloat16), the recipe and what was learned from."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -238,7 +248,9 @@ def _write(
 
 def main(
     recipe: Annotated[Path, typer.Argument(help="recipe, e.g. finetune/recipes/support.toml")],
-    out: Annotated[Path | None, typer.Option(help="adapter folder to write; default bot/adapters/NAME")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="adapter folder to write; default bot/adapters/NAME")
+    ] = None,
     max_steps: Annotated[int | None, typer.Option(help="stop after so many steps, for a trial")] = None,
 ) -> None:
     """Train one adapter by its recipe. Stops cleanly on Ctrl-C; the same command goes on."""

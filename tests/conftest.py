@@ -1,4 +1,4 @@
-"""What every test stands on: no network but loopback, a clean environment, a home of its own, and small shops."""
+"""What every test stands on: no network but loopback, a clean environment, a home of its own."""
 
 from __future__ import annotations
 

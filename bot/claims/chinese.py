@@ -15,34 +15,22 @@ from bot.domain import Passage
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that only look negative or limiting.
 _NOT_NEGATIVE = re.compile(
-    r"不粘|不受限|不限|无限|除了|分别|特别|类别|级别|性别|区别|别处|别人|非常|除以|删除|扣除|清除|拆除|无论|不但|不仅|不过|不同|未来|一只|两只|只要|不久"
+    r"不粘|不受限|不限|无限|除了|分别|特别|类别|级别|性别|区别|别处|别人|非常|除以|删除|扣除|清除|拆除|无论|不但|"
+    r"不仅|不过|不同|未来|一只|两只|只要|不久"
 )
 _NEGATIVE = re.compile(r"[不没無无非未别勿否]|不能")
 _LIMIT = re.compile(
-    r"仅|只|除非|除外|除了|除|最多|至少|最少|最高|最低|不超过|以上|以下|以内|之内|内|之前|以前|前|之后|以后|后|起|每|免费|必须|可能|大约|约|一般|通常|所有|任何|全部|全额"
+    r"仅|只|除非|除外|除了|除|最多|至少|最少|最高|最低|不超过|以上|以下|以内|之内|内|之前|以前|前|之后|以后|后|起|"
+    r"每|免费|必须|可能|大约|约|一般|通常|所有|任何|全部|全额|随时"
 )
 _FREE = re.compile(
     r"[的了也就还请吧呢吗啊则并且而您你们我]|因此|所以|由于|因为|另外|此外|不过|但是|但|需要的话"
 )
-_YES = ("可以", "能", "会", "是的", "是", "对", "需要", "有", "要", "行", "可以的", "好的")
-_NO = (
-    "不可以",
-    "不能",
-    "不会",
-    "不用",
-    "不是",
-    "不需要",
-    "没有",
-    "不",
-    "不行",
-    "不要",
-    "不必",
-    "没",
-    "不收",
-    "不一定",
-)
-_LEADER = re.compile(
-    rf"^\s*({'|'.join(sorted((*_YES, *_NO), key=len, reverse=True))}|不[\u4e00-\u9fff]|可以[\u4e00-\u9fff])[，,。!！；;]\s*"
+_YES = "可以的 可以 是的 好的 需要 能 会 是 对 有 要 行"
+_NO = "不可以 不需要 不一定 不能 不会 不用 不是 没有 不行 不要 不必 不收 不 没"
+_REASON = re.compile(r"[不没无未非]|只|仅|必须|最多|至少|才|免费|之后|之前|以后|取消|截止|需|另")  # of a 'no'
+LEADER = re.compile(
+    rf"^\s*({'|'.join((_NO + ' ' + _YES).split())}|不[\u4e00-\u9fff]|可以[\u4e00-\u9fff])[，,。!！；;]\s*"
 )
 _FACT = re.compile(r"[A-Za-z][A-Za-z0-9_.@/+-]*|[€$£¥]?\d[\d.,:]*\d?%?\s?(?:℃|°C)?")
 _NUMERALS = {
@@ -68,8 +56,8 @@ def is_chinese(text: str) -> bool:
 
 def objection(sentence: str, passage: Passage, question: str) -> tuple[float, str]:
     """How near the passage came, and why it does not say the sentence; '' when it does."""
-    leader = _LEADER.match(sentence)
-    rest = _LEADER.sub("", sentence, count=1)
+    leader = LEADER.match(sentence)
+    rest = LEADER.sub("", sentence, count=1)
     source = _norm(passage.text)
     if not re.search(r"\w", rest):
         return 0.0, "a bare yes or no cannot be checked here"
@@ -98,6 +86,9 @@ def _clause(clause: str, parts: list[str]) -> tuple[float, str]:
     for fact in _facts(clause):
         if fact not in _facts(best):
             return near, f"the passage does not say '{fact}' of this"
+    loose = _unbound(clause, best)
+    if loose:
+        return near, f"the passage does not say '{loose}' of this"
     if not _in_order(clause, best):
         return near, f"the passage does not say '{clause}' in this order"
     single = min((part for part in parts if own & _pairs(part)), key=lambda part: -len(own & _pairs(part)))
@@ -109,6 +100,23 @@ def _clause(clause: str, parts: list[str]) -> tuple[float, str]:
         ):
             return near, "the passage says no where this says yes, or narrows it"
     return near, ""
+
+
+def _unbound(clause: str, best: str) -> str:
+    """A number or narrowing word that stands beside another character than in the source."""
+    units, have = _units(clause), _pairs(best)
+    for i, unit in enumerate(units):
+        before = units[i - 1] + unit if i else ""
+        after = unit + units[i + 1] if i + 1 < len(units) else ""
+        if unit[-1].isdigit() and (before or after) not in have:
+            return unit
+    for limit in _LIMIT.finditer(clause):
+        start, end = limit.span()
+        around = [clause[start - 1 : start + 1] if start else "", clause[end - 1 : end + 1]]
+        if any(len(pair) == 2 and all(_HAN.match(c) for c in pair) and pair not in have for pair in around):
+            return limit.group()
+    counts = _facts(best)
+    return next((fact for fact in _facts(clause) if _facts(clause).count(fact) > counts.count(fact)), "")
 
 
 def _near(clause: str, best: str, limits: list[str]) -> set[str]:
@@ -134,8 +142,10 @@ def _in_order(clause: str, best: str) -> bool:
 
 def _leads(leader: str, rest: str) -> str:
     negative = bool(re.search("[不没]|无法", _NOT_NEGATIVE.sub("", _cut(_norm(rest))[0])))
-    if leader in _YES and negative:
+    if leader in _YES.split() and negative:
         return "'yes' stands before a 'no'"
+    if leader.startswith(("不", "没")) and not _REASON.search(rest):
+        return "'no' stands before a 'yes'"
     return ""
 
 
@@ -158,9 +168,13 @@ def _cut(text: str) -> list[str]:
     ]
 
 
+def _units(text: str) -> list[str]:
+    return re.findall(_FACT.pattern + r"|[^\s、]", text)
+
+
 def _pairs(text: str) -> set[str]:
     """Neighbouring characters; a Latin word or number counts as one character."""
-    units = re.findall(_FACT.pattern + r"|[^\s、]", text)
+    units = _units(text)
     return {units[i] + units[i + 1] for i in range(len(units) - 1)}
 
 

@@ -69,6 +69,8 @@ _PHRASES = [
         (r"\b(?:a )?minimum of\b", "atleast"),
         (r"\bper cent\b", "percent"),
         (r"\b(?:at least|no less than|not less than|no fewer than)\b", "atleast"),
+        (r"((?:[€$£] ?)?\d[\d.,]*(?: [a-z%]+)?) or more\b", r"atleast \1"),
+        (r"((?:[€$£] ?)?\d[\d.,]*(?: [a-z%]+)?) or (?:less|fewer)\b", r"atmost \1"),
         (r"\bmore than\b", "morethan"),
         (r"\b(?:less|fewer) than\b", "lessthan"),
         (r"\bas long as\b|\bprovided that\b", "provided"),
@@ -253,10 +255,9 @@ def _ranges(cut: list[Token]) -> list[Token]:
 def _rates(cut: list[Token]) -> list[Token]:
     out: list[Token] = []
     for token in cut:
-        if len(out) > 1 and token.kind == "content" and out[-2].unit in units.MONEY and not out[-1].gap:
-            if out[-1].key in ("a", "an", "per") and not token.gap:
-                middle = out.pop()
-                text = f"{middle.text} {token.text}"
-                token = replace(token, text=text, key=f"per {token.key}", kind="rate")
+        rated = len(out) > 1 and out[-2].unit in units.MONEY and out[-1].key in ("a", "an", "per")
+        if rated and token.kind == "content" and not token.gap and not out[-1].gap:
+            text = f"{out.pop().text} {token.text}"
+            token = replace(token, text=text, key=f"per {token.key}", kind="rate")
         out.append(token)
     return out

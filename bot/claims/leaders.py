@@ -15,7 +15,7 @@ from bot.claims.facts import Token, tokens
 from bot.claims.reading import LEADER, read
 from bot.domain import Passage
 
-# A question with one of these asks the other way round: 'Is it excluded?', 'Do I have to pay?', 'Is it too late?'
+# A question with one of these asks the other way round: 'Is it excluded?', 'Is it too late?'
 _REVERSED = words.stems("excluded late lose gone stop limit cap maximum minimum expire void without refused")
 _FEES = words.stems(
     "pay cost charge fee surcharge price extra money postage dear expensive cheap cheaper dearer bill owe"
@@ -95,7 +95,7 @@ def _about_fees(asked: list[Token]) -> bool:
 
 
 def _fits(asked: list[Token], said: list[Token]) -> bool | None:
-    """Whether a quantity in the question lies within the one limit of the sentence; None when that is unclear."""
+    """Whether a quantity of the question lies within the one limit of the sentence; None when unclear."""
     bounds = [
         s for s in read([" ".join(t.text for t in said)]).spots if s.guards & {"within", "atmost", "atleast"}
     ]

@@ -55,7 +55,7 @@ def _open_lists(source: Reading) -> set[int]:
 
 
 def _only_subject(answer: Reading, source: Reading, path: Path, mine: int, clause: int) -> bool:
-    """Whether only the subject of a clause is used, with the predicate of a later one: 'it [is X and] does not Y'.
+    """Whether only the subject of a clause is used, for a later predicate: 'it [is X and] does not Y'.
 
     The later clause must be used by the same answer clause and have its polarity.
     """
@@ -97,7 +97,6 @@ def _unbound_promise(answer: Reading, path: Path) -> str:
 
 def _narrowed(answer: Reading, source: Reading, path: Path) -> str:
     used = {here.raw for here in path if here.sentence >= 0}
-    clauses = {here.clause for here in path if here.sentence >= 0}
     touched = {(here.sentence, here.clause) for here in path if here.sentence >= 0}
     spots = source.spots
     said = {token.key for token in answer.raw}

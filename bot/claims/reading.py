@@ -151,7 +151,7 @@ def _spots(raw: list[Token], places: list[tuple[int, int, int]]) -> list[Spot]:
             Spot(
                 token, i, sentence, segment, clause, first,
                 lands=first or before is None or starts or _opens(before) or before.key in _QUANTITIES,
-                leaves=after is None or bool(after.gap) or _opens(after, False) or after.kind in ("conj", "sub", "strong"),
+                leaves=after is None or bool(after.gap) or after.kind == "strong" or _opens(after, False),
                 verb=_follows_auxiliary(raw, places, i),
                 number=len(spots), opening=opening,
                 resumes=_resumes(raw, places, i), early=sum(s.sentence == sentence for s in spots) < 4,
@@ -193,7 +193,7 @@ def _prep(raw: list[Token], places: list[tuple[int, int, int]], i: int) -> str:
 
 
 def _lists(raw: list[Token], places: list[tuple[int, int, int]]) -> dict[int, int]:
-    """Which tokens are items of which list: short segments, the words before the first and after the last comma."""
+    """Which tokens are items of which list: short segments, and the words beside the outer commas."""
     parts: dict[int, list[int]] = {}
     for i, (_, segment, _) in enumerate(places):
         parts.setdefault(segment, []).append(i)

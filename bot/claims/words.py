@@ -51,14 +51,18 @@ SUBORDINATORS = group(
 )
 AUXILIARIES = group("is are was were be been am do does did have has will would shall") | CAN | MUST
 
+_FORMS = """
+send=sent pay=paid buy=bought keep=kept hold=held sell=sold make=made take=taken,took
+give=given,gave find=found lose=lost come=came go=went,gone,goes get=got choose=chosen,chose
+write=written bring=brought leave=left,leaves build=built show=shown wear=worn ride=ridden man=men
+woman=women child=children email=emailed mail=mail shelf=shelves knife=knives meet=met lend=lent
+understand=understood drive=driven
+"""
 _IRREGULAR = {
-    "sent": "send", "paid": "pay", "bought": "buy", "kept": "keep", "held": "hold", "sold": "sell", "made": "make",
-    "taken": "take", "took": "take", "given": "give", "gave": "give", "found": "find", "lost": "lose", "came": "come",
-    "went": "go", "gone": "go", "goes": "go", "got": "get", "chosen": "choose", "chose": "choose", "written": "write",
-    "brought": "bring", "left": "leave", "leaves": "leave", "built": "build", "shown": "show", "worn": "wear",
-    "ridden": "ride", "men": "man", "women": "woman", "children": "child", "emailed": "email", "mail": "mail",
-    "shelves": "shelf", "knives": "knife", "met": "meet", "lent": "lend", "understood": "understand", "driven": "drive",
-}  # fmt: skip
+    form: base
+    for base, _, forms in (row.partition("=") for row in _FORMS.split())
+    for form in forms.split(",")
+}
 
 
 @lru_cache(maxsize=20_000)

@@ -93,7 +93,9 @@ class TransformersEngine:
                 with self._lock:
                     if not (stop.is_set() or left.is_set()):
                         criteria = [_Cancelled(stop), _Cancelled(left)]
-                        self._generate([prompt], sampling, adapter, streamer=streamer, stopping_criteria=criteria)
+                        self._generate(
+                            [prompt], sampling, adapter, streamer=streamer, stopping_criteria=criteria
+                        )
             except BaseException as error:  # noqa: BLE001 - handed over to the reader's thread
                 failure.append(error)
             finally:
@@ -141,14 +143,21 @@ class TransformersEngine:
         """Run ``generate`` on one adapter's rows, left-padded to (rows, longest prompt)."""
         model = self._model(adapter)
         texts = [
-            self._tokenizer.apply_chat_template([m._asdict() for m in p], tokenize=False, add_generation_prompt=True)
+            self._tokenizer.apply_chat_template(
+                [m._asdict() for m in p], tokenize=False, add_generation_prompt=True
+            )
             for p in prompts
         ]
         inputs = self._tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False)
         inputs = inputs.to(self._device)
         options: dict[str, Any] = {"do_sample": False}
         if sampling.temperature > 0:
-            options = {"do_sample": True, "temperature": sampling.temperature, "top_p": sampling.top_p, "top_k": 0}
+            options = {
+                "do_sample": True,
+                "temperature": sampling.temperature,
+                "top_p": sampling.top_p,
+                "top_k": 0,
+            }
         if sampling.stop:
             options |= {"stop_strings": list(sampling.stop), "tokenizer": self._tokenizer}
         torch.manual_seed(sampling.seed)

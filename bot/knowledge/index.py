@@ -142,5 +142,4 @@ def _mean_of_top(values: Array, starts: npt.NDArray[np.intp], k: int) -> Array:
         hit = np.flatnonzero(best == top[group])
         first = hit[np.unique(group[hit], return_index=True)[1]]
         best[first] = -np.inf
-    mean: Array = total / np.minimum(counts, k)
-    return mean
+    return np.asarray(total / np.minimum(counts, k), np.float32)

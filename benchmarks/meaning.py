@@ -1,0 +1,44 @@
+"""The word lists of the second checker, by what a word does to a sentence. Written for it alone."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Glue that carries no fact of its own.
+FREE = _words(
+    "a about again all also am an and any are as at be because been being both but by can could d did "
+    "do does down each even for from had has have having he her here his how however i if in into is "
+    "it its itself just ll m may me might my of off on one ones oneself onto or our ours out over per "
+    "please re s shall she should since so some such than that the their theirs them themselves then "
+    "there therefore these they this those thus to too under up us ve via was we were what when where "
+    "which while who whom whose will with would you your yours yourself yourselves"
+) | frozenset(
+    "与且个为之也了于从他以们会你其到及可吗吧呢和啊在它对将就并您我或把是有用由的等给而能被让请这那都"
+)
+# Words that open a new clause.
+JOINTS = _words(
+    "although and as because but except if instead or otherwise since so that though unless when "
+    "where which while who"
+)
+# Words that turn a sentence round.
+NEGATIONS = _words("neither never no nobody non none nor not nothing nowhere without") | frozenset(
+    "不别勿无未没非"
+)
+# Words that make a sentence say less; `upto` and `from#` stand for `up to` and `from` an amount.
+RESTRICTIONS = _words(
+    "above after almost always approximately before below between beyond business calendar during "
+    "except excluding exclusively from# just least maximum minimum most nearly normally once only "
+    "provided solely than till unless until upto usually within working"
+) | frozenset("仅只才最限除")
+# Restrictions that do no harm when they are said once more.
+LOOSE = _words("after before between during normally once than till until usually within")
+# A condition that follows what it limits.
+TRAILING = _words("except excluding provided unless") | frozenset("除")
+# What a shop can be held to.
+PROMISES = _words(
+    "always charge compensation complimentary free gratis guarantee guaranteed guarantees promise "
+    "promised refund"
+)

