@@ -94,12 +94,12 @@ def _of_shop(
             return Example(question.id, kind, prompt, reply, passages)
 
         if question.entry_id is None:
-            yield example("decline", near[: draw.choice((1, 2))], prompts.DECLINE)
+            yield example("decline", [draw.choice(near[:2])], prompts.DECLINE)
             continue
         right = by_id[question.entry_id]
         wrong = [entry for entry in near if entry.id != right.id]
-        for other in draw.sample(wrong, min(data.wrong_alone, len(wrong))):
-            yield example("decline", [other], prompts.DECLINE)
+        if draw.random() < data.wrong_alone:
+            yield example("decline", [draw.choice(wrong)], prompts.DECLINE)
         kind, entries = "one", [right]
         if draw.random() < data.two_passages:
             kind, entries = "two", [right, draw.choice(wrong[:2])]

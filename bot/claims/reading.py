@@ -104,9 +104,15 @@ def _clauses(parts: list[list[Token]]) -> list[bool]:
             continue
         listed = head.gap in ("", ",") and head.kind != "sub" and head.key not in ("but", "which", "who")
         owns = any(token.key in words.PRONOUNS or token.key == "so" for token in part[:3])
+        predicate = (
+            linked
+            and len(part) > 1
+            and (part[1].kind in ("neg", "can", "must") or part[1].key in words.AUXILIARIES)
+        )
         empty = not any(token.kind in _COUNTED for token in part)  # '... and it does not'
         goes_on = empty or (
-            listed
+            not predicate
+            and listed
             and (
                 bare
                 or (subjects and not owns)
