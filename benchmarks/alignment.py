@@ -215,3 +215,23 @@ def _jump(source: Sequence[Token], before: int, place: int, edge: bool) -> float
     else:
         cost = min(0.1 * (place - before), 0.5) + (0.4 if one.clause != other.clause else 0.0)
     return cost / 2 if edge else cost
+
+
+def is_number(token: Token) -> bool:
+    return token.kind == "number"
+
+
+def is_name(token: Token) -> bool:
+    return token.kind == "word" and token.text[0].isupper() and not token.opens and token.norm != "i"
+
+
+def unit_of(tokens: Sequence[Token], at: int) -> str | None:
+    """Return what the number at ``at`` counts: the word or character right behind it in its clause."""
+    for token in tokens[at + 1 : at + 3]:
+        if token.clause != tokens[at].clause or token.sentence != tokens[at].sentence:
+            return None
+        if token.kind == "han" or not token.free:
+            return token.norm if token.kind in ("word", "han") else None
+        if token.kind != "number":
+            return None
+    return None

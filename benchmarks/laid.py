@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
-from benchmarks.alignment import Token, align, alike, tokens_of
-from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, RESTRICTIONS, TRAILING
+from benchmarks.alignment import Token, align, alike, is_name, is_number, tokens_of, unit_of
+from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, RESTRICTIONS, TRAILING, Finding, Kind
 
-Kind = Literal["number", "unit", "name", "link", "polarity", "promise", "word", "restriction"]
 
 _EXACT = NEGATIONS | RESTRICTIONS
 _MEASURE = 6  # how far a neighbour of a fact may stand from it
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A doubt: the sentence, the piece of it (or of the source) and why it is not supported."""
-
-    sentence: str
-    kind: Kind
-    what: str
-    why: str
 
 
 class Laid:
@@ -83,7 +70,7 @@ class Laid:
 
     def _inserted(self) -> list[Finding]:
         found = []
-        names = {token.norm for token in self.source if _is_name(token)}
+        names = {token.norm for token in self.source if is_name(token)}
         for at, token in enumerate(self.shown):
             if self.path[at] is not None or token.free:
                 continue
@@ -100,7 +87,7 @@ class Laid:
                 )
             elif token.norm in PROMISES:
                 found.append(self._say("promise", token.text, why))
-            elif _is_name(token) or token.norm in names:
+            elif is_name(token) or token.norm in names:
                 found.append(self._say("name", token.text, why))
             else:
                 found.append(self._say("word", token.text, why))
@@ -112,10 +99,10 @@ class Laid:
             here = self.path[at]
             if token.kind != "number" or here is None:
                 continue
-            mine = _unit(self.shown, at)
+            mine = unit_of(self.shown, at)
             same = [place for place, other in enumerate(self.source) if other.norm == token.norm]
-            aligned = _unit(self.source, here)
-            theirs = [aligned] if aligned else [_unit(self.source, place) for place in same]
+            aligned = unit_of(self.source, here)
+            theirs = [aligned] if aligned else [unit_of(self.source, place) for place in same]
             if mine and any(theirs) and not any(alike(mine, other) for other in theirs if other):
                 found.append(
                     self._say(
@@ -130,14 +117,14 @@ class Laid:
         solid = [i for i, p in enumerate(self.path) if p is not None and not self.shown[i].free]
         for order, at in enumerate(solid):
             token, here = self.shown[at], self.path[at]
-            named = _is_name(token)
+            named = is_name(token)
             if here is None or not (named or token.kind == "number"):
                 continue
             sides = []
             for other in [*solid[max(0, order - 2) : order], *solid[order + 1 : order + 3]]:
                 there = self.path[other]
                 if there is not None and not (
-                    other == at + 1 and _unit(self.shown, at) == self.shown[other].norm
+                    other == at + 1 and unit_of(self.shown, at) == self.shown[other].norm
                 ):
                     sides.append(self._clean(here, there, before=other < at))
             if sides and not any(sides):
@@ -175,12 +162,12 @@ class Laid:
         if (there < here) != before or self.source[here].sentence != self.source[there].sentence:
             return False
         low, high = min(here, there), max(here, there)
-        rival = _is_name if _is_name(self.source[here]) else _is_number
+        rival = is_name if is_name(self.source[here]) else is_number
         between = list(self.source[low + 1 : high])
-        if rival is _is_name:  # "Belgium, Germany and France": names of one list are no rivals
+        if rival is is_name:  # "Belgium, Germany and France": names of one list are no rivals
             if there < here:
                 between.reverse()
-            while between and (between[0].free or _is_name(between[0])):
+            while between and (between[0].free or is_name(between[0])):
                 between.pop(0)
         return not any(rival(token) and token.norm != self.source[here].norm for token in between)
 
@@ -257,23 +244,3 @@ def _limits(token: Token) -> Kind | None:
     if token.norm in NEGATIONS:
         return "polarity"
     return "restriction" if token.norm in RESTRICTIONS else None
-
-
-def _is_number(token: Token) -> bool:
-    return token.kind == "number"
-
-
-def _is_name(token: Token) -> bool:
-    return token.kind == "word" and token.text[0].isupper() and not token.opens and token.norm != "i"
-
-
-def _unit(tokens: Sequence[Token], at: int) -> str | None:
-    """Return what the number at ``at`` counts: the word or character right behind it in its clause."""
-    for token in tokens[at + 1 : at + 3]:
-        if token.clause != tokens[at].clause or token.sentence != tokens[at].sentence:
-            return None
-        if token.kind == "han" or not token.free:
-            return token.norm if token.kind in ("word", "han") else None
-        if token.kind != "number":
-            return None
-    return None

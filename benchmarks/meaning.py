@@ -1,6 +1,21 @@
-"""The word lists of the second checker, by what a word does to a sentence. Written for it alone."""
+"""What the second checker speaks of: a finding, and words by what they do to a sentence. Its own lists."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["number", "unit", "name", "link", "polarity", "promise", "word", "restriction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A doubt: the sentence, the piece of it (or of the source) and why it is not supported."""
+
+    sentence: str
+    kind: Kind
+    what: str
+    why: str
 
 
 def _words(text: str) -> frozenset[str]:

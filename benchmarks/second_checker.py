@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.alignment import Token, sentences_of, tokens_of
-from benchmarks.laid import Finding, Laid
+from benchmarks.laid import Laid
+from benchmarks.meaning import Finding
 from benchmarks.yes_no import contradicts, strip_verdict
 
 __all__ = ["Finding", "audit"]

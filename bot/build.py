@@ -15,6 +15,7 @@ from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
+from bot.second_look import SecondLook
 from bot.settings import Settings
 from bot.store import SqlStore, Store
 from bot.support import Support
@@ -49,8 +50,16 @@ def build(settings: Settings, say: Say = _silent) -> App:
     store = open_store(settings)
     knowledge = build_knowledge(settings, store, say)
     name, human = settle_shop(settings, knowledge, say)
-    sampling = Sampling(seed=settings.seed)
-    support = Support(knowledge, engine, _adapter(settings, engine), name, human, sampling=sampling)
+    adapter = _adapter(settings, engine)
+    support = Support(
+        knowledge,
+        engine,
+        adapter,
+        name,
+        human,
+        second_look=SecondLook.load(settings.adapters / adapter) if adapter else None,
+        sampling=Sampling(seed=settings.seed),
+    )
     return App(settings, store, knowledge, engine, support)
 
 

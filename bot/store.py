@@ -14,7 +14,18 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import JSON, Engine, LargeBinary, String, Text, UniqueConstraint, create_engine, event, select, update
+from sqlalchemy import (
+    JSON,
+    Engine,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -159,7 +170,9 @@ class SqlStore:
             _Base.metadata.create_all(self._engine)
         except SQLAlchemyError as error:
             reason = str(error).splitlines()[0]
-            raise NotReady(f"The database cannot be opened ({reason}). Check its address and its folder.") from error
+            raise NotReady(
+                f"The database cannot be opened ({reason}). Check its address and its folder."
+            ) from error
 
     @property
     def engine(self) -> Engine:

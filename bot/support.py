@@ -18,6 +18,7 @@ from bot.domain import Answer, Citation, Claim, Entry, Passage, Question, Search
 from bot.engines import Engine, Sampling
 from bot.knowledge import Knowledge
 from bot.knowledge.words import language_of
+from bot.second_look import CANDIDATES, SecondLook, log_odds, merged
 from bot.sentences import SentenceStream, split
 
 # What the bot says in its own name, by language. Everything else it says stands in a source.
@@ -64,6 +65,7 @@ class Support:
     shop: str
     human: str
     passages: int = 1
+    second_look: SecondLook | None = None
     sampling: Sampling = field(default_factory=Sampling)
 
     def answer(self, question: Question) -> Answer:
@@ -122,17 +124,36 @@ class Support:
         )
 
     def find(self, question: Question) -> Search:
-        """Search for the question, and for the question read after the one before it; trust the surer.
+        """Return what the knowledge says to the question, after the model has read it too."""
+        if self.second_look is None:
+            return self._search(question)
+        search, doubts = self.read(question)
+        return self.second_look.judge(search, doubts) if doubts else search
 
-        "And how long does that take?" says nothing alone. A follow-up must beat the plain reading, so
-        that a change of subject is not dragged back to the old one.
+    def read(self, question: Question, candidates: int = CANDIDATES) -> tuple[Search, list[float]]:
+        """Search, and have the model read the first entries found.
+
+        Returns the search, and for each candidate the log-odds that the model declines to answer from
+        it. There are none when it has no say: nothing found, or in a language that it cannot read.
         """
-        plain = self.knowledge.search(question.text)
-        if not question.history:
-            return plain
-        last = question.history[-1].question
-        joined = self.knowledge.search(f"{last} {question.text}")
-        return joined if joined.confidence > plain.confidence else plain
+        search = self._search(question)
+        readable = []
+        for hit in search.hits[:candidates]:
+            if hit.entry.language not in self.engine.languages:
+                break
+            readable.append(self.prompt(question, [as_passage(hit.entry)]))
+        scores = self.engine.score(readable, prompts.DECLINE, self.adapter) if readable else []
+        return search, [log_odds(score) for score in scores]
+
+    def _search(self, question: Question) -> Search:
+        """Search for the question, and for a follow-up also after the question before it.
+
+        "And how long does that take?" says nothing alone.
+        """
+        searches = [self.knowledge.search(question.text)]
+        if question.history:
+            searches.append(self.knowledge.search(f"{question.history[-1].question} {question.text}"))
+        return merged(searches)
 
     def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:
         """Render the very prompt that the adapter was trained with."""
@@ -156,7 +177,8 @@ class Support:
             failed = False
             for sentence in self._sentences(prompt, sampling, cancelled):
                 if sentence == prompts.DECLINE:
-                    draft.declined = not draft.claims
+                    # With a second look its doubt has been weighed already: then the entry is quoted.
+                    draft.declined = self.second_look is None and not draft.claims
                     return
                 if draft.has(sentence):
                     continue

@@ -75,7 +75,9 @@ def fit(collections: Sequence[Asked], provenance: Mapping[str, Any]) -> Confiden
     # A right first hit beside an unanswerable question shows what the signals mean; an answerable question
     # with the wrong hit looks like both, and would blur the direction. It counts for the probability below.
     clear = good | ~answerable
-    weight = np.concatenate([_fair(g, g | ~a.answerable) for a, (_, g) in zip(collections, found, strict=True)])
+    weight = np.concatenate(
+        [_fair(g, g | ~a.answerable) for a, (_, g) in zip(collections, found, strict=True)]
+    )
     model = LogisticRegression(C=0.01, max_iter=2000)
     model.fit((x[clear] - mean) / scale, good[clear], weight[clear] * (clear.sum() / weight.sum()))
     slope = model.coef_[0] / scale

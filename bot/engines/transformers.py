@@ -137,19 +137,41 @@ class TransformersEngine:
                     texts[i] = text
         return texts
 
+    def score(self, prompts: Sequence[Prompt], reply: str, adapter: str | None = None) -> list[float]:
+        """Read all prompts in one pass, each followed by ``reply``."""
+        if not prompts:
+            return []
+        with self._lock:
+            try:
+                model = self._model(adapter)
+                wanted = self._tokenizer(reply, add_special_tokens=False)["input_ids"]
+                inputs = self._encode([self._rendered(prompt) + reply for prompt in prompts])
+                with torch.inference_mode():
+                    logits = model(**inputs, logits_to_keep=len(wanted) + 1).logits[:, :-1]
+            except Exception as error:
+                raise _translated(error) from error
+            odds = logits.float().log_softmax(-1)  # (prompts, reply tokens, vocabulary)
+            steps = torch.arange(len(wanted), device=odds.device)
+            chosen: list[float] = odds[:, steps, torch.tensor(wanted, device=odds.device)].sum(1).tolist()
+            return chosen
+
+    def _rendered(self, prompt: Prompt) -> str:
+        """Return the prompt in the model's own chat format, up to where its reply begins."""
+        messages = [message._asdict() for message in prompt]
+        text: str = self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+        return text
+
+    def _encode(self, texts: Sequence[str]) -> Any:
+        """Return token ids and mask, left-padded to (texts, longest)."""
+        inputs = self._tokenizer(list(texts), return_tensors="pt", padding=True, add_special_tokens=False)
+        return inputs.to(self._device)
+
     def _generate(
         self, prompts: Sequence[Prompt], sampling: Sampling, adapter: str | None, **extra: Any
     ) -> list[str]:
-        """Run ``generate`` on one adapter's rows, left-padded to (rows, longest prompt)."""
+        """Run ``generate`` on one adapter's rows."""
         model = self._model(adapter)
-        texts = [
-            self._tokenizer.apply_chat_template(
-                [m._asdict() for m in p], tokenize=False, add_generation_prompt=True
-            )
-            for p in prompts
-        ]
-        inputs = self._tokenizer(texts, return_tensors="pt", padding=True, add_special_tokens=False)
-        inputs = inputs.to(self._device)
+        inputs = self._encode([self._rendered(prompt) for prompt in prompts])
         options: dict[str, Any] = {"do_sample": False}
         if sampling.temperature > 0:
             options = {

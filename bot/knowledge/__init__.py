@@ -32,7 +32,9 @@ class Knowledge:
         self._snapshot: tuple[int, Index | None] = (-1, None)
         self._lock = threading.Lock()
 
-    def add(self, entries: Sequence[Entry], replace: bool = False, progress: Progress | None = None) -> list[Entry]:
+    def add(
+        self, entries: Sequence[Entry], replace: bool = False, progress: Progress | None = None
+    ) -> list[Entry]:
         """Bring entries into force, all or none; returns them with their versions.
 
         They are embedded first: whoever stops a long import has changed nothing, and the
@@ -68,7 +70,10 @@ class Knowledge:
         if index is None:
             return [Search(text, (), 0.0, False) for text in texts]
         vectors = self._embed(texts, progress)
-        return [self._search(index, text, vector, k, language) for text, vector in zip(texts, vectors, strict=True)]
+        return [
+            self._search(index, text, vector, k, language)
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
 
     def _search(self, index: Index, text: str, vector: Array, k: int, language: str | None) -> Search:
         if not text.strip():

@@ -51,14 +51,18 @@ class Confidence:
         try:
             numbers = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise NotReady(f"{path.name} cannot be read ({error}). Make it with `python -m finetune.calibrate`.") from error
+            raise NotReady(
+                f"{path.name} cannot be read ({error}). Make it with `python -m finetune.calibrate`."
+            ) from error
         return cls.of(numbers)
 
     @classmethod
     def of(cls, numbers: Mapping[str, Any]) -> Confidence:
         made = cls(**numbers)
         if set(made.rank) != set(EVIDENCE) or not set(made.weights) <= set(SIGNALS):
-            raise NotReady("confidence.json was fitted for other signals. Run `python -m finetune.calibrate` again.")
+            raise NotReady(
+                "confidence.json was fitted for other signals. Run `python -m finetune.calibrate` again."
+            )
         return made
 
     def scores(self, evidence: Array) -> Array:
@@ -78,14 +82,19 @@ def signals(evidence: Array, scores: Array, order: npt.NDArray[np.intp], unheard
     odds = np.exp(np.clip(top[1:] - top[0], -30, 0)).sum()
     spread = float(scores.std())
     best = np.maximum(evidence.max(axis=0), 1e-6)
-    keyword, near = EVIDENCE.index("keywords"), evidence[:, [EVIDENCE.index(n) for n in ("title", "answer", "nearest")]]
+    keyword, near = (
+        EVIDENCE.index("keywords"),
+        evidence[:, [EVIDENCE.index(n) for n in ("title", "answer", "nearest")]],
+    )
     found = dict(zip(EVIDENCE, map(float, evidence[first]), strict=True))
     return found | {
         "share": float(-np.log(max(odds, 1e-6))),
         "margin": float(top[0] - rest[0]),
         "lead": float(top[0] - rest.mean()),
         "standing": float((top[0] - scores.mean()) / spread) if spread > 0 else 0.0,
-        "agreement": float((evidence[first, keyword] / best[keyword] + near[first].max() / max(near.max(), 1e-6)) / 2),
+        "agreement": float(
+            (evidence[first, keyword] / best[keyword] + near[first].max() / max(near.max(), 1e-6)) / 2
+        ),
         "unheard": unheard,
         "size": math.log(len(scores)),
     }

@@ -45,7 +45,9 @@ class MiniLM:
         self.folder = folder
         for file in ("config.json", "tokenizer.json", "model.safetensors"):
             if not (folder / file).is_file():
-                raise NotReady(f"The embedding model in {folder} lacks {file}. Run `shopkeeper doctor` to see how to get it.")
+                raise NotReady(
+                    f"The embedding model in {folder} lacks {file}. Run `shopkeeper doctor` to see how to get it."
+                )
         with open(folder / "model.safetensors", "rb") as weights:
             self.name = f"minilm-{hashlib.file_digest(weights, 'sha256').hexdigest()[:12]}"
         self._loaded: tuple[Any, Any] | None = None

@@ -15,7 +15,18 @@ from pathlib import Path
 
 from bot.domain import Entry
 from bot.errors import BadInput, BadRows
-from bot.knowledge.formats import Bad, Row, Rows, kind, read_csv, read_jsonl, read_md, write_csv, write_jsonl, write_md
+from bot.knowledge.formats import (
+    Bad,
+    Row,
+    Rows,
+    kind,
+    read_csv,
+    read_jsonl,
+    read_md,
+    write_csv,
+    write_jsonl,
+    write_md,
+)
 from bot.knowledge.words import language_of
 
 COLUMNS = ("id", "section", "question", "answer", "language", "url", "also")
@@ -52,9 +63,15 @@ def read_entries(path: Path, skip_bad: bool = False) -> Faq:
 
 def write_entries(path: Path, entries: Iterable[Entry]) -> None:
     """Write entries so that ``read_entries`` gives the same ones back (but for their version)."""
-    rows = [{column: _value(entry, column) for column in COLUMNS if _value(entry, column)} for entry in entries]
+    rows = [
+        {column: _value(entry, column) for column in COLUMNS if _value(entry, column)} for entry in entries
+    ]
     ending = _format(path)
-    text = write_csv(rows, COLUMNS) if ending == ".csv" else {".jsonl": write_jsonl, ".md": write_md}[ending](rows)
+    text = (
+        write_csv(rows, COLUMNS)
+        if ending == ".csv"
+        else {".jsonl": write_jsonl, ".md": write_md}[ending](rows)
+    )
     try:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:

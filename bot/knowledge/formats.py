@@ -19,7 +19,14 @@ Row = dict[str, Any]
 Rows = list[tuple[int, Row]]
 Bad = list[tuple[int, str]]
 
-NAMES = {bool: "true/false", int: "a number", float: "a number", list: "a list", dict: "an object", str: "a text"}
+NAMES = {
+    bool: "true/false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+    str: "a text",
+}
 
 
 def kind(value: object) -> str:
@@ -68,7 +75,12 @@ def read_csv(text: str, rows: Rows, bad: Bad) -> None:
             if not header:
                 header = _header(cells)
             elif len(cells) > len(header):
-                bad.append((line, f"{len(cells)} cells under {len(header)} columns; put quotes around a cell with commas"))
+                bad.append(
+                    (
+                        line,
+                        f"{len(cells)} cells under {len(header)} columns; put quotes around a cell with commas",
+                    )
+                )
             else:
                 texts = (cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell for cell in cells)
                 row = dict(zip(header, texts, strict=False))
@@ -135,7 +147,9 @@ def read_md(text: str, rows: Rows, bad: Bad) -> None:
                 bad.append((number + 1 + filled[0], f"the comment under the question is not JSON ({error})"))
                 continue
             lines = lines[filled[0] + 1 :]
-        row["answer"] = "\n".join(line[1:] if line[:1] == "\\" and _SPECIAL.match(line) else line for line in lines)
+        row["answer"] = "\n".join(
+            line[1:] if line[:1] == "\\" and _SPECIAL.match(line) else line for line in lines
+        )
         rows.append((number, row))
 
 

@@ -54,7 +54,11 @@ class Index:
         All of them, if there are none: a shop that writes German only still answers, as well as it can.
         """
         chinese = self._languages == "zh"
-        fits = self._languages == language.lower().split("-")[0] if language else chinese == (language_of(text) == "zh")
+        fits = (
+            self._languages == language.lower().split("-")[0]
+            if language
+            else chinese == (language_of(text) == "zh")
+        )
         return np.flatnonzero(fits) if fits.any() else np.arange(len(self.entries))
 
     def _index_words(self) -> None:
