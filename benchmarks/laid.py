@@ -8,7 +8,6 @@ from itertools import pairwise
 from benchmarks.alignment import Token, align, alike, is_name, is_number, tokens_of, unit_of
 from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, RESTRICTIONS, TRAILING, Finding, Kind
 
-
 _EXACT = NEGATIONS | RESTRICTIONS
 _MEASURE = 6  # how far a neighbour of a fact may stand from it
 

@@ -186,7 +186,7 @@ def show(name: str, result: dict[str, Any]) -> str:
     lines = [line(which) for which in ("ours", "nearest", "shipped")]
     return "\n".join(
         [
-            f"{name} ({result['entries']} entries, {result['in_scope']} + {result['out_of_scope']} questions)",
+            f"{name} ({result['entries']} entries, {result['in_scope']} + {result['out_of_scope']} asked)",
             *lines,
         ]
     )

@@ -96,7 +96,7 @@ def _fair(side: Bools, counted: Bools) -> Floats:
 
 
 def _threshold(inside: Sequence[Floats]) -> float:
-    """The confidence that ``ANSWERED`` of the answerable questions reach, each collection counting the same."""
+    """The confidence that ``ANSWERED`` of the answerable questions reach, each collection counting alike."""
     sure = np.concatenate(inside)
     weight = np.concatenate([np.full(len(some), 1 / len(some)) for some in inside])
     order = np.argsort(sure)

@@ -41,7 +41,8 @@ SHIPPING = Passage(
     "Do you ship to Norway and Switzerland?",
     "No, we do not ship to Norway or Switzerland. Parcels to Belgium, France and Germany arrive in 2 to 4 "
     "working days. Orders of €60 or more are free. Express costs €12.50 and orders placed before 14:00 leave "
-    "the same day. Parcels may weigh up to 20 kg. Only members can choose Saturday. Write to help@shop.example, call "
+    "the same day. Parcels may weigh up to 20 kg. Only members can choose Saturday. Write to "
+    "help@shop.example, call "
     "+32 9 555 01 40 or see shop.example/track.",
 )
 STAYS = [  # faithful: reordered, shortened, joined, we/you changed, other spellings of the same fact

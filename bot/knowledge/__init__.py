@@ -109,7 +109,7 @@ class Knowledge:
         return np.stack([self._vectors[text] for text in texts])
 
     def _learn(self, texts: Iterable[str], progress: Progress | None) -> None:
-        """Have the vectors of these texts at hand: from before, from the store, or embedded now and stored."""
+        """Have the vectors of these texts at hand: known, out of the store, or embedded and stored."""
         wanted = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         self._vectors |= self._store.vectors(self._embedder.name, wanted)
         missing = [text for text in wanted if text not in self._vectors]

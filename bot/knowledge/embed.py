@@ -46,9 +46,9 @@ class MiniLM:
         for file in ("config.json", "tokenizer.json", "model.safetensors"):
             if not (folder / file).is_file():
                 raise NotReady(
-                    f"The embedding model in {folder} lacks {file}. Run `shopkeeper doctor` to see how to get it."
+                    f"The embedding model in {folder} lacks {file}. `shopkeeper doctor` says how to get it."
                 )
-        with open(folder / "model.safetensors", "rb") as weights:
+        with (folder / "model.safetensors").open("rb") as weights:
             self.name = f"minilm-{hashlib.file_digest(weights, 'sha256').hexdigest()[:12]}"
         self._loaded: tuple[Any, Any] | None = None
 

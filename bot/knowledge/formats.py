@@ -78,7 +78,7 @@ def read_csv(text: str, rows: Rows, bad: Bad) -> None:
                 bad.append(
                     (
                         line,
-                        f"{len(cells)} cells under {len(header)} columns; put quotes around a cell with commas",
+                        f"{len(cells)} cells under {len(header)} columns; quote a cell with commas",
                     )
                 )
             else:

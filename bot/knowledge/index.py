@@ -49,7 +49,7 @@ class Index:
         self._index_words()
 
     def readable(self, text: str, language: str | None) -> npt.NDArray[np.intp]:
-        """Where the entries stand that the asker can read, by the language named or else by the question's script.
+        """Places of the entries the asker can read, by the language named or else by the question's script.
 
         All of them, if there are none: a shop that writes German only still answers, as well as it can.
         """

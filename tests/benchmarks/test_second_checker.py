@@ -16,12 +16,12 @@ from benchmarks.second_checker import audit
 from bot import shops
 
 PLAN = (
-    "With the 500 Wh battery expect 35 to 60 miles, with the 750 Wh battery 55 to 90 miles, depending on hills. "
-    "A second battery cannot be fitted to the City models. Returns are free only within 30 days, unless the bike "
-    "was ridden. Up to 2 batteries cost £4.95 each; write to help@pedal.example or open pedal.example/parts. "
-    "Frames are made in Portugal and sent from 10 am to 5 pm."
+    "With the 500 Wh battery expect 35 to 60 miles, with the 750 Wh battery 55 to 90 miles, depending on "
+    "hills. A second battery cannot be fitted to the City models. Returns are free only within 30 days, "
+    "unless the bike was ridden. Up to 2 batteries cost £4.95 each; write to help@pedal.example or open "
+    "pedal.example/parts. Frames are made in Portugal and sent from 10 am to 5 pm."
 )
-FRIDGE = "下单后60分钟内，您可以自行更换颜色，运费3.50欧元。付款金额已经确定，不能再添加商品。"
+ORDERS = "下单后60分钟内，您可以自行更换颜色，运费3.50欧元。付款金额已经确定，不能再添加商品。"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_errors_are_found_and_named(text: str, kind: str) -> None:
     ],
 )
 def test_chinese_is_read_by_characters(text: str, bad: bool) -> None:
-    assert bool(audit(text, [FRIDGE])) is bad
+    assert bool(audit(text, [ORDERS])) is bad
 
 
 def test_yes_and_no_are_held_against_question_and_answer() -> None:
@@ -103,9 +103,9 @@ def test_nothing_is_supported_by_nothing() -> None:
     assert audit("", [PLAN]) == []
 
 
-@pytest.mark.parametrize("name", planted.TUNED_ON)
+@pytest.mark.parametrize("name", [*planted.TUNED_ON, "brewmoor"])
 def test_law_the_shop_may_quote_itself(name: str) -> None:
-    for base in planted.quoted(shops.load(name)):
+    for base in planted.quoted(shops.load(name))[::5]:  # `python -m benchmarks.planted` reads them all
         assert planted.second(base, base.text), base.text
 
 

@@ -111,7 +111,8 @@ def test_bad_rows_can_be_skipped(tmp_path: Path) -> None:
 
 def test_a_csv_from_a_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "faq.csv"
-    text = 'Question;Answer;Also;Owner\r\n"How ""long""?";"Two\r\nlines";one way | another;Ann\r\n\r\nsecond;;x\r\nthird;a;;;b\r\n'
+    text = 'Question;Answer;Also;Owner\r\n"How ""long""?";"Two\r\nlines";one way | another;Ann\r\n'
+    text += "\r\nsecond;;x\r\nthird;a;;;b\r\n"
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     faq = read_entries(path, skip_bad=True)
     assert faq.entries[0].question == 'How "long"?'
