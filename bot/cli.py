@@ -17,6 +17,7 @@ import typer
 from bot import settings
 from bot.errors import BadInput, ShopkeeperError
 from bot.terminal import batch, screen
+from bot.terminal import version as installed_version
 from bot.terminal.faq import faq
 from bot.terminal.screen import plain
 
@@ -49,9 +50,7 @@ def main() -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from bot.terminal.doctor import version
-
-        print(f"shopkeeper {version()}")
+        print(f"shopkeeper {installed_version()}")
         raise typer.Exit
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 import prompts
-from bot.claims import check
+from bot.claims import check, without_leader
 from bot.domain import Answer, Citation, Claim, Entry, Passage, Question, Search
 from bot.engines import Engine, Sampling
 from bot.knowledge import Knowledge
@@ -183,14 +183,17 @@ class Support:
                 if draft.has(sentence):
                     continue
                 claim = check(sentence, passages[:1], question.text)
-                if claim.supported:
+                if not claim.supported:
+                    draft.rejected.append(claim)
+                    # A doubtful "Yes," may lead a true sentence: then the sentence is shown without it.
+                    claim = check(without_leader(sentence), passages[:1], question.text)
+                if claim.supported and not draft.has(claim.text):
                     draft.claims.append(claim)
                     yield claim
-                    continue
-                draft.rejected.append(claim)
-                failed = True
-                if sampling is self.sampling:
-                    break
+                if not claim.supported:
+                    failed = True
+                    if sampling is self.sampling:
+                        break
             if not failed:
                 return
 

@@ -40,8 +40,8 @@ def echo(chat: Chat) -> EchoEngine:
     return engine
 
 
-def test_a_pipe_is_answered_without_escape_codes(shopkeeper: Run) -> None:
-    done = shopkeeper("chat", stdin=f"{ASKED}\n/sources\n/why\n/human\n/quit\nnever read\n", **ECHO)
+def test_a_pipe_is_answered_without_escape_codes(process: Run) -> None:
+    done = process("chat", stdin=f"{ASKED}\n/sources\n/why\n/human\n/quit\nnever read\n", **ECHO)
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     assert "Put the items in your basket" in done.stdout

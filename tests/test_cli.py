@@ -35,8 +35,8 @@ def read(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
-def test_ask_prints_one_json_object_and_nothing_else_on_stdout(shopkeeper: Run) -> None:
-    done = shopkeeper("ask", ASKED, "--json", **ECHO)
+def test_ask_prints_one_json_object_and_nothing_else_on_stdout(process: Run) -> None:
+    done = process("ask", ASKED, "--json", **ECHO)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     wanted = {
@@ -144,7 +144,11 @@ def test_exit_codes(
     + [["faq", command, "--help"] for command in ("import", "list", "search", "remove", "export")],
 )
 def test_help_has_an_example_and_is_quick(arguments: list[str], tmp_path: Path) -> None:
-    code = "import sys; from bot.cli import main\ntry: main()\nfinally: print([m for m in ('torch', 'numpy') if m in sys.modules])"
+    code = (
+        "import sys; from bot.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in ('torch', 'numpy') if m in sys.modules])"
+    )
     command = [sys.executable, "-c", code, *arguments]
     done = subprocess.run(
         command, cwd=tmp_path, env=process_environment({}), capture_output=True, text=True, check=False
@@ -315,9 +319,9 @@ def test_shops_do_not_meet(shopkeeper: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_the_packaged_models_answer(shopkeeper: Run, real_settings: Settings) -> None:
+def test_the_packaged_models_answer(process: Run, real_settings: Settings) -> None:
     adapter = "support" if "support" in build.adapter_folders(real_settings.adapters) else "none"
-    done = shopkeeper("ask", "How do I cancel an order?", "--json", SHOPKEEPER_ADAPTER=adapter)
+    done = process("ask", "How do I cancel an order?", "--json", SHOPKEEPER_ADAPTER=adapter)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert answer["citations"][0]["id"] == "orders-cancel"

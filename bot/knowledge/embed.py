@@ -11,6 +11,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -103,14 +104,7 @@ class HashEmbedder:
         return out
 
     def _one(self, text: str) -> Vectors:
-        grams = [
-            padded[i : i + size]
-            for word in re.findall(r"\w+", text.lower()) or [""]
-            for padded in [f"<{word}>"]
-            for size in (3, 4)
-            for i in range(max(1, len(padded) - size + 1))
-        ]
-        hashes = np.array([zlib.crc32(gram.encode()) for gram in grams])
+        hashes = np.concatenate([_hashes(word) for word in re.findall(r"\w+", text.lower()) or [""]])
         signs = np.where(hashes & 1, 1.0, -1.0)  # signs let collisions cancel rather than add up
         counts = np.bincount((hashes >> 1) % self.dimensions, weights=signs, minlength=self.dimensions)
         length = float(np.linalg.norm(counts))
@@ -118,3 +112,11 @@ class HashEmbedder:
             counts[hashes[0] % self.dimensions] = length = 1.0
         vector: Vectors = (counts / length).astype(np.float32)
         return vector
+
+
+@lru_cache(maxsize=50_000)
+def _hashes(word: str) -> npt.NDArray[np.int64]:
+    """The hashes of a word's parts; its ends are marked, so that a beginning is not taken for a middle."""
+    padded = f"<{word}>"
+    parts = [padded[i : i + size] for size in (3, 4) for i in range(max(1, len(padded) - size + 1))]
+    return np.array([zlib.crc32(part.encode()) for part in parts])

@@ -24,13 +24,13 @@ from rich.table import Table
 from bot import build, models, shops
 from bot.errors import ShopkeeperError
 from bot.settings import Settings
+from bot.terminal import DISTRIBUTION, version
 from bot.terminal.screen import Say, plain
 
 # ok: there. later: comes by itself when it is needed. missing: nothing works without it.
 State = Literal["ok", "later", "missing"]
 _STYLES: dict[State, str] = {"ok": "green", "later": "yellow", "missing": "bold red"}
 
-DISTRIBUTION = "shopkeeper"
 _PACKAGED = {"smollm2": models.SMOLLM2, "minilm": models.MINILM}
 
 
@@ -99,14 +99,6 @@ def show(checks: list[Check], settings: Settings, screen: Console) -> None:
     for name, value, what in configured(settings):
         table.add_row(plain(name, "cyan"), plain(value), plain(what, "dim"))
     screen.print(table, soft_wrap=False)
-
-
-def version() -> str:
-    """Return the version that is installed."""
-    try:
-        return metadata.version(DISTRIBUTION)
-    except metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def _packages() -> Iterator[Check]:

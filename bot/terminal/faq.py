@@ -23,7 +23,9 @@ if TYPE_CHECKING:  # parts are imported when a command runs, so that --help is q
     from bot.knowledge import Knowledge
 
 faq = typer.Typer(
-    no_args_is_help=True, help="The FAQ that answers come from: import, list, search, remove, export."
+    no_args_is_help=True,
+    help="The FAQ that answers come from: import, list, search, remove, export.",
+    epilog="Try it: shopkeeper faq import faq.csv",
 )
 
 
