@@ -14,7 +14,7 @@ from threading import Event
 
 import prompts
 from bot.claims import check, without_leader
-from bot.domain import Answer, Citation, Claim, Entry, Passage, Question, Search
+from bot.domain import Answer, Citation, Claim, Passage, Question, Search
 from bot.engines import Engine, Sampling
 from bot.knowledge import Knowledge
 from bot.knowledge.words import language_of
@@ -96,7 +96,7 @@ class Support:
             search=search,
         )
         if search.answerable:
-            passages = self._read(search)
+            passages = self._passages(question, search)
             if search.hits[0].entry.language in self.engine.languages:
                 for claim in self._write(question, passages, draft, cancelled):
                     yield Shown(claim.text)
@@ -141,7 +141,7 @@ class Support:
         for hit in search.hits[:candidates]:
             if hit.entry.language not in self.engine.languages:
                 break
-            readable.append(self.prompt(question, [as_passage(hit.entry)]))
+            readable.append(self.prompt(question, [self.knowledge.passage(hit.entry, question.text)]))
         scores = self.engine.score(readable, prompts.DECLINE, self.adapter) if readable else []
         return search, [log_odds(score) for score in scores]
 
@@ -162,10 +162,14 @@ class Support:
             "support", shop=self.shop, passages=passages, earlier=earlier, question=question.text
         )
 
-    def _read(self, search: Search) -> list[Passage]:
+    def _passages(self, question: Question, search: Search) -> list[Passage]:
+        """Return the words to write from: the leading entry's first, then others in its language."""
         lead = search.hits[0].entry
-        same_language = [hit.entry for hit in search.hits if hit.entry.language == lead.language]
-        return [as_passage(entry, number) for number, entry in enumerate(same_language[: self.passages], 1)]
+        entries = [hit.entry for hit in search.hits if hit.entry.language == lead.language]
+        return [
+            self.knowledge.passage(entry, question.text, number)
+            for number, entry in enumerate(entries[: self.passages], 1)
+        ]
 
     def _write(
         self, question: Question, passages: Sequence[Passage], draft: _Draft, cancelled: Event | None
@@ -213,11 +217,6 @@ class Support:
         gap = "" if answer.citations and language == "zh" else " "
         text = gap.join(claim.text for claim in draft.claims)
         return f"{_local(_QUOTED, language)} {text}" if answer.quoted else text
-
-
-def as_passage(entry: Entry, number: int = 1) -> Passage:
-    """Return ``entry`` as words that an answer may rest on."""
-    return Passage(number, entry.id, entry.question, entry.answer, entry.version)
 
 
 def _cite(search: Search, passage: Passage) -> Citation:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from bot.domain import Entry, Hit, Search
+from bot.domain import Entry, Hit, Passage, Search
 from bot.errors import BadInput
 from bot.knowledge.confidence import Confidence, signals
 from bot.knowledge.embed import Embedder, Vectors
+from bot.knowledge.excerpt import windows
 from bot.knowledge.index import Array, Index, texts_of
 from bot.store import Store
 
@@ -74,6 +75,15 @@ class Knowledge:
             self._search(index, text, vector, k, language)
             for text, vector in zip(texts, vectors, strict=True)
         ]
+
+    def passage(self, entry: Entry, question: str, number: int = 1) -> Passage:
+        """The words of an entry that a question is about: all of them, or the nearest part of a long one."""
+        parts = windows(entry.answer)
+        text = parts[0]
+        if len(parts) > 1:
+            vectors = self._embedder.embed([question, *(f"{entry.question} {part}" for part in parts)])
+            text = parts[int(np.argmax(vectors[1:] @ vectors[0]))]
+        return Passage(number, entry.id, entry.question, text, entry.version)
 
     def _search(self, index: Index, text: str, vector: Array, k: int, language: str | None) -> Search:
         if not text.strip():
