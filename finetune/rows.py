@@ -26,6 +26,7 @@ class EntryRow(Row):
     question: str = Field(min_length=5)
     answer: str = Field(min_length=40)
     language: Literal["en", "zh"]
+    also: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _starts_with_section(self) -> EntryRow:

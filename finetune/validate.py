@@ -33,6 +33,8 @@ from finetune import dataset, similar
 from finetune.rows import FILES, Row, ShopFile
 
 SAME_QUESTION = 0.7  # overlap (see `similar`) from which two questions are nearly the same
+# Stricter, because a phrasing that the FAQ holds is found without any understanding.
+SAME_PHRASING = 0.6
 SAME_ANSWER = 0.5  # the same for entries' answers, which are longer
 LONGEST_ANSWER = 45  # words
 # Words that an answer may have and its entry not: grammar, and what becomes of "you", "we" and "go".
@@ -70,7 +72,8 @@ def validate(folder: Path) -> list[Fault]:
         return faults
     known = [shops.load(home.name, folder) for home in homes]
     for shop in known:
-        faults += [*references(shop), *counts(shop, folder / shop.id), *duplicates(shop), *answers(shop)]
+        faults += [*references(shop), *counts(shop, folder / shop.id), *duplicates(shop)]
+        faults += [*phrasings(shop), *answers(shop)]
     return faults + list(leaks(known))
 
 
@@ -146,6 +149,17 @@ def duplicates(shop: Shop) -> Iterator[Fault]:
         one, other = shop.entries[i], shop.entries[j]
         kind = "duplicate" if numbers(one.answer) == numbers(other.answer) else "conflict"
         yield Fault(kind, shop.id, (one.id, other.id), f"{one.question!r} and {other.question!r}")
+
+
+def phrasings(shop: Shop) -> Iterator[Fault]:
+    """Find other ways to ask that give the search away: a customer's very question, or two entries' own."""
+    also = [(entry.id, text) for entry in shop.entries for text in entry.also]
+    asked = [(question.id, question.text) for question in shop.questions]
+    for i, j in similar.pairs([text for _, text in also + asked], SAME_PHRASING):
+        (one, text), (other, same) = (also + asked)[i], (also + asked)[j]
+        if i < len(also) and (j >= len(also) or one != other):
+            kind = "leak" if j >= len(also) else "conflict"
+            yield Fault(kind, shop.id, (one, other), f"also {text!r} and {same!r}")
 
 
 def answers(shop: Shop) -> Iterator[Fault]:
@@ -229,7 +243,6 @@ def main(
 
 
 def show(faults: Sequence[Fault]) -> None:
-    """Print what is to mend as a table."""
     table = Table("kind", "shop", "where", "what", title=f"{len(faults)} to mend")
     for fault in faults:
         table.add_row(fault.kind, fault.shop, " ".join(fault.ids), fault.text)

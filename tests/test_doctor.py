@@ -94,7 +94,8 @@ def test_the_command_prints_json(shopkeeper: Run) -> None:
 
 
 def test_it_imports_nothing_heavy(tmp_path: Path) -> None:
-    code = "import sys; from bot.cli import cli; cli(['doctor'], standalone_mode=False); print('torch' in sys.modules)"
+    run = "from bot.cli import cli; cli(['doctor'], standalone_mode=False)"
+    code = f"import sys; {run}; print('torch' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,

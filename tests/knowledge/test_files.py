@@ -58,7 +58,7 @@ entries = st.lists(
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faq=entries)
 def test_what_is_exported_imports_as_the_same(ending: str, faq: list[Entry], tmp_path: Path) -> None:
     path = tmp_path / f"faq{ending}"

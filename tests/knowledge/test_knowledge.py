@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -148,12 +148,12 @@ def test_ten_thousand_entries() -> None:
     knowledge.add(faq, progress=lambda done, whole: seen.append((done, whole)))
     assert seen[-1][0] == seen[-1][1] and len(seen) > 10
     knowledge.search("warm up")
-    started = perf_counter()
+    started = process_time()
     found = [knowledge.search(faq[i].question).hits[0].entry.id for i in range(0, 10_000, 1000)]
     assert found == [f"e{i}" for i in range(0, 10_000, 1000)]
     assert (
-        perf_counter() - started
-    ) / 10 < 0.25  # milliseconds on a quiet machine; busy ones are forgiven much
+        process_time() - started
+    ) / 10 < 0.25  # seconds of our own, however busy the machine
 
 
 def test_the_shipped_confidence_knows_its_signals(knowledge: Knowledge) -> None:
