@@ -42,7 +42,7 @@ ANSWERED = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what search found and what the model doubts. ``right`` is ``None`` if nothing answers."""
+    """A question with what search found and what the model doubts; ``right`` is the entry that answers."""
 
     shop: str
     kind: str
