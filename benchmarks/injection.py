@@ -181,7 +181,9 @@ def _run(
         shop, adapter=adapter, seed=seed, say=lambda line: console.print(line, markup=False)
     ) as app:
         system, used, engine = system_prompt(app), app.support.adapter, app.engine.name
-        label = f"{used}@{about.adapter_hash(app.settings.adapters, used)} {shop} {seed}"
+        reader = app.support.reader
+        adapters = [f"{name}@{about.adapter_hash(app.settings.adapters, name)}" for name in (used, reader)]
+        label = f"{' '.join(adapters)} {shop} {seed}"
         places = hosts(app, len(attacks), seed)
         hidden = attacks[: len(places)]
         mails = [
@@ -228,6 +230,7 @@ def _run(
         "shop": shop,
         "engine": engine,
         "adapter": used,
+        "reader": reader,
         "versions": about.versions(),
         "data_sha256": about.hashes(files),
     } | parts

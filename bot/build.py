@@ -50,14 +50,15 @@ def build(settings: Settings, say: Say = _silent) -> App:
     store = open_store(settings)
     knowledge = build_knowledge(settings, store, say)
     name, human = settle_shop(settings, knowledge, say)
-    adapter = _adapter(settings, engine)
+    reader = settings.reader if settings.reader in engine.adapters else None
     support = Support(
         knowledge,
         engine,
-        adapter,
+        _adapter(settings, engine),
         name,
         human,
-        second_look=SecondLook.load(settings.adapters / adapter) if adapter else None,
+        second_look=SecondLook.load(settings.adapters / reader) if reader else None,
+        reader=reader,
         sampling=Sampling(seed=settings.seed),
     )
     return App(settings, store, knowledge, engine, support)
@@ -106,6 +107,8 @@ def build_engine(settings: Settings, say: Say = _silent) -> Engine:
     languages = tuple(part.strip() for part in settings.model_languages.split(",") if part.strip())
     engine = TransformersEngine(source, adapter_folders(settings.adapters), languages)
     engine.warm(_adapter(settings, engine))
+    if settings.reader in engine.adapters:
+        engine.warm(settings.reader)
     return engine
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    func,
     select,
     update,
 )
@@ -180,7 +181,7 @@ class SqlStore:
 
     def entries(self) -> list[Entry]:
         with Session(self._engine) as session:
-            query = select(_EntryRow).where(_EntryRow.live).order_by(_EntryRow.position, _EntryRow.row)
+            query = select(_EntryRow).where(_EntryRow.live).order_by(_EntryRow.position)
             return [_entry(row) for row in session.scalars(query)]
 
     def entry(self, id: str, version: int | None = None) -> Entry | None:
@@ -195,7 +196,8 @@ class SqlStore:
             latest = _latest(session, [entry.id for entry in entries])
             if replace:
                 session.execute(update(_EntryRow).values(live=False))
-            position = _bump(session)
+            _bump(session)
+            position = session.scalar(select(func.max(_EntryRow.position))) or 0
             for entry in entries:
                 old = latest.get(entry.id)
                 entry = _versioned(entry, _entry(old) if old else None)
@@ -205,6 +207,7 @@ class SqlStore:
                     if old:
                         old.live = False
                     words = {name: getattr(entry, name) for name in _WORDS} | {"also": list(entry.also)}
+                    position += old is None
                     place = old.position if old else position
                     row = _EntryRow(id=entry.id, version=entry.version, position=place, live=True, **words)
                     session.add(row)
@@ -263,12 +266,11 @@ def _latest(session: Session, ids: Sequence[str]) -> dict[str, _EntryRow]:
     return rows
 
 
-def _bump(session: Session) -> int:
+def _bump(session: Session) -> None:
     revision = session.get(_Revision, 1)
     if revision is None:
         session.add(revision := _Revision(row=1, number=0))
     revision.number += 1
-    return revision.number
 
 
 def _entry(row: _EntryRow) -> Entry:

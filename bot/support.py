@@ -57,6 +57,7 @@ class Support:
 
     ``human`` is the sentence that says how to reach a person. ``passages`` is how many entries the
     model is shown; only sentences that stand in the first, the one that search trusts, are let out.
+    ``reader`` is the adapter that takes the second look; without ``second_look`` it is not asked.
     """
 
     knowledge: Knowledge
@@ -66,6 +67,7 @@ class Support:
     human: str
     passages: int = 1
     second_look: SecondLook | None = None
+    reader: str | None = None
     sampling: Sampling = field(default_factory=Sampling)
 
     def answer(self, question: Question) -> Answer:
@@ -142,7 +144,7 @@ class Support:
             if hit.entry.language not in self.engine.languages:
                 break
             readable.append(self.prompt(question, [self.knowledge.passage(hit.entry, question.text)]))
-        scores = self.engine.score(readable, prompts.DECLINE, self.adapter) if readable else []
+        scores = self.engine.score(readable, prompts.DECLINE, self.reader) if readable else []
         return search, [log_odds(score) for score in scores]
 
     def _search(self, question: Question) -> Search:
@@ -184,20 +186,18 @@ class Support:
                     # With a second look its doubt has been weighed already: then the entry is quoted.
                     draft.declined = self.second_look is None and not draft.claims
                     return
-                if draft.has(sentence):
+                sentence = _asserted(sentence, passages[0])
+                if not sentence or draft.has(sentence):
                     continue
                 claim = check(sentence, passages[:1], question.text)
-                if not claim.supported:
-                    draft.rejected.append(claim)
-                    # A doubtful "Yes," may lead a true sentence: then the sentence is shown without it.
-                    claim = check(without_leader(sentence), passages[:1], question.text)
-                if claim.supported and not draft.has(claim.text):
+                if claim.supported:
                     draft.claims.append(claim)
                     yield claim
-                if not claim.supported:
-                    failed = True
-                    if sampling is self.sampling:
-                        break
+                    continue
+                draft.rejected.append(claim)
+                failed = True
+                if sampling is self.sampling:
+                    break
             if not failed:
                 return
 
@@ -217,6 +217,15 @@ class Support:
         gap = "" if answer.citations and language == "zh" else " "
         text = gap.join(claim.text for claim in draft.claims)
         return f"{_local(_QUOTED, language)} {text}" if answer.quoted else text
+
+
+def _asserted(sentence: str, passage: Passage) -> str:
+    """Return the sentence without a leading yes or no, unless the passage itself has it there.
+
+    Whether a fact makes a "Yes" or a "No" is an inference that neither the model nor any checker of
+    ours gets right often enough (``docs/log.md``); the fact says it by itself.
+    """
+    return sentence if sentence in passage.text else without_leader(sentence)
 
 
 def _cite(search: Search, passage: Passage) -> Citation:

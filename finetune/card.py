@@ -14,7 +14,7 @@ from finetune.recipe import Recipe
 SYSTEMS = ("quoting", "untuned", "tuned")
 MEASURES = {
     "declined": "declined although the passage says it",
-    "sentences_supported": "sentences that stand in the passage",
+    "sentences_supported": "sentences that stand in the passage (a leading yes or no apart)",
     "answers_fully_supported": "answers that stand as a whole",
     "yes_or_no_agrees": "yes or no as in the reference",
     "numbers_kept": "numbers of the reference said",

@@ -94,7 +94,8 @@ def _of_shop(
             return Example(question.id, kind, prompt, reply, passages)
 
         if question.entry_id is None:
-            yield example("decline", [draw.choice(near[:2])], prompts.DECLINE)
+            if data.unanswerable == 1 or draw.random() < data.unanswerable:
+                yield example("decline", [draw.choice(near[:2])], prompts.DECLINE)
             continue
         right = by_id[question.entry_id]
         wrong = [entry for entry in near if entry.id != right.id]

@@ -25,10 +25,11 @@ from rich.table import Table
 
 import prompts
 from bot import models, settings, shops
-from bot.claims import check_all
+from bot.claims import check, without_leader
 from bot.engines import Engine, Sampling
 from bot.engines.transformers import TransformersEngine
 from bot.knowledge.embed import MiniLM
+from bot.sentences import split
 from finetune import card, dataset, recipe
 from finetune.dataset import Example
 
@@ -59,7 +60,9 @@ def judge(example: Example, reference: str, text: str, question: str) -> Reply:
     their words (Rajpurkar et al. 2016).
     """
     declined = text.strip().startswith(prompts.DECLINE)
-    claims = () if declined else check_all(text, example.passages[:1], question)
+    # A leading yes or no is judged apart: the bot never shows one that the passage does not say itself.
+    said = () if declined else [without_leader(sentence) for sentence in split(text)]
+    claims = [check(sentence, example.passages[:1], question) for sentence in said if sentence]
     numbers = re.findall(r"\d+(?:[.,:]\d+)*", reference)
     lead = _lead(reference)
     return Reply(
@@ -165,7 +168,9 @@ def main(
     folder = adapter or home.adapters / chosen.name
     embedder = MiniLM(models.fetch(models.MINILM, home.models, say.print))
     engine = TransformersEngine(models.fetch(models.SMOLLM2, home.models, say.print), {chosen.name: folder})
-    data = chosen.data.model_copy(update={"wrong_alone": 0, "wrong_first": 0.0, "two_passages": 0.5})
+    data = chosen.data.model_copy(
+        update={"unanswerable": 1.0, "wrong_alone": 0.0, "wrong_first": 0.0, "two_passages": 0.5}
+    )
     part: dataset.Part = "dev" if shop == "dev" else "test"
     taught = [shops.load(name) for name in (chosen.data.shops if shop == "dev" else [shop])]
     examples = dataset.build(taught, data, embedder, part, chosen.seed, chosen.template)

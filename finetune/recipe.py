@@ -28,6 +28,7 @@ class Data(_Strict):
         0.5, ge=0, le=1, description="share of prompts that also show a wrong passage"
     )
     wrong_first: float = Field(0.1, ge=0, le=1, description="of those, share with the wrong passage first")
+    unanswerable: float = Field(1.0, ge=0, le=1, description="share of unanswerable questions to use")
     wrong_alone: float = Field(0.6, ge=0, le=1, description="share also shown with a wrong passage alone")
     other_numbers: float = Field(
         0.3, ge=0, le=1, description="share with the passage's numbers changed throughout"

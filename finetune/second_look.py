@@ -1,6 +1,6 @@
 """Fit the second look of an adapter: how its doubt is weighed against search.
 
-    python -m finetune.second_look finetune/recipes/support.toml
+    python -m finetune.second_look finetune/recipes/reader.toml
 
 Uses only entries that were held back from training, in the shops it was trained on: every question
 once as it is, and once with its right entry taken away, so that there are as many questions without
@@ -52,8 +52,9 @@ class Case:
 
     def without_answer(self) -> Case:
         """Return the same question to a FAQ that lacks the entry that answers it."""
-        kept = [i for i, hit in enumerate(self.search.hits) if hit.entry.id != self.right]
-        hits = tuple(self.search.hits[i] for i in kept)
+        read = self.search.hits[: len(self.doubts)]
+        kept = [i for i, hit in enumerate(read) if hit.entry.id != self.right]
+        hits = tuple(read[i] for i in kept)
         return replace(
             self,
             kind="taken away",
@@ -140,11 +141,11 @@ def open_shop(shop: Shop, embedder: Embedder, engine: TransformersEngine, adapte
     """Return the shop's service as the bot would build it, without a second look."""
     knowledge = Knowledge(MemoryStore(), embedder)
     knowledge.add(shop.entries)
-    return Support(knowledge, engine, adapter, shop.name, shop.human)
+    return Support(knowledge, engine, None, shop.name, shop.human, reader=adapter)
 
 
 def main(
-    recipe_file: Annotated[Path, typer.Argument(metavar="RECIPE", help="e.g. finetune/recipes/support.toml")],
+    recipe_file: Annotated[Path, typer.Argument(metavar="RECIPE", help="e.g. finetune/recipes/reader.toml")],
     adapter: Annotated[Path | None, typer.Option(help="adapter folder; default bot/adapters/NAME")] = None,
 ) -> None:
     """Fit how an adapter's doubt is weighed against search."""

@@ -151,9 +151,7 @@ def test_ten_thousand_entries() -> None:
     started = process_time()
     found = [knowledge.search(faq[i].question).hits[0].entry.id for i in range(0, 10_000, 1000)]
     assert found == [f"e{i}" for i in range(0, 10_000, 1000)]
-    assert (
-        process_time() - started
-    ) / 10 < 0.25  # seconds of our own, however busy the machine
+    assert (process_time() - started) / 10 < 0.25  # seconds of our own, however busy the machine
 
 
 def test_the_shipped_confidence_knows_its_signals(knowledge: Knowledge) -> None:
