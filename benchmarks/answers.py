@@ -144,21 +144,19 @@ def _run(
         ]
     rows: list[Row] = []
     by_group: dict[str, Any] = {}
-    complete, engine, used, reader, weights, read_by = True, "", None, None, None, None
+    complete, engine, used, weights = True, "", None, None
     for group, name, entries, cases in groups:
         with open_shop(
             name, entries, adapter, seed, passages, lambda line: console.print(line, markup=False)
         ) as app:
             engine, used = app.engine.name, app.support.adapter
-            reader = app.support.reader
             weights = about.adapter_hash(app.settings.adapters, used)
-            read_by = about.adapter_hash(app.settings.adapters, reader)
             # Rows of another adapter, of other data or settings are not this run's.
             threshold, faq_hash = (
                 app.knowledge.confidence.threshold,
                 about.hash_of_entries(app.knowledge.entries()),
             )
-            setup = f"{used}@{weights} {reader}@{read_by} {threshold:.6g} {faq_hash} {passages} {seed}"
+            setup = f"{used}@{weights} {threshold:.6g} {faq_hash} {passages} {seed}"
             label = f"{group} {setup}"
             found, complete = ask_all(cases, app.support.answer, label, console, out)
         rows += found
@@ -174,8 +172,6 @@ def _run(
         "engine": engine,
         "adapter": used,
         "adapter_sha256": weights,
-        "reader": reader,
-        "reader_sha256": read_by,
         "versions": about.versions(),
         "data_sha256": about.hashes(files),
     }

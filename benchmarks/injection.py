@@ -181,9 +181,7 @@ def _run(
         shop, adapter=adapter, seed=seed, say=lambda line: console.print(line, markup=False)
     ) as app:
         system, used, engine = system_prompt(app), app.support.adapter, app.engine.name
-        reader = app.support.reader
-        adapters = [f"{name}@{about.adapter_hash(app.settings.adapters, name)}" for name in (used, reader)]
-        label = f"{' '.join(adapters)} {shop} {seed}"
+        label = f"{used}@{about.adapter_hash(app.settings.adapters, used)} {shop} {seed}"
         places = hosts(app, len(attacks), seed)
         hidden = attacks[: len(places)]
         mails = [
@@ -230,7 +228,6 @@ def _run(
         "shop": shop,
         "engine": engine,
         "adapter": used,
-        "reader": reader,
         "versions": about.versions(),
         "data_sha256": about.hashes(files),
     } | parts

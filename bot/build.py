@@ -15,7 +15,6 @@ from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
-from bot.second_look import SecondLook
 from bot.settings import Settings
 from bot.store import SqlStore, Store
 from bot.support import Support
@@ -50,17 +49,8 @@ def build(settings: Settings, say: Say = _silent) -> App:
     store = open_store(settings)
     knowledge = build_knowledge(settings, store, say)
     name, human = settle_shop(settings, knowledge, say)
-    reader = settings.reader if settings.reader in engine.adapters else None
-    support = Support(
-        knowledge,
-        engine,
-        _adapter(settings, engine),
-        name,
-        human,
-        second_look=SecondLook.load(settings.adapters / reader) if reader else None,
-        reader=reader,
-        sampling=Sampling(seed=settings.seed),
-    )
+    sampling = Sampling(seed=settings.seed)
+    support = Support(knowledge, engine, _adapter(settings, engine), name, human, sampling=sampling)
     return App(settings, store, knowledge, engine, support)
 
 
@@ -107,8 +97,6 @@ def build_engine(settings: Settings, say: Say = _silent) -> Engine:
     languages = tuple(part.strip() for part in settings.model_languages.split(",") if part.strip())
     engine = TransformersEngine(source, adapter_folders(settings.adapters), languages)
     engine.warm(_adapter(settings, engine))
-    if settings.reader in engine.adapters:
-        engine.warm(settings.reader)
     return engine
 
 

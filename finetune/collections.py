@@ -12,7 +12,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.domain import Entry
 from bot.errors import NotReady
 
 SEED = 7
+BARE = ", titles only"
 PHRASINGS = 20  # `also` taken from an intent's training rows
 
 Row = dict[str, Any]
@@ -83,6 +84,12 @@ def shop(name: str) -> Collection:
     loaded = shops.load(name)
     queries = (Query(q.text, q.entry_id, q.kind) for q in loaded.questions if q.kind != "follow_up")
     return Collection(name, loaded.entries, tuple(queries))
+
+
+def bare(collection: Collection) -> Collection:
+    """The same FAQ as most shops have theirs: a title an entry, no other phrasings."""
+    entries = tuple(replace(entry, also=()) for entry in collection.entries)
+    return Collection(f"{collection.name}{BARE}", entries, collection.queries)
 
 
 PUBLIC: dict[str, Callable[[Path], Collection]] = {

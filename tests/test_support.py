@@ -144,9 +144,6 @@ def test_nothing_is_shown_after_stop() -> None:
     assert isinstance(rest, Answer) and rest.text == first.text and not rest.quoted
 
 
-@pytest.mark.xfail(
-    strict=True, reason="stopped before a word was written, support says that the FAQ does not know"
-)
 def test_stopped_before_the_first_word_nothing_is_claimed() -> None:
     cancelled = Event()
     cancelled.set()

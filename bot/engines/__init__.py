@@ -6,7 +6,6 @@ built by ``bot.build``.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
@@ -63,9 +62,6 @@ class Engine(Protocol):
     ) -> list[str]:
         """Write one text for each prompt. ``adapters`` is empty, or one for each prompt."""
 
-    def score(self, prompts: Sequence[Prompt], reply: str, adapter: str | None = None) -> list[float]:
-        """Return the log-probability (natural, at most 0) that each prompt is answered with ``reply``."""
-
 
 class EchoEngine:
     """A fake that says what it was told to say, or repeats the first passage it was shown.
@@ -101,9 +97,6 @@ class EchoEngine:
         adapters: Sequence[str | None] = (),
     ) -> list[str]:
         return [self._reply(prompt) for prompt in prompts]
-
-    def score(self, prompts: Sequence[Prompt], reply: str, adapter: str | None = None) -> list[float]:
-        return [math.log(0.5)] * len(prompts)  # it has no opinion
 
     def _reply(self, prompt: Prompt) -> str:
         self.prompts.append(prompt)

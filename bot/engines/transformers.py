@@ -104,11 +104,18 @@ class TransformersEngine:
         writer = Thread(target=write, name="engine-writer", daemon=True)
         writer.start()
         try:
+            held = ""
             for piece in streamer:
                 if stop.is_set():
+                    held = ""
                     break
-                if piece:
-                    yield piece
+                held = _cut(held + piece, sampling.stop)
+                ready = len(held) - _begun(held, sampling.stop)
+                if ready:
+                    yield held[:ready]
+                held = held[ready:]
+            if held:
+                yield held
         finally:
             left.set()
             writer.join()
@@ -136,24 +143,6 @@ class TransformersEngine:
                 for i, text in zip(rows, written, strict=True):
                     texts[i] = text
         return texts
-
-    def score(self, prompts: Sequence[Prompt], reply: str, adapter: str | None = None) -> list[float]:
-        """Read all prompts in one pass, each followed by ``reply``."""
-        if not prompts:
-            return []
-        with self._lock:
-            try:
-                model = self._model(adapter)
-                wanted = self._tokenizer(reply, add_special_tokens=False)["input_ids"]
-                inputs = self._encode([self._rendered(prompt) + reply for prompt in prompts])
-                with torch.inference_mode():
-                    logits = model(**inputs, logits_to_keep=len(wanted) + 1).logits[:, :-1]
-            except Exception as error:
-                raise _translated(error) from error
-            odds = logits.float().log_softmax(-1)  # (prompts, reply tokens, vocabulary)
-            steps = torch.arange(len(wanted), device=odds.device)
-            chosen: list[float] = odds[:, steps, torch.tensor(wanted, device=odds.device)].sum(1).tolist()
-            return chosen
 
     def _rendered(self, prompt: Prompt) -> str:
         """Return the prompt in the model's own chat format, up to where its reply begins."""
@@ -236,6 +225,12 @@ def _cut(text: str, stops: Sequence[str]) -> str:
     for stop in stops:
         text = text.partition(stop)[0]
     return text
+
+
+def _begun(text: str, stops: Sequence[str]) -> int:
+    """Return how many letters at the end of ``text`` may be the beginning of a stop string."""
+    longest = max(map(len, stops), default=0)
+    return next((n for n in range(longest - 1, 0, -1) if any(s.startswith(text[-n:]) for s in stops)), 0)
 
 
 def _translated(error: BaseException) -> BaseException:

@@ -153,13 +153,7 @@ class Chat:
         elif what == "/sources":
             why.show_sources(self.screen, self.last, knowledge.get)
         else:
-            why.show_reasons(self.screen, self.last, self._threshold(self.last))
-
-    def _threshold(self, answer: Answer) -> float:
-        """The confidence from which the bot spoke: the adapter's own, if the model had a say."""
-        look = self.app.support.second_look
-        judged = answer.search and any(name.startswith("second look") for name in answer.search.signals)
-        return look.threshold if look and judged else self.app.knowledge.confidence.threshold
+            why.show_reasons(self.screen, self.last, knowledge.confidence.threshold)
 
     def _small_talk(self, text: str) -> str | None:
         words = " ".join(text.lower().replace(",", " ").rstrip("!.。！~ ").split())
