@@ -20,7 +20,8 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks.planting import PLANTERS, Faithful, Pool, plant
+from benchmarks.faithful import Faithful, Pool
+from benchmarks.planting import PLANTERS, plant
 from benchmarks.second_checker import audit
 from benchmarks.stats import share, share_of
 from bot import shops

@@ -10,38 +10,9 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from bot.domain import Entry
+from benchmarks.faithful import LINK, NAME, Faithful, Pool
 
-
-@dataclass(frozen=True, slots=True)
-class Faithful:
-    """A text that stands in ``entry``, as an answer to ``question``."""
-
-    text: str
-    entry: Entry
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """What the other entries of the shop offer."""
-
-    entries: tuple[Entry, ...]
-    names: tuple[str, ...]
-    links: tuple[str, ...]
-
-    @classmethod
-    def of(cls, entries: Sequence[Entry]) -> Pool:
-        """Collect names and links of a shop."""
-        text = "\n".join(entry.answer for entry in entries)
-        names = sorted(set(re.findall(_NAME, text)))
-        return cls(tuple(entries), tuple(names), tuple(sorted(set(re.findall(_LINK, text)))))
-
-
-_NAME = r"(?<=[a-z,] )[A-Z][a-z]{3,}\b(?!\.\w)"
-_LINK = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+\.example(?:/[\w/-]+)?"
 _NUMBER = re.compile(r"(?<![\w@.-])\d+(?:,\d{3})*(?:[.:]\d+)?(?![\w@]|\.\w)")
 _UNITS = {
     "minutes": "hours", "hours": "days", "days": "weeks", "weeks": "months", "months": "years",
@@ -180,7 +151,7 @@ def _flipped(text: str, base: Faithful, pool: Pool, chance: random.Random) -> st
 
 def _name(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
     """Only names that the entry does not hold: two names of one list may both be true."""
-    found = list(re.finditer(_NAME, text))
+    found = list(re.finditer(NAME, text))
     others = [name for name in pool.names if name not in base.entry.answer + base.entry.question]
     if not found or not others:
         return None
@@ -189,7 +160,7 @@ def _name(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str |
 
 
 def _link(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
-    found = list(re.finditer(_LINK, text))
+    found = list(re.finditer(LINK, text))
     if not found:
         return None
     old = chance.choice(found)

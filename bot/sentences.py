@@ -22,6 +22,7 @@ _ABBREVIATIONS = _group(
 # These may end a sentence all the same, when what follows begins like a new one.
 _MAY_END = _group("etc inc ltd co st no max min ext al dec est mon fri")
 _CLOSERS = "\"'”’»)]」』）】"
+_MORE = f" \n\t.!?…。！？；{_CLOSERS}"  # what may still belong to the stop before it
 _CLOSED = f"[{re.escape(_CLOSERS)}]*"
 _END = re.compile(rf"[.!?…]+{_CLOSED}(?=\s)|[。！？；…]*[。！？]{_CLOSED}|\n+")
 _BARE = re.compile(
@@ -60,7 +61,7 @@ class SentenceStream:
                 continue
             after = self._rest[match.end() :]
             needed = 2 if _DOTTED.search(self._rest[start : match.end()]) else 0
-            if not final and (not after.strip() or len(re.findall(r"\S+\s", after)) < needed):
+            if not final and (not after.strip(_MORE) or len(re.findall(r"\S+\s", after)) < needed):
                 break  # the next word decides; it has not come yet
             sentence = self._rest[start : match.end()].strip()
             if not _ends_here(sentence, after, match.group()):

@@ -130,12 +130,11 @@ class Support:
 
         "And how long does that take?" says nothing alone.
         """
-        language = language_of(question.text)
-        plain = self.knowledge.search(question.text, language=language)
-        if not question.history:
+        plain = self.knowledge.search(question.text)
+        before = question.history[-1].question if question.history else ""
+        if not before or language_of(before) != language_of(question.text):
             return plain
-        joined = f"{question.history[-1].question} {question.text}"
-        followed = self.knowledge.search(joined, language=language)
+        followed = self.knowledge.search(f"{before} {question.text}")
         return followed if followed.confidence > plain.confidence else plain
 
     def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:

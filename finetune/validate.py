@@ -4,9 +4,8 @@
     python -m finetune.validate fernhill --json   faults of one shop, for programs
     python -m finetune.validate --hashes          the table of SHA-256 sums in data/README.md
 
-Looks at form (fields, types, ids, counts), at duplicates and conflicts within a shop, at leaks from
-what must stay unseen (a test shop, the held-back entries) into what models learn from, and at
-answers with numbers or words that their entry does not have.
+Looks at form, at duplicates and conflicts within a shop, at leaks from what must stay unseen into
+what models learn from, and at answers with numbers or words that their entry does not have.
 """
 
 from __future__ import annotations
@@ -197,12 +196,10 @@ def _texts(shop: Shop) -> Iterator[Text]:
 
 
 def numbers(text: str) -> set[str]:
-    """Return the numbers of a text, without the commas of thousands."""
     return {number.replace(",", "") for number in re.findall(r"\d+(?:[.,:]\d+)*", text)}
 
 
-def words(text: str) -> set[str]:
-    """Return the beginnings of the longer words, without grammar; Chinese has none."""
+def words(text: str) -> set[str]:  # of the longer words the beginnings; Chinese has none
     longer = re.findall(r"[a-z]{4,}", similar.normal(text))
     return {word[:5] for word in longer if not _GRAMMAR.fullmatch(word)}
 

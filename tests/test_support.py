@@ -109,10 +109,16 @@ def test_an_entry_in_a_language_that_the_engine_cannot_write_is_quoted() -> None
     assert answer.quoted and GERMAN.answer in answer.text
 
 
-def test_a_model_that_declines_is_believed_and_a_human_offered() -> None:
+def test_a_model_that_declines_is_believed_where_search_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.support._SURE", 1.1)
     answer = support(EchoEngine([prompts.DECLINE])).answer(Question(ASKED))
     assert answer.status == "abstained" and not answer.citations and not answer.claims
     assert HUMAN in answer.text and "don't know" in answer.text
+
+
+def test_a_model_that_declines_is_overruled_by_a_sure_search() -> None:
+    answer = support(EchoEngine([prompts.DECLINE])).answer(Question(ASKED))
+    assert answer.confidence > 0.5 and answer.quoted and RETURNS.answer in answer.text
 
 
 def test_a_weak_search_abstains_without_asking_the_model() -> None:

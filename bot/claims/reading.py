@@ -12,17 +12,10 @@ from dataclasses import dataclass
 
 from bot.claims import words
 from bot.claims.facts import Token, tokens
+from bot.claims.guards import QUANTITIES, guards_before
 
 LEADER = re.compile(r"^\s*(yes|no)\s*(?:[,.!;:]|[—–-]\s)\s*", re.I)
-# Adjectives that may stand between a guard and its number.
-_PAD = words.group("flat full total extra further additional whole fixed usual last")
-_QUANTITIES = words.group("atmost atleast morethan lessthan about around only just almost nearly")
 _COUNTED = ("content", "fact", "rate", "strong")
-# After a number these turn its meaning, like a guard before it.
-_AFTER = words.group(
-    "more less extra off ahead ago early late later earlier minimum maximum each apart older longer "
-    "before after younger"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +145,17 @@ def _spots(raw: list[Token], places: list[tuple[int, int, int]]) -> list[Spot]:
         seen.add(segment)
         clauses.add(clause)
         token = raw[i]
-        starts = token.kind == "strong" or token.key in _QUANTITIES
+        starts = token.kind == "strong" or token.key in QUANTITIES
         spots.append(
             Spot(
                 token, i, sentence, segment, clause, first,
-                lands=first or before is None or starts or _opens(before) or before.key in _QUANTITIES,
+                lands=first or before is None or starts or _opens(before) or before.key in QUANTITIES,
                 leaves=after is None or bool(after.gap) or after.kind == "strong" or _opens(after, False),
                 verb=_follows_auxiliary(raw, places, i),
                 number=len(spots), opening=opening,
                 resumes=_resumes(raw, places, i), early=sum(s.sentence == sentence for s in spots) < 4,
                 prep=_prep(raw, places, i), listed=lists.get(i, -1),
-                guards=_guards(raw, places, i) if token.kind == "fact" else frozenset(),
+                guards=guards_before(raw, places, i) if token.kind == "fact" else frozenset(),
             )
         )  # fmt: skip
     return spots
@@ -236,26 +229,3 @@ def _opens(token: Token, articles: bool = True) -> bool:
         or token.key in words.AUXILIARIES
         or (articles and token.key in ("a", "an", "the", "your", "our", "their"))
     )
-
-
-def _guards(raw: list[Token], places: list[tuple[int, int, int]], i: int) -> frozenset[str]:
-    """The small words that turn a number's meaning: within, until, up to, more, ago ..."""
-    if raw[i].unit == "ordinal" and i + 1 < len(raw) and raw[i + 1].kind == "content" and not raw[i + 1].gap:
-        return frozenset()  # 'the first scan'
-    found: set[str] = set()
-    j = i - 1
-    while j >= 0 and places[j][1] == places[i][1] and i - j <= 4:
-        token = raw[j]
-        if token.kind in ("prep", "strong") or token.key in _QUANTITIES or token.key in ("each", "every"):
-            found.add(token.key)
-        elif token.kind != "free" and token.key not in _PAD:
-            break
-        j -= 1
-    for token in raw[i + 1 : i + 3]:
-        if token.text.lower() in _AFTER and not token.gap:
-            found.add("+" + token.text.lower())
-        elif token.kind not in ("free", "conj"):
-            break
-    if "+more" in found and any(t.key == "or" for t in raw[i + 1 : i + 2]):
-        found = found - {"+more"} | {"atleast"}
-    return frozenset(found)
