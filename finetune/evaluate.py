@@ -197,7 +197,7 @@ def main(
             with replies.open("a", encoding="utf-8") as file:
                 for reply in (*known, *unknown):
                     file.write(json.dumps({"system": key, **asdict(reply)}, ensure_ascii=False) + "\n")
-    if part == "test" and not n:
+    if part == "test":
         (folder / "scores.json").write_text(json.dumps(result, indent=2) + "\n")
         (folder / "README.md").write_text(card.write(chosen, result), "utf-8")
     say.print(_table(result))
