@@ -171,7 +171,9 @@ class Support:
                     # The model declines too easily to be believed where search is sure: there we quote.
                     draft.declined = not draft.claims and not sure
                     return
-                sentence = _asserted(sentence, passages[0])
+                # Whether a fact makes a "Yes" or a "No" is an inference that neither the model nor any
+                # checker of ours gets right often enough (docs/log.md). The fact speaks for itself.
+                sentence = without_leader(sentence)
                 if not sentence or draft.has(sentence):
                     continue
                 claim = check(sentence, passages[:1], question.text)
@@ -203,15 +205,6 @@ class Support:
         gap = "" if answer.citations and language == "zh" else " "
         text = gap.join(claim.text for claim in draft.claims)
         return f"{_local(_QUOTED, language)} {text}" if answer.quoted else text
-
-
-def _asserted(sentence: str, passage: Passage) -> str:
-    """Return the sentence without a leading yes or no, unless the passage itself has it there.
-
-    Whether a fact makes a "Yes" or a "No" is an inference that neither the model nor any checker of
-    ours gets right often enough (``docs/log.md``); the fact says it by itself.
-    """
-    return sentence if sentence in passage.text else without_leader(sentence)
 
 
 def _cite(search: Search, passage: Passage) -> Citation:

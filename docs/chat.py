@@ -1,6 +1,6 @@
 """Draw docs/chat.svg: what `shopkeeper chat` really says to these questions.
 
-    python docs/chat.py
+python docs/chat.py
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 LINES = (
-    "i bought a pan 3 weeks ago, can i still send it back?",
-    "and who pays for that?",
+    "how long do i have to send something back?",
+    "whats ur phone number",
     "do you ship to Mars?",
     "/why",
 )

@@ -214,6 +214,8 @@ def fold(model: Any, folder: Path) -> Any:
     with warnings.catch_warnings():
         # PEFT only warns when an adapter's keys do not fit the model: the adapter would be silently unused.
         warnings.filterwarnings("error", message=".*missing adapter keys.*")
+        # PEFT still asks for it by its old name; nothing a user could mend.
+        warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*", category=FutureWarning)
         try:
             return PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
         except (OSError, ValueError, RuntimeError, UserWarning) as error:
