@@ -5,7 +5,6 @@ Everyone else is handed what they need. Heavy parts are imported only when they 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +14,10 @@ from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
+from bot.models import Say, silent
 from bot.settings import Settings
 from bot.store import SqlStore, Store
 from bot.support import Support
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,7 @@ class App:
     support: Support
 
 
-def _silent(_: str) -> None:
-    pass
-
-
-def build(settings: Settings, say: Say = _silent) -> App:
+def build(settings: Settings, say: Say = silent) -> App:
     """Open the shop: models, knowledge and the service that answers. ``say`` gets a line for each slow step.
 
     Raises:
@@ -65,7 +59,7 @@ def open_store(settings: Settings) -> Store:
     return SqlStore(settings.database)
 
 
-def build_knowledge(settings: Settings, store: Store, say: Say = _silent) -> Knowledge:
+def build_knowledge(settings: Settings, store: Store, say: Say = silent) -> Knowledge:
     """Open the knowledge alone, for commands that import or search but never write."""
     confidence = Confidence.load()
     if settings.threshold is not None:
@@ -73,7 +67,7 @@ def build_knowledge(settings: Settings, store: Store, say: Say = _silent) -> Kno
     return Knowledge(store, build_embedder(settings, say), confidence)
 
 
-def build_embedder(settings: Settings, say: Say = _silent) -> Embedder:
+def build_embedder(settings: Settings, say: Say = silent) -> Embedder:
     """Return the embedder that the settings name."""
     if settings.embedder == "hash":
         return HashEmbedder()
@@ -82,7 +76,7 @@ def build_embedder(settings: Settings, say: Say = _silent) -> Embedder:
     return MiniLM(_folder(settings.embedder, "SHOPKEEPER_EMBEDDER"))
 
 
-def build_engine(settings: Settings, say: Say = _silent) -> Engine:
+def build_engine(settings: Settings, say: Say = silent) -> Engine:
     """Return the engine that the settings name, with its adapter loaded."""
     if settings.engine == "echo":
         return EchoEngine()
@@ -105,7 +99,7 @@ def adapter_folders(folder: Path) -> dict[str, Path]:
     return {file.parent.name: file.parent for file in sorted(folder.glob("*/adapter_config.json"))}
 
 
-def settle_shop(settings: Settings, knowledge: Knowledge, say: Say = _silent) -> tuple[str, str]:
+def settle_shop(settings: Settings, knowledge: Knowledge, say: Say = silent) -> tuple[str, str]:
     """Return the shop's name and how to reach a person. An empty house is furnished with the demo shop."""
     name, human = settings.shop_name, settings.human
     demo = shops.load(settings.shop)

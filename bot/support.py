@@ -105,12 +105,9 @@ class Support:
             stopped = cancelled is not None and cancelled.is_set()
             if not draft.claims and not draft.declined and not stopped:
                 answer = replace(answer, quoted=True)
-                draft.claims = [
-                    Claim(text, True, passages[0].id)
-                    for text in (_local(_QUOTED, language), *split(passages[0].text))
-                ]
+                yield Shown(_local(_QUOTED, language))
+                draft.claims = [Claim(text, True, passages[0].id) for text in split(passages[0].text)]
                 yield from (Shown(claim.text) for claim in draft.claims)
-                draft.claims = draft.claims[1:]  # the introduction claims nothing
             if draft.claims:
                 answer = replace(answer, status="answered", citations=(_cite(search, passages[0]),))
         if not draft.claims and not stopped:
