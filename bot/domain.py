@@ -1,4 +1,4 @@
-"""The nouns of the shop: questions, entries, passages, answers, claims.
+"""The nouns of the shop: questions, entries, passages, answers, claims, and who said what where.
 
 Frozen dataclasses on the standard library alone, so that every room can speak of
 the same things. This file knows nothing of models, databases, Slack or the screen.
@@ -127,3 +127,64 @@ class Answer:
     quoted: bool = False
     repaired: int = 0
     search: Search | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation is held. ``thread`` is the ``ts`` of the message that began it."""
+
+    team: str
+    channel: str
+    thread: str
+
+    @property
+    def lane(self) -> str:
+        """The name of this conversation: what is said within one lane is answered in order."""
+        return f"{self.team}:{self.channel}:{self.thread}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a person. ``id`` is ``team:channel:ts``, the same however often Slack delivers it.
+
+    ``ts`` is Slack's: seconds with six decimals, and with them the order of what was said.
+    """
+
+    id: str
+    place: Place
+    user: str
+    text: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it was shown, with the ``ts`` of the messages that carry it. ``at`` is Unix time."""
+
+    job_id: str
+    place: Place
+    user: str
+    answer: Answer
+    posts: tuple[str, ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a person thinks of an answer, which is named by the job that gave it."""
+
+    answer: str
+    user: str
+    good: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """A conversation that people have taken over. ``announced`` is the ``ts`` of the message that told them."""
+
+    place: Place
+    user: str
+    reason: str
+    at: float
+    announced: str = ""
