@@ -7,11 +7,14 @@ project looks at ``os.environ``.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadInput
+from bot.privacy import Masker
 
 _HERE = Path(__file__).parent
 
@@ -26,7 +29,11 @@ class Settings(BaseSettings):
     """What can be set from outside. Names are upper-cased and prefixed: ``home`` is ``SHOPKEEPER_HOME``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SHOPKEEPER_", env_file=".env", extra="ignore", env_ignore_empty=True
+        env_prefix="SHOPKEEPER_",
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     home: Path = Field(Path(".shopkeeper"), description="where this shop's state lives")
@@ -54,6 +61,31 @@ class Settings(BaseSettings):
     )
     seed: int = Field(0, description="seed of every draw")
 
+    # Slack: Socket Mode with an app token, HTTP with a signing secret.
+    slack_bot_token: SecretStr | None = Field(
+        None, description="bot token (xoxb-...): Slack app, OAuth & Permissions"
+    )
+    slack_app_token: SecretStr | None = Field(
+        None,
+        description="app-level token (xapp-...) with connections:write, for Socket Mode: Basic Information",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="signing secret, for HTTP: Slack app, Basic Information"
+    )
+    slack_url: str = Field("https://slack.com/api/", description="Slack's Web API; another one for trying")
+
+    # The process that serves.
+    http_host: str = Field(
+        "127.0.0.1", description="address to listen on for health, metrics and Slack's requests"
+    )
+    http_port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
+    grace: float = Field(20.0, ge=0, description="seconds that running answers may take to finish at a stop")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="least important lines to log"
+    )
+    user_limit: int = Field(10, ge=0, description="questions a minute one person may ask; 0 for no limit")
+    channel_limit: int = Field(30, ge=0, description="questions a minute in one channel; 0 for no limit")
+
     @property
     def database(self) -> str:
         """SQLAlchemy URL of this shop's database."""
@@ -69,10 +101,15 @@ def load(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [
-            f"  SHOPKEEPER_{str(e['loc'][0]).upper()}: {e['msg']} (got {e['input']!r})"
-            for e in error.errors()
-        ]
+        lines = [f"  SHOPKEEPER_{str(e['loc'][0]).upper()}: {e['msg']}{_got(e)}" for e in error.errors()]
         raise BadInput(
             "These settings cannot be used; mend them or unset them:\n" + "\n".join(lines)
         ) from error
+
+
+def _got(error: ErrorDetails) -> str:
+    """Show the bad value, unless it could hold a secret: a mistyped token is a token still."""
+    field = Settings.model_fields.get(str(error["loc"][0]))
+    if field is None or "Secret" in str(field.annotation):
+        return ""
+    return f" (got {Masker().secrets(repr(error['input']))})"
