@@ -74,6 +74,20 @@ class Settings(BaseSettings):
     )
     slack_url: str = Field("https://slack.com/api/", description="Slack's Web API; another one for trying")
 
+    # How it behaves in Slack.
+    human_channel: str = Field(
+        "", description="channel id (C...) in which hand-offs to a person are announced; empty: none"
+    )
+    agents: str = Field(
+        "", description="user ids, by comma, who may draft replies; empty: everybody in the workspace"
+    )
+    pause: float = Field(
+        1.2, ge=0, le=10, description="seconds of quiet after which several short messages are one question"
+    )
+    patience: float = Field(
+        20.0, gt=0, description="seconds without a new sentence after which the FAQ itself is quoted"
+    )
+
     # The process that serves.
     http_host: str = Field(
         "127.0.0.1", description="address to listen on for health, metrics and Slack's requests"
