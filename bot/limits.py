@@ -72,3 +72,7 @@ class Limits:
                 self._user.add(user, now)
                 self._channel.add(channel, now)
             return max(wait, 0.0)
+
+    def __len__(self) -> int:
+        """Return how many people and channels are remembered."""
+        return len(self._user) + len(self._channel)

@@ -1,0 +1,225 @@
+"""Stands before Slack's HTTP door and lets in only what Slack signed, lately, in a form that can be read.
+
+Everything else is turned away with a 4xx before any library sees it: Bolt answers 500 to a timestamp that is
+no number, and lets ``ssl_check=1`` pass unsigned. This file knows HTTP and Slack's signature, not Bolt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.metrics import Metrics
+
+#: Slack's largest are views and long messages, well below.
+LARGEST = 1_000_000
+#: Slack's own rule: what was signed five minutes ago may be a recording.
+STALE = 300.0
+#: Seconds that a body may take to arrive.
+SLOWEST = 10.0
+_DEEPEST = 100
+
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+
+# What Bolt and our listeners take for granted about a payload. A missing or null field is their business.
+_SHAPE: Mapping[str, type | tuple[type, ...]] = {
+    "type": str,
+    "team_id": str,
+    "api_app_id": str,
+    "event_id": str,
+    "event": dict,
+    "challenge": str,
+    "authorizations": list,
+    "actions": list,
+    "view": dict,
+    "message": dict,
+    "container": dict,
+    "trigger_id": str,
+    "response_url": str,
+    "response_urls": list,
+    "callback_id": str,
+    "action_id": str,
+    "block_id": str,
+    "command": str,
+    "text": str,
+    "user_id": str,
+    "channel_id": str,
+    "team": (str, dict),
+    "user": (str, dict),
+    "channel": (str, dict),
+    "enterprise": dict,
+    "is_enterprise_install": (str, bool),
+}
+_EVENT_SHAPE: Mapping[str, type | tuple[type, ...]] = {
+    **{
+        name: str
+        for name in ("type", "subtype", "text", "ts", "thread_ts", "event_ts", "channel_type", "bot_id")
+    },
+    **{name: str for name in ("tab", "team", "app_id", "client_msg_id", "deleted_ts")},
+    **{name: dict for name in ("message", "previous_message", "assistant_thread", "bot_profile", "edited")},
+    **{name: list for name in ("files", "blocks", "attachments")},
+    "user": (str, dict),
+    "channel": (str, dict),
+}
+
+
+class Refused(Exception):
+    """A request that is turned away: with which status, and why (a word for the meters)."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+class Guard:
+    """An ASGI app around another one. ``secret`` is the app's signing secret, ``clock`` tells Unix time."""
+
+    def __init__(
+        self, app: ASGIApp, secret: str, metrics: Metrics, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._app, self._secret, self._metrics, self._clock = app, secret.encode(), metrics, clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await self._checked(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        except Refused as refused:
+            self._metrics.refused.labels(refused.reason).inc()
+            await JSONResponse({"error": refused.reason}, refused.status)(scope, receive, send)
+            return
+
+        read = False
+
+        async def replay() -> Message:
+            nonlocal read
+            if read:
+                return await receive()
+            read = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replay, send)
+
+    async def _checked(self, request: Request) -> bytes:
+        """Return the body of a request that Slack sent.
+
+        Raises:
+            Refused: it is not Slack's, too old, too large or cannot be read.
+        """
+        if request.method != "POST":
+            raise Refused(405, "method")
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in (_JSON, _FORM):
+            raise Refused(415, "content_type")
+        stamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not _TIMESTAMP.fullmatch(stamp) or not _SIGNATURE.fullmatch(signature):
+            raise Refused(401, "unsigned")
+        if abs(self._clock() - int(stamp)) > STALE:
+            raise Refused(401, "stale")
+        body = await _body(request)
+        if not hmac.compare_digest(signature, sign(self._secret, stamp, body)):
+            raise Refused(401, "forged")
+        _read(body, kind)
+        return body
+
+
+def sign(secret: bytes, timestamp: str, body: bytes) -> str:
+    """Return Slack's signature of a request."""
+    digest = hmac.new(secret, b"v0:%s:%s" % (timestamp.encode(), body), hashlib.sha256).hexdigest()
+    return f"v0={digest}"
+
+
+async def _body(request: Request) -> bytes:
+    """Read the body, but no further than ``LARGEST``: whoever sends more need not be heard out."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:12]) > LARGEST:
+        raise Refused(413, "too_large")
+    chunks, size = [], 0
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > LARGEST:
+                    raise Refused(413, "too_large")
+                chunks.append(chunk)
+    except TimeoutError:
+        raise Refused(408, "too_slow") from None
+    return b"".join(chunks)
+
+
+def _read(body: bytes, kind: str) -> None:
+    """See that the body is a payload as Slack sends them.
+
+    Raises:
+        Refused: it is not.
+    """
+    try:
+        text = body.decode("utf-8")
+        payload = json.loads(text) if kind == _JSON else _form(text)
+        json.dumps(payload, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError):
+        raise Refused(400, "unreadable") from None
+    if not isinstance(payload, dict) or not payload or _depth(payload) > _DEEPEST:
+        raise Refused(400, "unreadable")
+    event = payload.get("event")
+    if not _fits(payload, _SHAPE) or (isinstance(event, dict) and not _fits(event, _EVENT_SHAPE)):
+        raise Refused(400, "shape")
+    if kind == _JSON and not isinstance(payload.get("type"), str):
+        raise Refused(400, "shape")
+    if payload.get("type") == "event_callback" and not isinstance((event or {}).get("type"), str):
+        raise Refused(400, "shape")
+
+
+def _form(text: str) -> Any:
+    """A slash command is a form; a click is a form whose one field ``payload`` holds JSON."""
+    if text.startswith("{"):  # Bolt would take it for JSON, whatever its heading says
+        raise ValueError("JSON under the heading of a form")
+    fields = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=100))
+    if "payload" in fields:
+        return json.loads(fields["payload"])
+    if "command" not in fields:
+        raise ValueError("neither a command nor a click")
+    return fields
+
+
+def _fits(payload: Mapping[str, Any], shape: Mapping[str, type | tuple[type, ...]]) -> bool:
+    """Whether every field that is there has its kind; lists and people's objects hold objects and ids."""
+    for name, kind in shape.items():
+        value = payload.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, kind):
+            return False
+        if isinstance(value, list) and not all(isinstance(part, dict) for part in value):
+            return False
+        if isinstance(value, dict) and not isinstance(value.get("id", ""), str | None):
+            return False
+    return True
+
+
+def _depth(value: Any) -> int:
+    """How deep objects and lists are nested, counted without recursion."""
+    level, deep = [value], 0
+    while level and deep <= _DEEPEST:
+        level = [
+            part
+            for outer in level
+            if isinstance(outer, dict | list)
+            for part in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        deep += 1
+    return deep
