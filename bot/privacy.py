@@ -21,7 +21,7 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@'\"]*:)[^\s/@'\"]+(?=@)", re.I), rf"\1{MASK}"),
     (
         re.compile(
-            r"((?:proxy-)?authorization|x-slack-signature|set-cookie|cookie)(['\"]?\s*[:=]\s*b?['\"]?)"
+            r"((?:proxy-)?authorization|x-slack-signature|set-cookie|cookie)(['\"]?\s*[:=]\s*(?:b(?=['\"]))?['\"]?)"
             r"(?:(?:bearer|basic)\s+)?[^\s'\",;]+",
             re.I,
         ),
@@ -41,7 +41,7 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S), MASK),
 )
 
-_EMAIL = re.compile(r"(?<![\w.!#$%&*+/=?^`{|}~-])[\w.!#$%&*+/=?^`{|}~-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_EMAIL = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
 _IP = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![\w:])"
@@ -53,7 +53,8 @@ _OURS = (
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 )
 _NUMBER = re.compile(
-    rf"(?P<ours>{_OURS})|(?<![\w.+])(?P<number>(?:\+|\(\+?)?\d(?:[ \t./()\u2010-\u2015-]{{0,3}}\d){{5,22}})"
+    rf"(?P<ours>{_OURS})|(?:(?<![\w.])|(?<=\\[nrt])|(?=\+))"
+    r"(?P<number>(?:\+|\(\+?)?\d(?:[ \t./()\u2010-\u2015-]{0,3}\d){5,22})"
     r"(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\w)",
     re.I,
 )
