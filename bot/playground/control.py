@@ -1,0 +1,152 @@
+"""``PocketSlack``: the whole thing as one object for tests and benchmarks.
+
+``with PocketSlack() as slack:`` serves on a free port of loopback. The app under test gets
+``api_url``, ``bot_token`` and ``app_token`` (Socket Mode), or ``signing_secret`` and ``use_http``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar
+
+from starlette.routing import Route, WebSocketRoute
+
+from bot.playground import agents, chat, reading, streams  # noqa: F401 - they register their methods
+from bot.playground.courier import Courier
+from bot.playground.faults import Faults
+from bot.playground.glass import Glass
+from bot.playground.http_events import HttpEvents
+from bot.playground.people import People
+from bot.playground.records import Channel, User
+from bot.playground.server import Server
+from bot.playground.socket_mode import SocketMode
+from bot.playground.state import Workspace
+from bot.playground.web_api import Slack, WebApi
+
+T = TypeVar("T")
+
+
+class PocketSlack(People, Glass):
+    """A Slack workspace with one installed app and two people, ``user`` and ``colleague``, in ``channel``.
+
+    ``manifest``: what the app may do and hears of; without it, everything. ``patience`` is how long
+    Slack waits for an acknowledgement, ``retries`` the pauses before an event is brought again.
+    """
+
+    bot_token = "xoxb-pocket-0000000000"
+    app_token = "xapp-pocket-0000000000"
+    signing_secret = "pocket-signing-secret"
+
+    def __init__(
+        self,
+        *,
+        manifest: Path | None = None,
+        port: int = 0,
+        patience: float = 3.0,
+        retries: Sequence[float] = (0.0, 60.0, 300.0),
+        stream_seconds: float = 300.0,
+        trigger_seconds: float = 3.0,
+    ) -> None:
+        scopes, events = _installed(manifest)
+        self.space = Workspace()
+        self.faults = Faults()
+        self.server = Server(port)
+        self.courier = Courier(patience, retries, self.space.changed)
+        self.socket_mode = SocketMode(self.space, self.space.changed)
+        self.courier.carrier = self.socket_mode
+        self.slack = Slack(
+            self.space,
+            self.tell,
+            self.server.url,
+            trigger_seconds=trigger_seconds,
+            stream_seconds=stream_seconds,
+            events=events,
+        )
+        tokens = {"xoxb": self.bot_token, "xapp": self.app_token}
+        self._web_api = WebApi(self.slack, self.faults, tokens, scopes)
+        self._http: HttpEvents | None = None
+        self.user = self.add_user("ana").id
+        self.colleague = self.add_user("ben").id
+        self.channel = self.add_channel("help", (self.user, self.colleague)).id
+
+    def __enter__(self) -> Self:
+        routes = [
+            Route("/api/{method}", self._web_api.__call__, methods=["GET", "POST"]),
+            WebSocketRoute("/link/", self.socket_mode.link),
+        ]
+        self.courier.start(self.server.start([*routes]))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.server.call(self.courier.stop())
+        if self._http:
+            self.server.call(self._http.close())
+        self.server.call(self.socket_mode.drop())
+        self.server.stop()
+
+    @property
+    def api_url(self) -> str:
+        """The ``base_url`` for the SDK's clients."""
+        return f"{self.server.url}/api/"
+
+    @property
+    def team(self) -> str:
+        return self.space.team
+
+    @property
+    def bot(self) -> str:
+        """The bot's user id."""
+        return self.space.bot
+
+    def add_user(self, name: str) -> User:
+        return self.space.add_user(name)
+
+    def add_channel(self, name: str, members: Sequence[str] = (), *, private: bool = False) -> Channel:
+        """A channel with these people and the bot in it."""
+        return self.space.add_channel(name, members, private=private)
+
+    def use_http(self, url: str) -> None:
+        """Bring everything to ``url`` in signed requests from now on, after Slack's check of the address."""
+        self._http = HttpEvents(url, self.signing_secret)
+        if not self.server.call(self._http.verify(self.courier.patience)):
+            raise RuntimeError(f"{url} did not return the challenge")
+        self.courier.carrier = self._http
+
+    def ask_to_reconnect(self, reason: Literal["warning", "refresh_requested"] = "refresh_requested") -> None:
+        """Send ``disconnect`` down every socket."""
+        self.server.call(self.socket_mode.ask_to_leave(reason))
+
+    def drop_sockets(self) -> None:
+        """Cut every socket without a word."""
+        self.server.call(self.socket_mode.drop())
+
+    def advance(self, seconds: float) -> None:
+        """Put the workspace's clock forward: streams and windows grow old."""
+        self.space.advance(seconds)
+
+    def wait_for(self, happens: Callable[[], T], timeout: float = 10.0) -> T:
+        """Wait until ``happens()`` is true and return it.
+
+        Raises:
+            TimeoutError: it did not; the message tells what there is to see.
+        """
+        with self.space.lock:
+            self.space.lock.wait_for(happens, timeout)
+            found = happens()
+        if not found:
+            raise TimeoutError(f"not within {timeout} s. There is:\n{self.transcript()}")
+        return found
+
+
+def _installed(manifest: Path | None) -> tuple[set[str] | None, frozenset[str] | None]:
+    """The bot scopes and the events of an app's manifest; None for everything."""
+    if manifest is None:
+        return None, None
+    given: Mapping[str, Any] = json.loads(manifest.read_text("utf-8"))
+    events = given["settings"]["event_subscriptions"]["bot_events"]
+    return set(given["oauth_config"]["scopes"]["bot"]), frozenset(events)
