@@ -6,17 +6,37 @@ block: a listener goes through ``asyncio.to_thread``. What a person wrote can be
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+import dataclasses
+import time
 
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot import forgetting
+from bot.database import lock, scrub, writing
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
+from bot.rows import (
+    answer_of,
+    clean,
+    fields,
+    history_of,
+    open_hand_off,
+    position,
+    posts_of,
+    question_of,
+    said_of,
+    until_taken,
+)
+from bot.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
 
 
 class Conversations:
     """The books of all conversations, on the database that ``SqlStore`` opened (``store.engine``).
 
-    Job ids may carry a tail after ``#``: such a job answers the same question anew (``"T1:C1:1.2#e1.3"`` after an
-    edit). It shares the row of messages with the job before the ``#``, and its answer takes that one's
-    place in the history.
+    Job ids may carry a tail after ``#``: such a job answers the same question anew, as ``"T1:C1:1.2#e1.3"``
+    does after an edit. It shares the row of messages with the job before the ``#``, and its answer takes
+    that one's place in the history.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -24,100 +44,207 @@ class Conversations:
 
     def hear(self, said: Said) -> bool:
         """Note a message that is meant for the bot. False: it is known already."""
-        raise NotImplementedError
+        place = said.place
+        row = MessageRow(
+            id=said.id,
+            lane=place.lane,
+            **fields(place),
+            user=said.user,
+            text=clean(said.text),
+            ts=said.ts,
+            position=position(said.ts),
+            heard=time.time(),
+            withdrawn=False,
+        )
+        try:
+            with writing(self._engine) as session:
+                if session.get(MessageRow, said.id):
+                    return False
+                session.add(row)
+        except IntegrityError:  # another process heard it in the same moment
+            return False
+        return True
 
     def said(self, id: str) -> Said | None:
         """Return a message; None if it is unknown, was withdrawn or forgotten."""
-        raise NotImplementedError
+        with Session(self._engine) as session:
+            row = session.get(MessageRow, id)
+            return said_of(row) if row and not row.withdrawn else None
 
     def edit(self, id: str, text: str) -> str | None:
         """Keep the new text of a message. Return the job that answers or answered it, if one has begun."""
-        raise NotImplementedError
+        with writing(self._engine) as session:
+            row = session.get(MessageRow, id)
+            if row is None or row.withdrawn:
+                return None
+            row.text = clean(text)
+            return row.job
 
     def withdraw(self, id: str) -> str | None:
         """Wipe a message that its author deleted, and the answer to it. Return the job as ``edit`` does.
 
         ``posts`` of that job stay known, so that they can be removed from Slack.
         """
-        raise NotImplementedError
+        with writing(self._engine) as session:
+            row = session.get(MessageRow, id)
+            if row is None:
+                return None
+            row.text, row.withdrawn = "", True
+            job = row.job
+            if job:
+                session.execute(delete(AnswerRow).where(AnswerRow.question == job))
+        scrub(self._engine)
+        return job
 
     def gather(self, job_id: str, first: Said) -> tuple[Said, ...]:
         """Take the row of messages that this job answers: ``first`` and what its author said after it.
 
-        The same job gets the same row however often it asks (less what was withdrawn meanwhile). Empty: another
-        job has taken ``first``, or nothing of the row is left.
+        The same job gets the same row however often it asks, less what was withdrawn meanwhile. Empty:
+        another job has taken ``first``, or nothing of the row is left.
         """
-        raise NotImplementedError
+        job = question_of(job_id)
+        with writing(self._engine) as session:
+            lock(session, first.place.lane)
+            mine = (MessageRow.lane == first.place.lane, MessageRow.user == first.user)
+            after = MessageRow.position >= position(first.ts)
+            query = select(MessageRow).order_by(MessageRow.position)
+            row = session.scalars(query.where(MessageRow.job == job)).all()
+            if not row:
+                row = until_taken(session.scalars(query.where(*mine, after)).all(), first.id)
+                for message in row:
+                    message.job = job
+            return tuple(said_of(message) for message in row if not message.withdrawn)
 
     def last_heard(self, place: Place, user: str) -> float | None:
-        """Return when (Unix time, our clock) this person's last message was heard that no job has taken yet."""
-        raise NotImplementedError
+        """Return when (Unix time, our clock) this person's last message that still waits was heard."""
+        waits = (MessageRow.job.is_(None), MessageRow.withdrawn.is_(False))
+        query = select(MessageRow.heard).where(MessageRow.lane == place.lane, MessageRow.user == user, *waits)
+        with Session(self._engine) as session:
+            return session.scalar(query.order_by(MessageRow.heard.desc()).limit(1))
 
     def history(self, place: Place, before_ts: str) -> tuple[Turn, ...]:
-        """Return the questions of a conversation asked before ``before_ts``, and what was shown. Oldest first."""
-        raise NotImplementedError
+        """Return the questions asked before ``before_ts`` and what was shown for them, oldest first."""
+        with Session(self._engine) as session:
+            return history_of(session, place, position(before_ts))
 
     def takes_part(self, place: Place) -> bool:
         """Say whether anything in this thread was meant for the bot."""
-        raise NotImplementedError
+        with Session(self._engine) as session:
+            heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
+            return session.scalar(select(MessageRow.id).where(*heard).limit(1)) is not None
 
     def keep(self, job_id: str, place: Place, user: str, answer: Answer) -> None:
-        """Keep an answer, before its last words are posted. The first one that a job keeps stands."""
-        raise NotImplementedError
+        """Keep an answer, before its last words are posted. The first one that a job keeps stands.
+
+        An answer whose question was withdrawn or forgotten meanwhile is not kept. What the search saw
+        beside the citations is left out.
+        """
+        body = dataclasses.asdict(dataclasses.replace(answer, search=None))
+        question = question_of(job_id)
+        with writing(self._engine) as session:
+            lock(session, question)
+            asked = session.scalars(select(MessageRow).where(MessageRow.job == question)).all()
+            if asked and all(message.withdrawn for message in asked):
+                return
+            if session.get(AnswerRow, job_id):
+                return
+            where = {"lane": place.lane, **fields(place)}
+            session.add(
+                AnswerRow(job=job_id, question=question, user=user, body=body, at=time.time(), **where)
+            )
 
     def kept(self, job_id: str) -> KeptAnswer | None:
         """Return what this very job has answered."""
-        raise NotImplementedError
+        with Session(self._engine) as session:
+            row = session.get(AnswerRow, job_id)
+            if row is None:
+                return None
+            place, posts = Place(row.team, row.channel, row.thread), posts_of(session, job_id)
+            return KeptAnswer(job_id, place, row.user, answer_of(row.body), posts, row.at)
 
     def posted(self, job_id: str, ts: str) -> None:
         """Note, at once after posting, a Slack message that carries words of this job."""
-        raise NotImplementedError
+        with writing(self._engine) as session:
+            lock(session, job_id)
+            if ts not in posts_of(session, job_id):
+                session.add(PostRow(job=job_id, ts=ts, at=time.time()))
 
     def posts(self, job_id: str) -> tuple[str, ...]:
         """Return the Slack messages that carry words of this job, in the order of posting."""
-        raise NotImplementedError
+        with Session(self._engine) as session:
+            return posts_of(session, job_id)
 
     def rate(self, rating: Rating) -> None:
         """Keep a rating: one for each person and answer, the last counts.
 
         A reason may come later, and stays if the same verdict is given again without one.
         """
-        raise NotImplementedError
+        query = select(RatingRow).where(RatingRow.job == rating.answer, RatingRow.user == rating.user)
+        with writing(self._engine) as session:
+            lock(session, rating.answer)
+            row = session.scalar(query)
+            if row is None:
+                row = RatingRow(job=rating.answer, user=rating.user, good=rating.good, reason="", at=0.0)
+                session.add(row)
+            if rating.reason or row.good is not rating.good:
+                row.reason = clean(rating.reason)
+            row.good, row.at = rating.good, time.time()
 
     def ratings(self, job_id: str) -> tuple[Rating, ...]:
-        """Return the ratings of an answer."""
-        raise NotImplementedError
+        """Return the ratings of an answer. A person who was forgotten has no name."""
+        query = select(RatingRow).where(RatingRow.job == job_id).order_by(RatingRow.row)
+        with Session(self._engine) as session:
+            rows = session.scalars(query)
+            return tuple(Rating(job_id, row.user or "", row.good, row.reason) for row in rows)
 
     def hand_off(self, place: Place, user: str, reason: str) -> bool:
         """Note that people take a conversation over. False: they have done so already."""
-        raise NotImplementedError
+        with writing(self._engine) as session:
+            lock(session, place.lane)
+            if open_hand_off(session, place):
+                return False
+            words = {"user": user, "reason": clean(reason), "announced": ""}
+            session.add(HandOffRow(open_lane=place.lane, **fields(place), **words, at=time.time()))
+            return True
 
     def handed_off(self, place: Place) -> HandOff | None:
         """Return the hand-off under which the bot is quiet here, if there is one."""
-        raise NotImplementedError
+        with Session(self._engine) as session:
+            row = open_hand_off(session, place)
+            return HandOff(place, row.user, row.reason, row.at, row.announced) if row else None
 
     def announced(self, place: Place, ts: str) -> None:
         """Note the message by which a hand-off was announced."""
-        raise NotImplementedError
+        with writing(self._engine) as session:
+            session.execute(update(HandOffRow).where(HandOffRow.open_lane == place.lane).values(announced=ts))
 
     def hand_back(self, place: Place) -> bool:
         """Let the bot speak here again. False: it was not handed off."""
-        raise NotImplementedError
+        query = update(HandOffRow).where(HandOffRow.open_lane == place.lane).values(open_lane=None)
+        with writing(self._engine) as session:
+            return session.scalar(query.returning(HandOffRow.row)) is not None
 
     def forget(self, user: str) -> dict[str, int]:
         """Remove what a person wrote, the answers to it, and their name. Return the rows touched, by table.
 
         Their jobs are cancelled and wiped; ids of messages stay, so that a late redelivery is still known.
         """
-        raise NotImplementedError
+        with writing(self._engine) as session:
+            touched = forgetting.forget(session, user)
+        scrub(self._engine)
+        return touched
 
     def remains(self, user: str) -> dict[str, int]:
         """Count, by table, the rows that still know this person; after ``forget`` every count is 0."""
-        raise NotImplementedError
+        with Session(self._engine) as session:
+            return forgetting.remains(session, user)
 
     def expire(self, before: float) -> dict[str, int]:
         """Remove what is older than ``before`` (Unix time). Return the rows removed, by table.
 
-        Jobs that wait or run, and what they need, are left alone.
+        Jobs that wait or run, and the messages they are about, are left alone.
         """
-        raise NotImplementedError
+        with writing(self._engine) as session:
+            removed = forgetting.expire(session, before)
+        scrub(self._engine)
+        return removed

@@ -181,7 +181,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """A conversation that people have taken over. ``announced`` is the ``ts`` of the message that told them."""
+    """A conversation that people have taken over. ``announced`` is the ``ts`` of the message saying so."""
 
     place: Place
     user: str

@@ -14,21 +14,13 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import (
-    Engine,
-    create_engine,
-    event,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.database import lock, open_database, writing
 from bot.domain import Entry
-from bot.errors import NotReady
-from bot.tables import Base, EntryRow, RevisionRow, VectorRow, tune_sqlite
+from bot.tables import EntryRow, RevisionRow, VectorRow
 
 Vector = npt.NDArray[np.float32]
 
@@ -124,16 +116,7 @@ class SqlStore:
     """The real one, on any database that SQLAlchemy speaks to."""
 
     def __init__(self, url: str) -> None:
-        try:
-            self._engine = create_engine(url)
-            if self._engine.dialect.name == "sqlite":
-                event.listen(self._engine, "connect", tune_sqlite)
-            Base.metadata.create_all(self._engine)
-        except SQLAlchemyError as error:
-            reason = str(error).splitlines()[0]
-            raise NotReady(
-                f"The database cannot be opened ({reason}). Check its address and its folder."
-            ) from error
+        self._engine = open_database(url)
 
     @property
     def engine(self) -> Engine:
@@ -152,7 +135,8 @@ class SqlStore:
 
     def put(self, entries: Sequence[Entry], replace: bool = False) -> list[Entry]:
         kept = []
-        with Session(self._engine) as session, session.begin():
+        with writing(self._engine) as session:
+            lock(session, "entries")
             latest = _latest(session, [entry.id for entry in entries])
             if replace:
                 session.execute(update(EntryRow).values(live=False))
@@ -177,7 +161,8 @@ class SqlStore:
 
     def remove(self, ids: Iterable[str]) -> list[str]:
         gone: list[str] = []
-        with Session(self._engine) as session, session.begin():
+        with writing(self._engine) as session:
+            lock(session, "entries")
             for some in _some(dict.fromkeys(ids)):
                 query = update(EntryRow).where(EntryRow.live, EntryRow.id.in_(some)).values(live=False)
                 gone += session.scalars(query.returning(EntryRow.id)).all()

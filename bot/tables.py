@@ -1,13 +1,14 @@
-"""The tables of the database, as SQLAlchemy classes, and how SQLite is opened.
+"""The tables of the database, as SQLAlchemy classes.
 
-Columns and keys only: who may write what, and when, is the business of ``store.py``.
+Columns and keys only: who may write what, and when, is the business of the room that owns them. Whoever
+changes this file adds a migration (``bot/migrations``); a test compares the two.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -47,8 +48,116 @@ class VectorRow(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def tune_sqlite(connection: Any, _: object) -> None:
-    """Readers go on while one writes, and a second writer waits rather than fails."""
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA busy_timeout=10000")
+class MessageRow(Base):
+    """What a person said. Withdrawn or forgotten it keeps its id, so that a redelivery is still known."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    lane: Mapped[str] = mapped_column(Text, index=True)
+    team: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    thread: Mapped[str] = mapped_column(Text)
+    user: Mapped[str] = mapped_column(Text, index=True)
+    text: Mapped[str] = mapped_column(Text)
+    ts: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(BigInteger)  # ts in microseconds, to compare
+    heard: Mapped[float]
+    job: Mapped[str | None] = mapped_column(Text, index=True)
+    withdrawn: Mapped[bool]
+
+
+class AnswerRow(Base):
+    """An answer with its citations and claims. ``question`` names the job without its ``#`` tail."""
+
+    __tablename__ = "answers"
+
+    job: Mapped[str] = mapped_column(Text, primary_key=True)
+    question: Mapped[str] = mapped_column(Text, index=True)
+    lane: Mapped[str] = mapped_column(Text, index=True)
+    team: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    thread: Mapped[str] = mapped_column(Text)
+    user: Mapped[str] = mapped_column(Text, index=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[float]
+
+
+class PostRow(Base):
+    """A Slack message that carries words of a job."""
+
+    __tablename__ = "posts"
+    __table_args__ = (UniqueConstraint("job", "ts"),)
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(Text, index=True)
+    ts: Mapped[str] = mapped_column(Text)
+    at: Mapped[float]
+
+
+class RatingRow(Base):
+    """What a person thinks of an answer. Forgotten, the verdict stays without the person and the reason."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (UniqueConstraint("job", "user"),)
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(Text, index=True)
+    user: Mapped[str | None] = mapped_column(Text, index=True)
+    good: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[float]
+
+
+class HandOffRow(Base):
+    """A conversation that people took over. ``open_lane`` is its lane until it is handed back, then null."""
+
+    __tablename__ = "hand_offs"
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    open_lane: Mapped[str | None] = mapped_column(Text, unique=True)
+    team: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    thread: Mapped[str] = mapped_column(Text)
+    user: Mapped[str] = mapped_column(Text, index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[float]
+    announced: Mapped[str] = mapped_column(Text)
+
+
+_UNFINISHED = text("ended IS NULL")
+
+
+class JobRow(Base):
+    """A piece of durable work, in the order of submission. ``ended`` is null while it waits or runs."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_unfinished", "row", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        Index("ix_jobs_lane_unfinished", "lane", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+    )
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(Text, unique=True)
+    lane: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    user: Mapped[str] = mapped_column(Text, index=True)
+    state: Mapped[str] = mapped_column(String(10))  # waiting, running, done, failed, cancelled
+    cancelled: Mapped[bool]
+    not_before: Mapped[float]
+    tries: Mapped[int]  # that ended in an error
+    starts: Mapped[int]  # in how many processes it was begun
+    error: Mapped[str] = mapped_column(Text)
+    at: Mapped[float]
+    ended: Mapped[float | None]
+
+
+class ExecutorRow(Base):
+    """A process that does jobs, and when its heart last beat."""
+
+    __tablename__ = "executors"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    process: Mapped[str] = mapped_column(Text)
+    beat: Mapped[float]

@@ -20,8 +20,8 @@ TRIES = 3
 class Job:
     """One thing to do. ``id`` names it for good: a second job of the same id is never run.
 
-    ``payload`` holds JSON values, ids and flags rather than what people wrote, for it outlives the job for a
-    while. ``user`` is for whom it is done, so that it can be forgotten with them.
+    ``payload`` holds JSON values, ids and flags rather than what people wrote; it is wiped once the job
+    is done. ``user`` is for whom it is done, so that it can be forgotten with them.
     """
 
     id: str
@@ -31,16 +31,32 @@ class Job:
     user: str = ""
 
 
+class Later(Exception):
+    """Raised by a handler that cannot go on now: run the job again in ``seconds``. No try is used up.
+
+    The worker is free meanwhile, the lane is not. For Slack being down, or a person who may still be typing.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds:g} seconds")
+        self.seconds = seconds
+
+
+class Cancelled(threading.Event):
+    """Set when a running job should return soon, and why.
+
+    ``handover`` is true when the process must stop, rather than a person having cancelled the job: it
+    will be run again, here or elsewhere, so nobody needs to be told.
+    """
+
+    handover = False
+
+
 class Handler(Protocol):
     """Does the jobs. May be called from several threads at once, for different lanes."""
 
-    def run(self, job: Job, cancelled: threading.Event) -> None:
-        """Do the job. It may be run again after a crash at any point, so every effect must be idempotent.
-
-        Once ``cancelled`` is set it should return soon; a job that was cancelled is never tried again.
-        It is also set when the process must stop: then the job is run again at the next start, unless it returns
-        in time, which counts as done. A handler tells the two apart with ``Work.stopping``.
-        """
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        """Do the job. It may be run again after a crash at any point, so every effect must be idempotent."""
 
     def give_up(self, job: Job, error: str) -> None:
         """Tell the person that the job cannot be done: its tries are used up. Must be idempotent too."""
@@ -48,10 +64,6 @@ class Handler(Protocol):
 
 class Work(Protocol):
     """The seam to durable work."""
-
-    @property
-    def stopping(self) -> bool:
-        """Whether this process is about to stop."""
 
     def submit(self, job: Job, delay: float = 0.0) -> bool:
         """Take a job over, durably once this returns; it starts after ``delay`` seconds at the earliest.
@@ -75,7 +87,7 @@ class Work(Protocol):
         """Begin to do jobs, first those that a dead process left behind."""
 
     def stop(self, grace: float) -> None:
-        """Begin no new job and give the running ones ``grace`` seconds; what is left waits for the next start."""
+        """Begin no new job and give the running ones ``grace`` seconds; the rest is left for later."""
 
 
 class InlineWork:
@@ -86,12 +98,11 @@ class InlineWork:
 
     def __init__(self, held: bool = False) -> None:
         self.held = held
-        self.stopping = False
         self.jobs: dict[str, Job] = {}  # every job that ever was submitted
         self._handler: Handler | None = None
         self._waiting: deque[Job] = deque()
         self._running: Job | None = None
-        self._cancelled: dict[str, threading.Event] = {}
+        self._cancelled: dict[str, Cancelled] = {}
         self._lock = threading.RLock()
 
     def submit(self, job: Job, delay: float = 0.0) -> bool:
@@ -99,7 +110,7 @@ class InlineWork:
             if job.id in self.jobs:
                 return False
             self.jobs[job.id] = job
-            self._cancelled[job.id] = threading.Event()
+            self._cancelled[job.id] = Cancelled()
             self._waiting.append(job)
         if not self.held:
             self.run()
@@ -118,12 +129,11 @@ class InlineWork:
         return len(self._waiting) + (self._running is not None)
 
     def start(self, handler: Handler) -> None:
-        self._handler, self.stopping = handler, False
+        self._handler = handler
         if not self.held:
             self.run()
 
     def stop(self, grace: float) -> None:
-        self.stopping = True
         self._handler = None
 
     def run(self) -> None:
@@ -139,13 +149,19 @@ class InlineWork:
                     self._running = None
 
     def _try(self, handler: Handler, job: Job) -> None:
-        cancelled = self._cancelled[job.id]
-        error = ""
-        for _ in range(TRIES):
+        cancelled, tries, error = self._cancelled[job.id], 0, ""
+        while tries < TRIES:
             if cancelled.is_set():
                 return
             try:
                 return handler.run(job, cancelled)
+            except Later as later:
+                cancelled.wait(min(later.seconds, 0.05))
             except Exception as raised:  # noqa: BLE001 - whatever goes wrong in one job, the rest goes on
-                error = str(raised) or type(raised).__name__
+                tries, error = tries + 1, reason(raised)
         handler.give_up(job, error)
+
+
+def reason(error: BaseException) -> str:
+    """Return what went wrong in a line that can be kept; the trace is the log's."""
+    return f"{type(error).__name__}: {error}".removesuffix(": ")[:500]

@@ -1,0 +1,74 @@
+"""How a database is opened: SQLite by default, PostgreSQL by its address, brought up to date at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.errors import NotReady
+from bot.migrations import migrate
+
+
+def open_database(url: str) -> Engine:
+    """Open a database and bring its tables up to date.
+
+    Raises:
+        NotReady: it cannot be opened.
+    """
+    try:
+        engine = create_engine(full_url(url), pool_pre_ping=not url.startswith("sqlite"))
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _tune_sqlite)
+        migrate(engine)
+    except (SQLAlchemyError, ImportError) as error:  # a driver that is not installed
+        reason = str(error).splitlines()[0]
+        raise NotReady(
+            f"The database cannot be opened ({reason}). Check its address and its folder."
+        ) from error
+    return engine
+
+
+def full_url(url: str) -> str:
+    """Name the driver where people leave it out: ``postgres://`` and ``postgresql://`` mean psycopg 3."""
+    scheme, separator, rest = url.partition("://")
+    return (
+        f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else scheme + separator + rest
+    )
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Open a transaction that reads and then writes.
+
+    SQLite would let a second reader in between; it takes the writer's lock at once instead.
+    """
+    with Session(engine) as session, session.begin():
+        if engine.dialect.name == "sqlite":
+            session.execute(text("BEGIN IMMEDIATE"))
+        yield session
+
+
+def lock(session: Session, name: str) -> None:
+    """Let nobody else into this part until the transaction ends. On SQLite a writer is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def _tune_sqlite(connection: Any, _: object) -> None:
+    """Readers go on while one writes, a second writer waits, and what is deleted is overwritten."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute("PRAGMA secure_delete=ON")
+
+
+def scrub(engine: Engine) -> None:
+    """Let no deleted words linger in SQLite's journal; PostgreSQL reclaims them by its own rules."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

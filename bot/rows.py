@@ -1,0 +1,80 @@
+"""From rows of the conversations' tables to the nouns of the house, and the few looks that several need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain import Answer, Citation, Claim, Place, Said, Turn
+from bot.tables import AnswerRow, HandOffRow, MessageRow, PostRow
+
+
+def position(ts: str) -> int:
+    """Return a Slack ``ts`` in microseconds, to compare."""
+    return int(Decimal(ts) * 1_000_000)
+
+
+def question_of(job_id: str) -> str:
+    """Return the job that first answered the question of this one."""
+    return job_id.partition("#")[0]
+
+
+def clean(text: str) -> str:
+    """Take out what no database keeps: half characters and NULs."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def fields(place: Place) -> dict[str, str]:
+    return {"team": place.team, "channel": place.channel, "thread": place.thread}
+
+
+def said_of(row: MessageRow) -> Said:
+    return Said(row.id, Place(row.team, row.channel, row.thread), row.user, row.text, row.ts)
+
+
+def turn_of(row: AnswerRow) -> Turn:
+    answer = answer_of(row.body)
+    return Turn(answer.question, answer.text, tuple(citation.id for citation in answer.citations))
+
+
+def history_of(session: Session, place: Place, before: int) -> tuple[Turn, ...]:
+    """Return what was asked before a position, oldest first. Of several answers the last counts."""
+    taken = select(MessageRow).where(MessageRow.lane == place.lane, MessageRow.job.is_not(None))
+    asked: dict[str, int] = {}
+    for message in session.scalars(taken):
+        question = message.job or ""
+        asked[question] = min(asked.get(question, message.position), message.position)
+    answers = session.scalars(select(AnswerRow).where(AnswerRow.lane == place.lane).order_by(AnswerRow.at))
+    latest = {answer.question: answer for answer in answers}
+    turns = [(asked.get(question, int(row.at * 1e6)), row) for question, row in latest.items()]
+    return tuple(turn_of(row) for at, row in sorted(turns, key=lambda turn: turn[0]) if at < before)
+
+
+def answer_of(body: dict[str, Any]) -> Answer:
+    """Read an answer back from ``dataclasses.asdict``."""
+    lists: dict[str, Any] = {
+        "citations": tuple(Citation(**citation) for citation in body["citations"]),
+        "claims": tuple(Claim(**claim) for claim in body["claims"]),
+        "rejected": tuple(Claim(**claim) for claim in body["rejected"]),
+    }
+    return Answer(**(body | lists))
+
+
+def posts_of(session: Session, job_id: str) -> tuple[str, ...]:
+    return tuple(session.scalars(select(PostRow.ts).where(PostRow.job == job_id).order_by(PostRow.row)))
+
+
+def open_hand_off(session: Session, place: Place) -> HandOffRow | None:
+    return session.scalar(select(HandOffRow).where(HandOffRow.open_lane == place.lane))
+
+
+def until_taken(messages: Sequence[MessageRow], first: str) -> list[MessageRow]:
+    """Return the messages from ``first`` on that no job has taken, up to the one that one has."""
+    if not messages or messages[0].id != first:
+        return []
+    return list(takewhile(lambda message: message.job is None, messages))
