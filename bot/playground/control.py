@@ -12,15 +12,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
-from bot.playground import agents, chat, reading, streams  # noqa: F401 - they register their methods
+from bot.playground import agents, chat, reading, streams, uploads, windows  # noqa: F401 - they register methods
 from bot.playground.courier import Courier
 from bot.playground.faults import Faults
 from bot.playground.glass import Glass
+from bot.playground.hands import Hands
 from bot.playground.http_events import HttpEvents
 from bot.playground.people import People
 from bot.playground.records import Channel, User
+from bot.playground.remote import Remote
 from bot.playground.server import Server
 from bot.playground.socket_mode import SocketMode
 from bot.playground.state import Workspace
@@ -29,7 +33,7 @@ from bot.playground.web_api import Slack, WebApi
 T = TypeVar("T")
 
 
-class PocketSlack(People, Glass):
+class PocketSlack(People, Hands, Glass):
     """A Slack workspace with one installed app and two people, ``user`` and ``colleague``, in ``channel``.
 
     ``manifest``: what the app may do and hears of; without it, everything. ``patience`` is how long
@@ -50,7 +54,7 @@ class PocketSlack(People, Glass):
         stream_seconds: float = 300.0,
         trigger_seconds: float = 3.0,
     ) -> None:
-        scopes, events = _installed(manifest)
+        installed = _installed(manifest)
         self.space = Workspace()
         self.faults = Faults()
         self.server = Server(port)
@@ -63,10 +67,12 @@ class PocketSlack(People, Glass):
             self.server.url,
             trigger_seconds=trigger_seconds,
             stream_seconds=stream_seconds,
-            events=events,
+            scopes=installed.get("scopes"),
+            events=installed.get("events"),
+            offers=installed.get("offers"),
         )
         tokens = {"xoxb": self.bot_token, "xapp": self.app_token}
-        self._web_api = WebApi(self.slack, self.faults, tokens, scopes)
+        self._web_api = WebApi(self.slack, self.faults, tokens, chat.respond)
         self._http: HttpEvents | None = None
         self.user = self.add_user("ana").id
         self.colleague = self.add_user("ben").id
@@ -74,7 +80,10 @@ class PocketSlack(People, Glass):
 
     def __enter__(self) -> Self:
         routes = [
-            Route("/api/{method}", self._web_api.__call__, methods=["GET", "POST"]),
+            Route("/api/{method}", self._web_api.answer, methods=["GET", "POST"]),
+            Route("/response/{token}", self._web_api.respond, methods=["POST"]),
+            Route("/upload/{id}", self._upload, methods=["POST"]),
+            Route("/control/{act}", Remote(self).answer, methods=["POST"]),
             WebSocketRoute("/link/", self.socket_mode.link),
         ]
         self.courier.start(self.server.start([*routes]))
@@ -88,6 +97,9 @@ class PocketSlack(People, Glass):
             self.server.call(self._http.close())
         self.server.call(self.socket_mode.drop())
         self.server.stop()
+
+    async def _upload(self, request: Request) -> Response:
+        return await uploads.upload(self.slack, request)
 
     @property
     def api_url(self) -> str:
@@ -143,10 +155,16 @@ class PocketSlack(People, Glass):
         return found
 
 
-def _installed(manifest: Path | None) -> tuple[set[str] | None, frozenset[str] | None]:
-    """The bot scopes and the events of an app's manifest; None for everything."""
+def _installed(manifest: Path | None) -> dict[str, frozenset[str]]:
+    """What an app's manifest asks for: scopes of its bot, events, names of its commands and shortcuts."""
     if manifest is None:
-        return None, None
+        return {}
     given: Mapping[str, Any] = json.loads(manifest.read_text("utf-8"))
-    events = given["settings"]["event_subscriptions"]["bot_events"]
-    return set(given["oauth_config"]["scopes"]["bot"]), frozenset(events)
+    features = given.get("features", {})
+    offers = [command["command"] for command in features.get("slash_commands", ())]
+    offers += [shortcut["callback_id"] for shortcut in features.get("shortcuts", ())]
+    return {
+        "scopes": frozenset(given["oauth_config"]["scopes"]["bot"]),
+        "events": frozenset(given["settings"]["event_subscriptions"]["bot_events"]),
+        "offers": frozenset(offers),
+    }

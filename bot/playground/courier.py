@@ -34,6 +34,7 @@ class Delivery:
     acked: float | None = None
     answer: Json = field(default_factory=dict)
     over: bool = False  # acknowledged, or given up
+    then: Callable[[Json], None] | None = None  # told what the acknowledgement said
 
     @property
     def seconds(self) -> float | None:
@@ -75,9 +76,9 @@ class Courier:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def send(self, kind: Kind, payload: Json) -> Delivery:
+    def send(self, kind: Kind, payload: Json, then: Callable[[Json], None] | None = None) -> Delivery:
         """Bring this to the app, now or when ``release`` is called."""
-        delivery = Delivery(kind, payload)
+        delivery = Delivery(kind, payload, then=then)
         self.deliveries.append(delivery)
         if self._held is not None and kind == "events_api":
             self._held.append(delivery)
@@ -129,6 +130,8 @@ class Courier:
             delivery.reasons.append(str(failed))
             return False
         delivery.acked = time.monotonic()
+        if delivery.then:
+            delivery.then(delivery.answer)
         return True
 
 

@@ -86,7 +86,7 @@ def deleted_event(space: Workspace, before: Json, channel: str) -> Json:
 
 def tombstone(before: Json) -> Json:
     """What stays of the first message of a thread when it is deleted."""
-    kept = {
+    kept: Json = {
         name: before[name] for name in ("ts", "thread_ts", "reply_count", "latest_reply") if name in before
     }
     words = "This message was deleted."

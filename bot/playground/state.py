@@ -34,7 +34,7 @@ class Workspace:
         self.sessions: dict[tuple[str, str | None], Json] = {}
         self.prompts: dict[tuple[str, str | None], Json] = {}
         self.titles: dict[tuple[str, str], str] = {}
-        self.triggers: dict[str, float | None] = {}  # id -> its end; None: used
+        self.triggers: dict[str, Json] = {}
         self.tickets: set[str] = set()  # each opens one socket
         self.response_urls: dict[str, Json] = {}
         self.refusals: list[Refusal] = []

@@ -32,7 +32,9 @@ class Slack:
     team_host: str = "pocket.slack.com"
     trigger_seconds: float = 3.0
     stream_seconds: float = 300.0
-    events: frozenset[str] | None = None  # what the app subscribes to; None: everything
+    scopes: frozenset[str] | None = None  # what the app may do; None: everything
+    events: frozenset[str] | None = None  # what it subscribes to; None: everything
+    offers: frozenset[str] | None = None  # its commands and shortcuts; None: any
 
     def subscribed(self, event: str) -> bool:
         return self.events is None or event in self.events
@@ -78,14 +80,19 @@ def method(
 
 
 class WebApi:
-    """Answers ``POST /api/{method}``."""
+    """Answers ``/api/{method}`` and ``/response/{token}``."""
 
     def __init__(
-        self, slack: Slack, faults: Faults, tokens: Mapping[str, str], scopes: set[str] | None
+        self,
+        slack: Slack,
+        faults: Faults,
+        tokens: Mapping[str, str],
+        respond: Callable[[Slack, str, Json], None],
     ) -> None:
-        self.slack, self.faults, self.tokens, self.scopes = slack, faults, tokens, scopes
+        self.slack, self.faults, self.tokens, self._respond = slack, faults, tokens, respond
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
+        """One request to one method."""
         name = request.path_params["method"]
         try:
             args, token = await _read(request)
@@ -106,6 +113,23 @@ class WebApi:
         self._record(name, channel, 200, "")
         return JSONResponse({"ok": True, **answer})
 
+    async def respond(self, request: Request) -> Response:
+        """One post to a ``response_url``, which needs no token."""
+        name = "response_url"
+        fault = self.faults.decide(name, "", 0)
+        await asyncio.sleep(fault.delay)
+        if fault.status:
+            return self._fail(name, "", fault.status, fault.retry_after)
+        body: Json = {}
+        try:
+            body, _ = await _read(request)
+            self._respond(self.slack, request.path_params["token"], body)
+        except Refused as refused:
+            self._refuse(name, body, refused)
+            return JSONResponse({"ok": False, "error": refused.error}, 404 if "url" in refused.error else 400)
+        self._record(name, "", 200, "")
+        return PlainTextResponse("ok")
+
     def _run(self, name: str, args: Args, token: str) -> Json:
         entry = METHODS.get(name)
         if entry is None:
@@ -116,7 +140,8 @@ class WebApi:
             raise Refused("invalid_auth")
         if token != self.tokens[entry.token]:
             raise Refused("not_allowed_token_type", f"{name} takes {entry.token}")
-        if self.scopes is not None and entry.scope and not self.scopes & set(entry.scope.split("|")):
+        granted = self.slack.scopes
+        if granted is not None and entry.scope and not granted & set(entry.scope.split("|")):
             raise Refused("missing_scope", f"{name} needs {entry.scope}")
         missing = [need for need in entry.needs if args.get(need) in (None, "")]
         if missing:

@@ -1,0 +1,63 @@
+"""``files.*``: ask for an address, put the bytes there, say which message shall carry them."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.playground import shapes
+from bot.playground.chat import fill, parent, writable
+from bot.playground.payloads import check_message
+from bot.playground.records import Json, Message
+from bot.playground.rules import Refused
+from bot.playground.web_api import Args, Slack, method
+
+
+@method("files.getUploadURLExternal", "filename", "length", scope="files:write", tier=4)
+def get_upload_url(slack: Slack, args: Args) -> Json:
+    try:
+        length = int(args["length"])
+    except ValueError as failed:
+        raise Refused("invalid_arguments", f"length: {failed}") from failed
+    if length < 1:
+        raise Refused("invalid_arguments", "length must be positive")
+    id = slack.space.number("F")
+    slack.space.files[id] = {
+        **{"id": id, "name": str(args["filename"]), "size": length, "user": slack.space.bot},
+        **{"alt_txt": args.get("alt_txt", ""), "content": b"", "done": False},
+    }
+    return {"upload_url": f"{slack.url}/upload/{id}", "file_id": id}
+
+
+@method("files.completeUploadExternal", "files", scope="files:write", tier=4)
+def complete_upload(slack: Slack, args: Args) -> Json:
+    space, done = slack.space, []
+    for item in args["files"] if isinstance(args["files"], list) else ():
+        kept = space.files.get(item.get("id", "")) if isinstance(item, dict) else None
+        if kept is None or len(kept.get("content", b"")) != kept["size"]:
+            raise Refused("file_not_found", f"{item}: not uploaded, or not in full")
+        kept |= {"title": item.get("title") or kept["name"], "done": True}
+        done.append({name: kept[name] for name in ("id", "name", "title", "size", "user", "alt_txt")})
+    if not done:
+        raise Refused("invalid_arguments", "files names at least one upload")
+    places = (args.get("channel_id"), *str(args.get("channels") or "").split(","))
+    for name in filter(None, places):
+        channel = writable(slack, name)
+        thread = parent(slack, channel, args.get("thread_ts"))
+        said = Message(channel.id, space.stamp(), space.bot, "", thread, bot_id=space.bot_id, files=done)
+        words = {"text": args.get("initial_comment"), "blocks": args.get("blocks")}
+        if any(words.values()):
+            check_message(words)
+            fill(said, words)
+        space.put(said)
+        slack.tell(shapes.message_event(space, said))
+    return {"files": done}
+
+
+async def upload(slack: Slack, request: Request) -> Response:
+    """The bytes themselves, at the address that was given out."""
+    kept = slack.space.files.get(request.path_params["id"])
+    if kept is None or kept["done"]:
+        return PlainTextResponse("no such upload", 404)
+    kept["content"] = await request.body()
+    return PlainTextResponse(f"OK - {len(kept['content'])}")
