@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -99,6 +99,18 @@ class Settings(BaseSettings):
     )
     user_limit: int = Field(10, ge=0, description="questions a minute one person may ask; 0 for no limit")
     channel_limit: int = Field(30, ge=0, description="questions a minute in one channel; 0 for no limit")
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", mode="before")
+    @classmethod
+    def _strip(cls, value: object) -> object:
+        """Files and vaults like to end a secret with a line break."""
+        return value.strip() if isinstance(value, str) else value
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that must never be shown, for whoever masks."""
+        fields = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in fields if isinstance(value, SecretStr))
 
     @property
     def database(self) -> str:

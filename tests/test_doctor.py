@@ -82,6 +82,50 @@ def test_secrets_are_masked() -> None:
     assert "SHOPKEEPER_SLACK_BOT_TOKEN" in shown and "xoxb" not in shown
 
 
+SLACK = {
+    "SHOPKEEPER_SLACK_BOT_TOKEN": "xoxb-" + "1" * 50,
+    "SHOPKEEPER_SLACK_APP_TOKEN": "xapp-" + "2" * 90,
+}
+
+
+def test_without_slack_it_says_where_each_token_is_shown(bare: Settings) -> None:
+    checks = doctor.examine(bare)
+    for name in ("Slack bot token", "Slack app token", "Slack signing secret", "Slack", "human channel"):
+        assert found(checks, name).state == "later" and found(checks, name).remedy, name
+    assert "api.slack.com/apps" in found(checks, "Slack bot token").remedy
+
+
+def test_it_tells_the_door_that_slack_would_take(monkeypatch: pytest.MonkeyPatch, bare: Settings) -> None:
+    for name, value in SLACK.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SHOPKEEPER_HUMAN_CHANNEL", "C024BE7LR")
+    checks = doctor.examine(settings.load())
+    assert "Socket Mode" in found(checks, "Slack").found
+    assert found(checks, "Slack bot token").found == "set (xoxb-..., 55 characters)"
+    assert found(checks, "Slack signing secret").state == "ok"
+    assert found(checks, "human channel").state == "ok"
+    assert "111" not in json.dumps(doctor.report(checks, settings.load()))
+    monkeypatch.delenv("SHOPKEEPER_SLACK_APP_TOKEN")
+    monkeypatch.setenv("SHOPKEEPER_SLACK_SIGNING_SECRET", "8f742231b10e")
+    assert "HTTP" in found(doctor.examine(settings.load()), "Slack").found
+
+
+def test_tokens_in_each_others_places_are_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, bare: Settings
+) -> None:
+    monkeypatch.setenv("SHOPKEEPER_SLACK_BOT_TOKEN", SLACK["SHOPKEEPER_SLACK_APP_TOKEN"])
+    monkeypatch.setenv("SHOPKEEPER_SLACK_SIGNING_SECRET", SLACK["SHOPKEEPER_SLACK_BOT_TOKEN"])
+    checks = doctor.examine(settings.load())
+    for name in ("Slack bot token", "Slack signing secret"):
+        assert found(checks, name).state == "missing"
+    assert "222" not in json.dumps(doctor.report(checks, settings.load()))
+
+
+def test_a_channels_name_is_not_its_id(monkeypatch: pytest.MonkeyPatch, bare: Settings) -> None:
+    monkeypatch.setenv("SHOPKEEPER_HUMAN_CHANNEL", "#help")
+    assert found(doctor.examine(settings.load()), "human channel").state == "missing"
+
+
 def test_the_command_prints_json(shopkeeper: Run) -> None:
     done = shopkeeper("doctor", "--json", **ECHO)
     assert done.returncode == 0, done.stderr

@@ -50,3 +50,29 @@ def test_every_setting_says_what_it_is_for() -> None:
 
 def test_the_demo_shops_are_found() -> None:
     assert (settings.data_folder() / "fernhill" / "shop.toml").is_file()
+
+
+TOKEN = "xoxb-" + "7" * 50
+
+
+def test_a_secret_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_SLACK_BOT_TOKEN", TOKEN)
+    found = settings.load()
+    assert TOKEN not in repr(found) + str(found) + found.model_dump_json()
+    assert TOKEN in found.secrets
+
+
+def test_a_secret_in_the_wrong_place_is_not_shown_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_SEED", TOKEN)
+    monkeypatch.setenv("SHOPKEEPER_HTTP_PORT", "postgresql://shop:hunter22@db/shop")
+    with pytest.raises(BadInput, match="SHOPKEEPER_SEED") as raised:
+        settings.load(slack_app_token=["xapp-1"])
+    told = f"{raised.value} {raised.value.__cause__}"
+    assert "SHOPKEEPER_SLACK_APP_TOKEN" in told
+    assert not any(secret in told for secret in (TOKEN, "hunter22", "xapp-1"))
+
+
+def test_a_line_break_after_a_secret_is_no_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_SLACK_SIGNING_SECRET", "8f742231\n")
+    secret = settings.load().slack_signing_secret
+    assert secret and secret.get_secret_value() == "8f742231"

@@ -12,10 +12,10 @@ import platform
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -23,25 +23,15 @@ from rich.table import Table
 
 from bot import build, models, shops
 from bot.errors import ShopkeeperError
+from bot.privacy import Masker
 from bot.settings import Settings
-from bot.terminal import DISTRIBUTION, version
+from bot.terminal import DISTRIBUTION, doctor_slack, version
+from bot.terminal.findings import Check, State
 from bot.terminal.screen import Say, plain
 
-# ok: there. later: comes by itself when it is needed. missing: nothing works without it.
-State = Literal["ok", "later", "missing"]
 _STYLES: dict[State, str] = {"ok": "green", "later": "yellow", "missing": "bold red"}
 
 _PACKAGED = {"smollm2": models.SMOLLM2, "minilm": models.MINILM}
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at; ``remedy`` says how to get it, where that is needed."""
-
-    name: str
-    state: State
-    found: str
-    remedy: str = ""
 
 
 def examine(settings: Settings) -> list[Check]:
@@ -56,6 +46,7 @@ def examine(settings: Settings) -> list[Check]:
         _home(settings),
         _knowledge(settings),
         _disk(settings),
+        *doctor_slack.examine(settings),
     ]
 
 
@@ -66,10 +57,12 @@ def fetch(settings: Settings, say: Say) -> None:
 
 
 def configured(settings: Settings) -> Iterator[tuple[str, str, str]]:
-    """Yield each variable, its value (secrets masked by their type) and what it is for."""
+    """Yield each variable, its value (without secrets) and what it is for."""
+    mask = Masker(settings.secrets)
     for name, about in type(settings).model_fields.items():
         value = getattr(settings, name)
-        yield f"SHOPKEEPER_{name.upper()}", "" if value is None else str(value), about.description or ""
+        shown = "" if value is None else mask.secrets(str(value))
+        yield f"SHOPKEEPER_{name.upper()}", shown, about.description or ""
 
 
 def report(checks: list[Check], settings: Settings) -> dict[str, Any]:
