@@ -76,6 +76,20 @@ class Support:
                 return event
         raise AssertionError("a stream ends with its answer")
 
+    def quote(self, question: Question) -> Answer:
+        """Answer at once in the FAQ's own words, without the engine, or say that it is not known."""
+        started = time.monotonic()
+        language = language_of(question.text)
+        search = self.find(question)
+        draft = _Draft()
+        answer = Answer(question.text, "abstained", "", search.confidence, language=language, search=search)
+        if search.answerable:
+            passage = self._passages(question, search)[0]
+            draft.claims = [Claim(text, True, passage.id) for text in split(passage.text)]
+            answer = replace(answer, status="answered", quoted=True, citations=(_cite(search, passage),))
+        text, seconds = self._text(answer, draft, language), time.monotonic() - started
+        return replace(answer, text=text, claims=tuple(draft.claims), seconds=seconds)
+
     def stream(self, question: Question, cancelled: Event | None = None) -> Iterator[Shown | Answer]:
         """Yield each checked piece as soon as it may be shown, and the whole ``Answer`` last.
 

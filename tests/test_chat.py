@@ -15,8 +15,9 @@ from bot import build
 from bot.domain import Entry
 from bot.engines import EchoEngine, Prompt, Sampling
 from bot.errors import EngineFailed
+from bot.manners import examples
 from bot.settings import Settings
-from bot.terminal.chat import Chat, examples
+from bot.terminal.chat import Chat
 from bot.terminal.screen import Flow, plain
 from tests.conftest import Run
 from tests.test_cli import ASKED, ECHO

@@ -9,7 +9,6 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +16,9 @@ from types import FrameType
 
 from rich.console import Console
 
+from bot import manners
 from bot.build import App
-from bot.domain import Answer, Entry, Question, Turn
+from bot.domain import Answer, Question, Turn
 from bot.errors import ShopkeeperError
 from bot.support import Shown
 from bot.terminal import why
@@ -34,27 +34,6 @@ _HELP = (
     ("/help", "this list"),
     ("/quit", "leave (so does Ctrl-D); Ctrl-C stops an answer"),
 )
-
-# The whole small talk of the chat. Everything else is a question for the FAQ.
-_GREETINGS = frozenset(
-    (
-        "hi",
-        "hello",
-        "hey",
-        "hi there",
-        "hello there",
-        "good morning",
-        "good afternoon",
-        "good evening",
-        "你好",
-        "您好",
-    )
-)
-_THANKS = frozenset(
-    ("thanks", "thank you", "thanks a lot", "thank you very much", "many thanks", "thx", "谢谢")
-)
-_FAREWELLS = frozenset(("bye", "goodbye", "bye bye", "see you", "再见"))
-
 
 @dataclass(slots=True)
 class Chat:
@@ -74,7 +53,7 @@ class Chat:
                 return
             if text.startswith("/"):
                 self._command(text)
-            elif (reply := self._small_talk(text)) is not None:
+            elif reply := manners.small_talk(text, self.app.support.shop):
                 self.screen.print(plain(reply))
             elif text:
                 self._ask(text)
@@ -86,7 +65,7 @@ class Chat:
         self.screen.print(plain(self.app.support.shop, "bold"), end="")
         self.screen.print(plain(f"  {len(entries)} FAQ entries, answered by {self._speaker()}", "dim"))
         self.screen.print(plain("Ask in your own words, for example:"))
-        for question in examples(entries):
+        for question in manners.examples(entries):
             self.screen.print(plain(f"  {question}", "cyan"))
         self.screen.print(plain("/sources  /why  /human  /help  /quit", "dim"))
         self.screen.print()
@@ -154,27 +133,6 @@ class Chat:
             why.show_sources(self.screen, self.last, knowledge.get)
         else:
             why.show_reasons(self.screen, self.last, knowledge.confidence.threshold)
-
-    def _small_talk(self, text: str) -> str | None:
-        words = " ".join(text.lower().replace(",", " ").rstrip("!.。！~ ").split())
-        shop = self.app.support.shop
-        if words in _GREETINGS:
-            return f"Hello! I answer questions about {shop} from its FAQ and show where each answer stands."
-        if words in _THANKS:
-            return "You are welcome. Is there anything else you would like to know?"
-        if words in _FAREWELLS:
-            return "Goodbye, and come back any time. (/quit leaves.)"
-        return None
-
-
-def examples(entries: list[Entry], count: int = 3) -> list[str]:
-    """Questions from different corners of the FAQ, in its main language: the same ones every time."""
-    if not entries:
-        return []
-    language = Counter(entry.language for entry in entries).most_common(1)[0][0]
-    short = [e.question for e in entries if e.language == language and len(e.question) <= 60]
-    short = short or [entries[0].question]
-    return list(dict.fromkeys(short[len(short) * (2 * i + 1) // (2 * count)] for i in range(count)))
 
 
 def typed_or_piped(screen: Console) -> Iterator[str]:
