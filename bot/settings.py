@@ -88,7 +88,19 @@ class Settings(BaseSettings):
         20.0, gt=0, description="seconds without a new sentence after which the FAQ itself is quoted"
     )
 
+    # What is kept, and where.
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL (postgresql://user:password@host/name); default: a file in the home"
+    )
+    retention_days: int = Field(
+        90, ge=0, description="days after which conversations are removed; 0 keeps them for good"
+    )
+
     # The process that serves.
+    executor: str = Field(
+        "shopkeeper", min_length=1, description="this process's name; several on one database need one each"
+    )
+    workers: int = Field(2, ge=1, le=64, description="answers that are written at the same time")
     http_host: str = Field(
         "127.0.0.1", description="address to listen on for health, metrics and Slack's requests"
     )
@@ -114,8 +126,16 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """SQLAlchemy URL of this shop's database."""
-        return f"sqlite:///{self.home / 'shop.db'}"
+        """SQLAlchemy URL of this shop's database. It may hold a password."""
+        return self.database_url.get_secret_value() if self.database_url else self._file("shop.db")
+
+    @property
+    def work_database(self) -> str:
+        """URL of the database of durable work: the same, or a file of its own beside ours."""
+        return self.database if not self.database.startswith("sqlite") else self._file("work.db")
+
+    def _file(self, name: str) -> str:
+        return f"sqlite:///{self.home / name}"
 
 
 def load(**overrides: object) -> Settings:
