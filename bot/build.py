@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import models, shops
+from bot.conversations import Conversations
+from bot.database import open_database
 from bot.engines import EchoEngine, Engine, Sampling
 from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
@@ -50,13 +52,23 @@ def build(settings: Settings, say: Say = silent) -> App:
 
 def open_store(settings: Settings) -> Store:
     """Open this shop's database, making its folder on first use."""
+    _furnish(settings)
+    return SqlStore(settings.database)
+
+
+def _furnish(settings: Settings) -> None:
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotReady(
             f"SHOPKEEPER_HOME is {settings.home}, which cannot be made ({error.strerror})."
         ) from error
-    return SqlStore(settings.database)
+
+
+def open_conversations(settings: Settings) -> Conversations:
+    """Open the books of conversations alone, for commands that look at them."""
+    _furnish(settings)
+    return Conversations(open_database(settings.database))
 
 
 def build_knowledge(settings: Settings, store: Store, say: Say = silent) -> Knowledge:

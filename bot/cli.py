@@ -19,6 +19,7 @@ from bot.errors import BadInput, ShopkeeperError
 from bot.terminal import batch, screen
 from bot.terminal import version as installed_version
 from bot.terminal.faq import faq
+from bot.terminal.forget import forget
 from bot.terminal.screen import plain
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ cli = typer.Typer(
     epilog="Try it: shopkeeper chat",
 )
 cli.add_typer(faq, name="faq")
+cli.command()(forget)
 
 
 def main() -> None:

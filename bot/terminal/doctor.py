@@ -185,7 +185,7 @@ def _home(settings: Settings) -> Check:
 def _knowledge(settings: Settings) -> Check:
     try:
         demo = shops.load(settings.shop)
-        begun = (settings.home / "shop.db").is_file()
+        begun = settings.database_url is not None or (settings.home / "shop.db").is_file()
         ids = {entry.id for entry in build.open_store(settings).entries()} if begun else set()
     except ShopkeeperError as error:
         return Check("FAQ", "missing", str(error))
@@ -194,7 +194,7 @@ def _knowledge(settings: Settings) -> Check:
         return Check("FAQ", "later", f"empty; the first start opens the demo shop {demo.name}", own)
     if ids <= {entry.id for entry in demo.entries}:
         return Check("FAQ", "ok", f"{len(ids)} entries of the demo shop {demo.name}; {own}")
-    return Check("FAQ", "ok", f"{len(ids)} entries of yours in {settings.database}")
+    return Check("FAQ", "ok", f"{len(ids)} entries of yours in {Masker().secrets(settings.database)}")
 
 
 def _disk(settings: Settings) -> Check:
