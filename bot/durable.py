@@ -88,6 +88,9 @@ class DurableWork:
     def waiting(self) -> int:
         return self._book.lanes().total()
 
+    def unfinished(self, lane: str) -> tuple[str, ...]:
+        return self._book.unfinished(lane)
+
     def start(self, handler: Handler) -> None:
         """See ``Work``.
 

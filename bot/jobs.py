@@ -117,6 +117,12 @@ class JobBook:
         with Session(self._engine) as session:
             return session.scalar(select(func.count()).where(_UNFINISHED, JobRow.row < own)) or 0
 
+    def unfinished(self, lane: str) -> tuple[str, ...]:
+        """Return the jobs of a lane that have not ended, oldest first."""
+        query = select(JobRow.id).where(JobRow.lane == lane, _UNFINISHED).order_by(JobRow.row)
+        with Session(self._engine) as session:
+            return tuple(session.scalars(query))
+
     def lanes(self) -> Counter[str]:
         """Return how many jobs of each lane have not ended."""
         query = select(JobRow.lane, func.count()).where(_UNFINISHED).group_by(JobRow.lane)

@@ -83,6 +83,9 @@ class Work(Protocol):
     def waiting(self) -> int:
         """Return how many jobs wait or run."""
 
+    def unfinished(self, lane: str) -> tuple[str, ...]:
+        """Return the jobs of a lane that wait or run, oldest first."""
+
     def start(self, handler: Handler) -> None:
         """Begin to do jobs, first those that a dead process left behind."""
 
@@ -127,6 +130,9 @@ class InlineWork:
 
     def waiting(self) -> int:
         return len(self._waiting) + (self._running is not None)
+
+    def unfinished(self, lane: str) -> tuple[str, ...]:
+        return tuple(job.id for job in (self._running, *self._waiting) if job and job.lane == lane)
 
     def start(self, handler: Handler) -> None:
         self._handler = handler
