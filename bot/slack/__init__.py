@@ -1,0 +1,1 @@
+"""Slack, one file a feature: events become questions, answers become messages. Nothing is decided here."""

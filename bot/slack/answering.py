@@ -1,0 +1,250 @@
+"""A question becomes words in a thread, once, whatever breaks on the way.
+
+The states of a job, each of which can be found again after a crash:
+
+    HEARD     the message is in the books; withdrawn, taken by another job, or handed to people: done
+    GATHERED  the row of short messages that make the question is marked as this job's
+    INTENDED  ``posts`` holds ``INTENT``: from now on something of ours may stand in the thread
+    SHOWN     ``posts`` holds the ``ts`` of messages that carry words; without a crash they grow live
+    KEPT      the answer is in the books: from now on its text is settled
+    POSTED    the last message carries the mark that the answer is whole
+
+A job that is run again at INTENDED or later looks what stands in the thread. Its lane is serial, so a message
+of ours after the question that no job has marked is its own. What stands is changed until it says the answer.
+An edited question is a job of its own (``...#e<ts>``) that goes on from its first job's messages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+from bot import logs
+from bot.conversations import Conversations
+from bot.domain import Answer, Citation, Place, Question, Said
+from bot.manners import small_talk
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack import blocks, markdown
+from bot.slack.calls import Message, Refused, Slack, is_last, job_of
+from bot.slack.live import Live
+from bot.slack.posting import INTENT, remove, settle
+from bot.slack.status import Status
+from bot.slack.writing import write
+from bot.support import Shown, Support
+from bot.work import Cancelled, Job, Later
+
+#: A row of short messages ends at the latest after so many pauses.
+PAUSES = 5
+
+STOPPED = "_Stopped. Ask again whenever you like._"
+_log = logs.get(__name__)
+
+
+class HandedOver(Exception):
+    """This process must stop: the job goes on from where it is, here or elsewhere."""
+
+
+def _unless_handed_over(cancelled: Cancelled) -> None:
+    if cancelled.is_set() and cancelled.handover:
+        raise HandedOver
+
+
+def question_job(said: Said, tail: str = "") -> Job:
+    """The job that answers a message. Its payload says where, never what."""
+    place = said.place
+    payload = {"said": said.id, "channel": place.channel, "thread": place.thread, "team": place.team}
+    return Job(said.id + tail, place.lane, "answer", {**payload, "ts": said.ts, "at": time.time()}, said.user)
+
+
+def asked_in(job: Job) -> Said:
+    """The message that a job is about, without its words."""
+    place = Place(job.payload["team"], job.payload["channel"], job.payload["thread"])
+    return Said(job.payload["said"], place, job.user, "", job.payload["ts"])
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Does the jobs of kind ``answer``."""
+
+    slack: Slack
+    support: Support
+    conversations: Conversations
+    settings: Settings
+    metrics: Metrics
+
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        said = asked_in(job)
+        if self.conversations.handed_off(said.place):
+            return
+        if "#" not in job.id:
+            self._pause(job, said)
+        row = self.conversations.gather(job.id, said)
+        if not row:
+            self._clean(job, said)
+            return
+        try:
+            self._answer(job, said.place, row, cancelled)
+        except Refused as refused:  # the channel is gone, or closed to us: there is nobody to tell
+            _log.error("Slack refuses the answer", error=refused.code, exc_info=refused)
+            self.metrics.answers.labels("refused").inc()
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Say that it went wrong, in the place where the answer would stand."""
+        said = asked_in(job)
+        kept = self.conversations.kept(job.id)
+        sorry = f"I am sorry, something went wrong on my side and I could not answer. {self.support.human}"
+        answer = kept.answer if kept else Answer("", "abstained", sorry, 0.0)
+        self.conversations.keep(job.id, said.place, job.user, answer)
+        self.metrics.answers.labels("failed").inc()
+        try:
+            below = self._below(answer, job) if kept else blocks.human_button(job.id)
+            self._settle(job, said, answer, below, self._standing(job, said))
+        except Refused as refused:
+            _log.error("Slack refuses the apology", error=refused.code)
+
+    def _answer(self, job: Job, place: Place, row: Sequence[Said], cancelled: Cancelled) -> None:
+        kept = self.conversations.kept(job.id)
+        begun = "#" in job.id or kept or self.conversations.posts(job.id)
+        standing = self._standing(job, row[0]) if begun else []
+        if kept and any(is_last(message) and job_of(message) == job.id for message in standing):
+            for message in standing:
+                self.conversations.posted(job.id, message["ts"])
+            return
+        question = self._question(row)
+        if kept:
+            answer = kept.answer
+        elif standing:
+            answer = self._silently(question, cancelled)
+            _unless_handed_over(cancelled)
+            self.conversations.keep(job.id, place, job.user, answer)
+        else:
+            self._live(job, place, row[0].ts, question, cancelled)
+            return
+        self._settle(job, row[0], answer, self._below(answer, job), standing)
+        self._count(answer, job)
+
+    def _live(self, job: Job, place: Place, since: str, question: Question, cancelled: Cancelled) -> None:
+        """Show the answer as it is being made."""
+        self.conversations.posted(job.id, INTENT)
+        live = Live(
+            self.slack,
+            place,
+            job.user,
+            job.id,
+            since,
+            lambda ts: self.conversations.posted(job.id, ts),
+            cancelled,
+        )
+        with Status(self.slack, place) as status:
+            answer = self._grow(job, live, status, question, cancelled)
+            _unless_handed_over(cancelled)
+            live.flush()
+            self.conversations.keep(job.id, place, job.user, answer)
+            live.finish(blocks.small(STOPPED) if cancelled.is_set() else self._below(answer, job))
+        self._count(answer, job, stopped=cancelled.is_set())
+
+    def _grow(self, job: Job, live: Live, status: Status, question: Question, cancelled: Cancelled) -> Answer:
+        """Show each piece as it comes, and return the whole answer."""
+        if polite := self._polite(question):
+            live.say(markdown.render(polite.text))
+            return polite
+        seen = False
+        for event in write(self.support, question, cancelled, self.settings.patience):
+            if isinstance(event, Answer):
+                return event
+            if isinstance(event, Shown):
+                live.say(markdown.render(event.text, self._known))
+            live.tick()
+            if not live.posts:
+                status.refresh()
+            elif not seen:
+                seen = True
+                self.metrics.first_word.observe(max(time.time() - job.payload["at"], 0.0))
+        raise AssertionError("a stream ends with its answer")
+
+    def _polite(self, question: Question) -> Answer | None:
+        """A greeting is answered in kind; so is a mention without a word."""
+        words = small_talk(question.text or "hello", self.support.shop)
+        return Answer(question.text, "answered", words, 1.0) if words else None
+
+    def _silently(self, question: Question, cancelled: Cancelled) -> Answer:
+        """Make the answer without showing it yet."""
+        if polite := self._polite(question):
+            return polite
+        for event in write(self.support, question, cancelled, self.settings.patience):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with its answer")
+
+    def _pause(self, job: Job, said: Said) -> None:
+        """Let the person finish: come back when they have been quiet for a moment, but not for ever."""
+        heard = self.conversations.last_heard(said.place, said.user)
+        if heard is None or self.conversations.posts(job.id):
+            return
+        pause = self.settings.pause
+        wait = min(heard + pause, job.payload["at"] + PAUSES * pause) - time.time()
+        if wait > 0:
+            raise Later(wait)
+
+    def _question(self, row: Sequence[Said]) -> Question:
+        text = "\n".join(said.text for said in row if said.text)
+        return Question(text, self.conversations.history(row[0].place, row[0].ts))
+
+    def _standing(self, job: Job, first: Said) -> list[Message]:
+        """Our messages in the thread that are this job's, or its first job's, oldest first."""
+        base, again = job.id.partition("#")[0], "#" in job.id
+        theirs = set(self.conversations.posts(base))
+        found = []
+        try:
+            for message in self.slack.mine(first.place, first.place.thread if again else first.ts):
+                owner = job_of(message)
+                unmarked = not owner and not again
+                if owner.partition("#")[0] == base or unmarked or message["ts"] in theirs:
+                    found.append(message)
+        except Refused:
+            return []  # the thread is gone
+        return found
+
+    def _settle(
+        self, job: Job, first: Said, answer: Answer, below: Sequence[Block], standing: Sequence[Message]
+    ) -> None:
+        self.conversations.posted(job.id, INTENT)
+        settle(
+            self.slack,
+            first.place,
+            job.id,
+            markdown.render(answer.text, self._known),
+            below,
+            [str(message["ts"]) for message in standing],
+            first.ts,
+            lambda ts: self.conversations.posted(job.id, ts),
+        )
+
+    def _clean(self, job: Job, said: Said) -> None:
+        """The question is gone: so is what was shown for it."""
+        if "#" in job.id or self.conversations.posts(job.id):
+            for message in self._standing(job, said):
+                remove(self.slack, said.place, message["ts"])
+
+    def _below(self, answer: Answer, job: Job) -> list[Block]:
+        if answer.status == "answered" and not answer.citations:
+            return []  # small talk
+        return blocks.under(answer, job.id, self._link)
+
+    def _link(self, citation: Citation) -> str:
+        entry = self.support.knowledge.get(citation.id, citation.version)
+        return entry.url if entry else ""
+
+    def _known(self, url: str) -> bool:
+        """Whether the shop itself has written this address."""
+        return any(url == entry.url or url in entry.answer for entry in self.support.knowledge.entries())
+
+    def _count(self, answer: Answer, job: Job, stopped: bool = False) -> None:
+        outcome = "stopped" if stopped else "quoted" if answer.quoted else answer.status
+        self.metrics.answers.labels(outcome).inc()
+        self.metrics.whole.observe(max(time.time() - job.payload["at"], 0.0))
+        _log.info("answer shown", outcome=outcome, seconds=round(answer.seconds, 3))

@@ -1,0 +1,73 @@
+"""The Bolt app: every feature's listeners on one desk, for Socket Mode and for HTTP alike.
+
+``process_before_response``: Slack gets its receipt when the message is safe in the books. Listeners take
+milliseconds, for whatever takes longer is a job or an errand (``Desk.later``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import logs
+from bot.settings import Settings
+from bot.slack import agent, ask, draft, feedback, handoff, messages
+from bot.slack.desk import Desk
+
+FEATURES = (messages, ask, agent, feedback, handoff, draft)
+SORRY = "Something went wrong on my side. It is noted; please try again."
+
+_log = logs.get(__name__)
+
+
+def slack_app(desk: Desk) -> AsyncApp:
+    """Build the app from the settings of the desk."""
+    settings = desk.settings
+    handlers = (
+        AsyncConnectionErrorRetryHandler(max_retry_count=2),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+        AsyncServerErrorRetryHandler(max_retry_count=3),
+    )
+    client = AsyncWebClient(
+        token=_secret(settings.slack_bot_token), base_url=settings.slack_url, retry_handlers=[*handlers]
+    )
+    app = AsyncApp(
+        client=client,
+        signing_secret=_secret(settings.slack_signing_secret),
+        process_before_response=True,
+        request_verification_enabled=bool(_secret(settings.slack_signing_secret)),
+    )
+    for feature in FEATURES:
+        feature.register(app, desk)
+
+    @app.error
+    async def failed(error: Exception, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+        """The log gets the trace; whoever clicked gets a sentence. An event is delivered again by Slack."""
+        _log.error("a listener failed", exc_info=error)
+        channel, user = body.get("channel") or {}, body.get("user") or {}
+        if isinstance(channel, dict) and isinstance(user, dict) and channel.get("id") and user.get("id"):
+            desk.later(client.chat_postEphemeral(channel=channel["id"], user=user["id"], text=SORRY))
+
+    return app
+
+
+def worker_client(settings: Settings) -> WebClient:
+    """Return the client for threads of work. ``bot.slack.calls`` tries again for it."""
+    client = WebClient(
+        token=_secret(settings.slack_bot_token), base_url=settings.slack_url, retry_handlers=[], timeout=30
+    )
+    client.retry_handlers = []  # an empty list is taken for none given, and gets the SDK's own
+    return client
+
+
+def _secret(secret: Any) -> str:
+    return str(secret.get_secret_value()) if secret else ""

@@ -1,0 +1,104 @@
+"""``/ask``: a question typed as a command is put into the channel, and answered in a thread under it.
+
+Whoever types ``/ask`` in a channel sits among people who wonder the same. A private answer would be gone with
+the next reload, could not be rated, followed up or handed to a person, and would be asked for again by
+the next one. So only the receipt is private; who wants the answer for themselves asks in a direct message.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.webhook import WebhookClient
+
+from bot import logs
+from bot.conversations import Conversations
+from bot.domain import Place, Said
+from bot.slack import blocks, markdown
+from bot.slack.answering import question_job
+from bot.slack.calls import Refused, Slack
+from bot.slack.desk import Desk
+from bot.slack.posting import say_once
+from bot.work import Cancelled, Job, Work
+
+COMMAND = "/ask"
+
+_log = logs.get(__name__)
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the command."""
+
+    @app.command(COMMAND)
+    async def asked(ack: AsyncAck, command: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        desk.metrics.events.labels("command").inc()
+        text = markdown.plain(command.get("text") or "", str(context.bot_user_id))
+        if not text:
+            await ack(f"Write your question after the command: `{COMMAND} How long does delivery take?`")
+            return
+        user, channel = command["user_id"], command["channel_id"]
+        if wait := desk.limits.take(user, channel):
+            desk.metrics.limited.inc()
+            await ack(f"That was a lot of questions. Ask again in {wait:.0f} seconds.")
+            return
+        said = typed(command["team_id"], channel, user, text, command["trigger_id"])
+        await desk.call(desk.conversations.hear, said)
+        payload = {"said": said.id, "channel": channel, "at": time.time(), "reply": command["response_url"]}
+        await desk.call(desk.work.submit, Job(said.id, said.place.lane, "ask", payload, user))
+        await ack("I put your question into the channel and answer there, for others who wonder.")
+
+
+def typed(team: str, channel: str, user: str, text: str, trigger: str) -> Said:
+    """Words that stand in no message: they wait in the books, under the id of the click that brought them."""
+    return Said(
+        f"{team}:{channel}:{trigger}", Place(team, channel, trigger), user, text, f"{time.time():.6f}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Does the jobs of kind ``ask``: puts the question into the channel, where it becomes like any other."""
+
+    slack: Slack
+    conversations: Conversations
+    work: Work
+
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        said = self.conversations.said(job.payload["said"])
+        if said is None:
+            return  # it is in the channel already, or forgotten
+        channel = Place(said.place.team, said.place.channel, "")
+        quoted = "\n".join(
+            f"> {line}" for line in markdown.escape(markdown.shorten(said.text, 2_500)).splitlines()
+        )
+        shown = [blocks.section(f"<@{said.user}> asks:\n{quoted}")]
+        since = f"{job.payload['at'] - 300:.6f}"
+        try:
+            ts = say_once(self.slack, self.conversations, job.id, channel, shown, since=since)
+        except Refused as refused:
+            _log.info("cannot ask there", error=refused.code)
+            self._decline(job)
+            return
+        asked = Said(
+            f"{channel.team}:{channel.channel}:{ts}",
+            Place(channel.team, channel.channel, ts),
+            said.user,
+            said.text,
+            ts,
+        )
+        self.conversations.hear(asked)
+        self.work.submit(question_job(asked))
+        self.conversations.withdraw(said.id)
+
+    def _decline(self, job: Job) -> None:
+        """We may not write there: say so where only the asker sees it."""
+        sentence = (
+            "I am not in this channel. Invite me with `/invite @Shopkeeper` and ask again, "
+            "or ask me in a direct message."
+        )
+        WebhookClient(job.payload["reply"]).send(text=sentence, response_type="ephemeral")
+        self.conversations.withdraw(job.payload["said"])

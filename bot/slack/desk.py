@@ -1,0 +1,78 @@
+"""The desk: everything that a listener may reach for. Listeners only translate; what takes time is work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from bot import logs
+from bot.conversations import Conversations
+from bot.limits import Limits
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.support import Support
+from bot.work import Work
+
+Result = TypeVar("Result")
+
+#: So many people and threads are remembered; it takes a moment's memory only.
+REMEMBERED = 2_000
+
+_log = logs.get(__name__)
+
+
+@dataclass(slots=True)
+class Desk:
+    """The services, and the two ways to use them without holding up Slack: ``call`` and ``later``."""
+
+    settings: Settings
+    support: Support
+    conversations: Conversations
+    work: Work
+    limits: Limits
+    metrics: Metrics
+    _threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk")
+    )
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _rows: OrderedDict[tuple[str, str], tuple[str, float]] = field(default_factory=OrderedDict)
+
+    async def call(self, function: Callable[..., Result], *args: Any) -> Result:
+        """Do something that blocks for a moment, such as a look into the books."""
+        run = copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run, function, *args)
+
+    def later(self, errand: Coroutine[Any, Any, Any]) -> None:
+        """Do something that nobody waits for: a status line, a window, a word for one pair of eyes."""
+        task = asyncio.create_task(self._errand(errand))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Let the errands end, or end them."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=2.0)
+            for task in late:
+                task.cancel()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def thread_of(self, channel: str, user: str, ts: str) -> str:
+        """Return the thread for a message outside threads: several in a row share the first one's."""
+        first, last = self._rows.pop((channel, user), (ts, float(ts)))
+        if not 0 <= float(ts) - last <= self.settings.pause:
+            first = ts
+        self._rows[channel, user] = first, max(float(ts), last)
+        while len(self._rows) > REMEMBERED:
+            self._rows.popitem(last=False)
+        return first
+
+    async def _errand(self, errand: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await errand
+        except Exception as failed:  # noqa: BLE001 - it only decorates; the answer comes by another road
+            _log.warning("an errand failed", exc_info=failed)

@@ -1,0 +1,162 @@
+"""The message shortcut "Draft a reply": a private draft for a service agent, to send, edit or dismiss.
+
+A window is private by nature. It opens at once, is filled when the draft is there, and its text can be
+changed; nothing reaches the customer before the agent presses Send.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.models.blocks import Block
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import logs
+from bot.conversations import Conversations
+from bot.domain import Answer, Place, Question, Said
+from bot.settings import Settings
+from bot.slack import blocks, markdown
+from bot.slack.calls import Refused, Slack
+from bot.slack.desk import Desk
+from bot.slack.posting import say_once
+from bot.slack.writing import write
+from bot.support import Support
+from bot.work import Cancelled, Job
+
+Body = Mapping[str, Any]
+
+NOT_YOURS = "Drafts are for service agents. Ask the person who runs Shopkeeper to add you."
+NOTHING = "There are no words in this message that I could reply to."
+READING = "Reading the FAQ …"
+
+_log = logs.get(__name__)
+
+
+def may_draft(settings: Settings, user: str) -> bool:
+    """Whether somebody is a service agent; with nobody named, everybody is."""
+    agents = {name.strip() for name in settings.agents.split(",")} - {""}
+    return not agents or user in agents
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the shortcut and to its window."""
+
+    @app.shortcut({"type": "message_action", "callback_id": blocks.DRAFT})
+    async def wanted(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await ack()
+        desk.later(_open(desk, body, client, str(context.bot_user_id)))
+
+    @app.view(blocks.DRAFT)
+    async def sent(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
+        user, values = body["user"]["id"], view["state"]["values"]
+        text = "".join(
+            str(values[name][blocks.WORDS].get("value") or "") for name in sorted(values, key=_number)
+        )
+        where = json.loads(view["private_metadata"])
+        if not may_draft(desk.settings, user) or not text.strip():
+            await ack()
+            return
+        held = _held(where, f"{view['id']}.reply", user, text.strip())
+        await desk.call(desk.conversations.hear, held)
+        payload = {"said": held.id, "at": time.time(), **where}
+        lane = Place(where["team"], where["channel"], where["thread"]).lane
+        await desk.call(desk.work.submit, Job(held.id, lane, "reply", payload, user))
+        await ack()
+
+
+def _number(block_id: str) -> int:
+    return int(block_id.removeprefix(blocks.WORDS) or 0)
+
+
+def _held(where: Mapping[str, str], name: str, user: str, text: str) -> Said:
+    """Words that wait in the books for their job: payloads never hold what people wrote."""
+    place = Place(where["team"], where["channel"], name)
+    return Said(f"{place.lane}", place, user, text, f"{time.time():.6f}")
+
+
+async def _open(desk: Desk, body: Body, client: AsyncWebClient, bot: str) -> None:
+    """Open the window while the click is fresh, and submit the job that fills it."""
+    message, agent = body["message"], body["user"]["id"]
+    ts = message["ts"]
+    where = {
+        "team": body["team"]["id"],
+        "channel": body["channel"]["id"],
+        "thread": message.get("thread_ts") or ts,
+    }
+    text = markdown.plain(message.get("text") or "", bot)
+    allowed = may_draft(desk.settings, agent)
+    note = READING if allowed and text else NOTHING if allowed else NOT_YOURS
+    window = blocks.draft_window(json.dumps(where), note)
+    opened = await client.views_open(trigger_id=body["trigger_id"], view=window)
+    if note != READING:
+        return
+    view = opened["view"]["id"]
+    held = _held(where, f"{view}.draft", message.get("user") or agent, text)
+    await desk.call(desk.conversations.hear, held)
+    payload = {"said": held.id, "view": view, "at": time.time(), **where}
+    await desk.call(desk.work.submit, Job(held.id, held.place.lane, "draft", payload, agent))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Does the jobs of kind ``draft``: fills the window."""
+
+    slack: Slack
+    support: Support
+    conversations: Conversations
+    settings: Settings
+
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        held = self.conversations.said(job.payload["said"])
+        if held is None:
+            return
+        events = write(self.support, Question(held.text), cancelled, self.settings.patience)
+        answer = next(event for event in events if isinstance(event, Answer))
+        known = answer.status == "answered"
+        note = (
+            "Only you see this. Change it as you like; it is sent when you say so."
+            if known
+            else "Our FAQ does not answer this. Only you see this, and nothing is sent unless you say so."
+        )
+        below = blocks.sources(answer.citations, self._link) if known else []
+        self._show(job, note, answer.text, below)
+        self.conversations.withdraw(held.id)
+
+    def give_up(self, job: Job, error: str) -> None:
+        self._show(job, "I am sorry, something went wrong on my side. Please try the shortcut again.")
+
+    def _show(self, job: Job, note: str, draft: str | None = None, below: list[Block] | None = None) -> None:
+        where = {name: job.payload[name] for name in ("team", "channel", "thread")}
+        window = blocks.draft_window(json.dumps(where), note, draft, below or [])
+        try:
+            self.slack.again(self.slack.client.views_update, view_id=job.payload["view"], view=window)
+        except Refused as refused:  # dismissed meanwhile
+            _log.info("the window is gone", error=refused.code)
+
+    def _link(self, citation: Any) -> str:
+        entry = self.support.knowledge.get(citation.id, citation.version)
+        return entry.url if entry else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replying:
+    """Does the jobs of kind ``reply``: posts what the agent has approved."""
+
+    slack: Slack
+    conversations: Conversations
+
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        held = self.conversations.said(job.payload["said"])
+        if held is None:
+            return
+        place = Place(job.payload["team"], job.payload["channel"], job.payload["thread"])
+        since = f"{job.payload['at'] - 300:.6f}"
+        words = markdown.render(held.text, lambda url: True)
+        signed = blocks.small(f"Sent by <@{job.user}>")
+        say_once(self.slack, self.conversations, job.id, place, signed, words, since=since)
+        self.conversations.withdraw(held.id)

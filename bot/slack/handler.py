@@ -1,0 +1,84 @@
+"""The clerk: takes each job to the feature that does it, in a thread that has all the time it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from slack_sdk import WebClient
+
+from bot import logs
+from bot.conversations import Conversations
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack.answering import Answering, HandedOver
+from bot.slack.ask import Asking
+from bot.slack.calls import Slack, Unreachable
+from bot.slack.draft import Drafting, Replying
+from bot.slack.files import Acknowledging
+from bot.slack.handoff import Announcing, HandingBack
+from bot.support import Support
+from bot.work import Cancelled, Job, Later, Work
+
+#: Seconds after which a job is tried again when Slack was away.
+AGAIN = 5.0
+
+_log = logs.get(__name__)
+
+
+class Doer(Protocol):
+    """Does the jobs of one kind."""
+
+    def run(self, job: Job, cancelled: Cancelled) -> None: ...
+
+
+class Clerk:
+    """The ``Handler`` for everything that is done in Slack."""
+
+    def __init__(
+        self,
+        client: WebClient,
+        support: Support,
+        conversations: Conversations,
+        work: Work,
+        settings: Settings,
+        metrics: Metrics,
+    ) -> None:
+        slack = Slack(client, metrics)
+        self._metrics = metrics
+        answering = Answering(slack, support, conversations, settings, metrics)
+        drafting = Drafting(slack, support, conversations, settings)
+        self._doers: Mapping[str, Doer] = {
+            "answer": answering,
+            "ask": Asking(slack, conversations, work),
+            "files": Acknowledging(slack, conversations),
+            "handoff": Announcing(slack, conversations, support, settings, metrics),
+            "handback": HandingBack(slack, conversations),
+            "draft": drafting,
+            "reply": Replying(slack, conversations),
+        }
+        self._regrets = {"answer": answering.give_up, "draft": drafting.give_up}
+
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        """Do a job. What goes wrong is in the log with its trace, and the job is tried again."""
+        with logs.bound(job=job.id):
+            try:
+                self._doers[job.kind].run(job, cancelled)
+            except HandedOver:
+                _log.info("handed over")
+            except Unreachable as away:  # that is no fault of the job: Slack will be back
+                _log.warning("Slack is away", exc_info=away)
+                raise Later(AGAIN) from away
+            except Later:
+                raise
+            except Exception:
+                _log.exception("a job failed", kind=job.kind)
+                raise
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Tell the person, if there is one who waits."""
+        with logs.bound(job=job.id):
+            self._metrics.given_up.inc()
+            _log.error("a job is set aside", kind=job.kind, error=error)
+            if regret := self._regrets.get(job.kind):
+                regret(job, error)

@@ -1,0 +1,184 @@
+"""What people write: mentions, direct messages, follow-ups, edits, deletions, files.
+
+A message is in the books and its job is submitted before Slack gets its receipt: a crash in between makes
+Slack deliver it again, and the same id makes it the same message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import logs
+from bot.domain import Place, Said
+from bot.slack import files, markdown
+from bot.slack.answering import question_job
+from bot.slack.desk import Desk
+from bot.slack.status import before_yours
+from bot.work import Job
+
+Event = Mapping[str, Any]
+
+#: Seconds between two looks at the queue for somebody who waits.
+LOOK = 20.0
+_STAMP = re.compile(r"\d{1,12}\.\d{1,6}")
+#: Messages that people write: plain, with files, and replies that are shown in the channel too.
+_WRITTEN = (None, "file_share", "thread_broadcast")
+
+_log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event with what Bolt knows about it."""
+
+    event: Event
+    team: str
+    bot: str
+    client: AsyncWebClient
+
+    @property
+    def channel(self) -> str:
+        return str(self.event["channel"])
+
+    def id(self, ts: str) -> str:
+        """The name of a message: the same however often it is delivered."""
+        return f"{self.team}:{self.channel}:{ts}"
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to what people write."""
+
+    @app.event("app_mention")
+    async def mentioned(event: Event, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        desk.metrics.events.labels("app_mention").inc()
+        await _hear(desk, _delivery(event, context, client))
+
+    @app.event("message")
+    async def written(event: Event, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        desk.metrics.events.labels("message").inc()
+        delivery = _delivery(event, context, client)
+        subtype = event.get("subtype")
+        if subtype in _WRITTEN:
+            await _hear(desk, delivery)
+        elif subtype == "message_deleted":
+            await _withdraw(desk, delivery, event["deleted_ts"])
+        elif subtype == "message_changed":
+            await _change(desk, delivery, event["message"], event.get("previous_message") or {})
+
+
+def _delivery(event: Event, context: AsyncBoltContext, client: AsyncWebClient) -> Delivery:
+    return Delivery(event, str(context.team_id), str(context.bot_user_id), client)
+
+
+async def _hear(desk: Desk, delivery: Delivery) -> None:
+    """Put a message that is meant for us into the books, and submit its job."""
+    event = delivery.event
+    user, ts = event.get("user"), str(event.get("ts"))
+    if not user or event.get("bot_id") or user == delivery.bot or not _STAMP.fullmatch(ts):
+        return
+    said = await desk.call(desk.conversations.said, delivery.id(ts))
+    if said is None:
+        said = await _meant_for_us(desk, delivery, str(user), ts)
+        if said is None:
+            return
+        if wait := desk.limits.take(said.user, delivery.channel):
+            desk.metrics.limited.inc()
+            desk.later(
+                _whisper(delivery, said, f"That was a lot of questions. Ask again in {wait:.0f} seconds.")
+            )
+            return
+    attached = event.get("files") or []
+    if attached:
+        await desk.call(desk.work.submit, files.job(said, attached))
+    if not said.text and attached:
+        return
+    job = question_job(said)
+    with logs.bound(job=job.id):
+        if not await desk.call(desk.conversations.hear, said):
+            desk.metrics.duplicates.inc()
+        if await desk.call(desk.work.submit, job, desk.settings.pause):
+            _log.info("question heard", user=said.user)
+            desk.later(_tell_position(desk, delivery, job, said))
+
+
+async def _meant_for_us(desk: Desk, delivery: Delivery, user: str, ts: str) -> Said | None:
+    """Return the message if we should answer it: a direct message, a mention, or a word in our thread."""
+    event = delivery.event
+    raw, thread = str(event.get("text") or ""), event.get("thread_ts")
+    direct = event.get("channel_type") == "im" or delivery.channel.startswith("D")
+    place = Place(delivery.team, delivery.channel, str(thread or ts))
+    if not direct and f"<@{delivery.bot}>" not in raw:
+        to_somebody_else = raw.lstrip().startswith("<@")
+        if not thread or to_somebody_else or not await desk.call(desk.conversations.takes_part, place):
+            return None
+    if not thread:
+        place = Place(place.team, place.channel, desk.thread_of(place.channel, user, ts))
+    return Said(delivery.id(ts), place, user, markdown.plain(raw, delivery.bot), ts)
+
+
+async def _change(desk: Desk, delivery: Delivery, message: Event, before: Event) -> None:
+    """An edited question is answered anew in the same place. Link previews change a message too: no edit."""
+    ts = str(message.get("ts"))
+    if message.get("subtype") == "tombstone":  # deleted, and replies hang on it
+        await _withdraw(desk, delivery, ts)
+        return
+    if message.get("bot_id") or message.get("text") == before.get("text"):
+        return
+    said = await desk.call(desk.conversations.said, delivery.id(ts))
+    text = markdown.plain(str(message.get("text") or ""), delivery.bot)
+    if said is None or said.text == text:
+        return
+    job = await desk.call(desk.conversations.edit, said.id, text)
+    if job:
+        when = (message.get("edited") or {}).get("ts") or delivery.event.get("event_ts")
+        await _again(desk, said, job, f"#e{when}")
+
+
+async def _withdraw(desk: Desk, delivery: Delivery, ts: str) -> None:
+    """A question that its author deleted is not answered; what was answered is taken away."""
+    said = await desk.call(desk.conversations.said, delivery.id(ts))
+    if said is None:
+        return
+    job = await desk.call(desk.conversations.withdraw, said.id)
+    if job is None:
+        await desk.call(desk.work.cancel, said.id)
+        return
+    if not await desk.call(desk.conversations.gather, job, said):
+        await desk.call(desk.work.cancel, job)
+    await _again(desk, said, job, f"#w{delivery.event.get('event_ts') or ts}")
+
+
+async def _again(desk: Desk, said: Said, job: str, tail: str) -> None:
+    plain = question_job(said)
+    await desk.call(desk.work.submit, Job(job + tail, plain.lane, plain.kind, plain.payload, plain.user))
+
+
+async def _tell_position(desk: Desk, delivery: Delivery, job: Job, said: Said) -> None:
+    """While others are before this question, say how many: in the status line, or in a whisper."""
+    place, told = said.place, False
+    while ahead := await desk.call(desk.work.ahead, job.id):
+        try:
+            await delivery.client.assistant_threads_setStatus(
+                channel_id=place.channel, thread_ts=place.thread, status=before_yours(ahead)
+            )
+        except SlackApiError:
+            if not told:
+                await _whisper(delivery, said, f"{before_yours(ahead)}. I will answer here.".capitalize())
+                told = True
+        await asyncio.sleep(LOOK)
+
+
+async def _whisper(delivery: Delivery, said: Said, text: str) -> None:
+    """Say something to one person only."""
+    thread = delivery.event.get("thread_ts")
+    await delivery.client.chat_postEphemeral(
+        channel=said.place.channel, user=said.user, text=text, **({"thread_ts": thread} if thread else {})
+    )

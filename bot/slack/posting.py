@@ -1,0 +1,143 @@
+"""Messages that must stand in a thread exactly once, and say exactly this, whatever stands there already.
+
+Everything here may be broken off at any point and begun again: what was posted is found by its mark.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block, MarkdownBlock, MarkdownTextObject
+
+from bot.conversations import Conversations
+from bot.domain import Place
+from bot.slack import markdown
+from bot.slack.calls import Refused, Slack, is_last, job_of, marker
+
+#: Stands among the posts of a job before its first one: something may be in the thread without our knowing.
+INTENT = "0"
+
+
+def content(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    """Return the arguments that show ``text`` and ``blocks``; notifications get the beginning of it."""
+    shown = [MarkdownBlock(text=text)] if text else []
+    words = text or next((found for block in blocks if (found := _words(block))), "Shopkeeper")
+    return {"text": markdown.shorten(words, 300), "blocks": [*shown, *blocks]}
+
+
+def _words(block: Block) -> str:
+    elements = [getattr(block, "text", None), *(getattr(block, "elements", None) or [])]
+    return next((part.text for part in elements if isinstance(part, MarkdownTextObject)), "")
+
+
+def post(
+    slack: Slack,
+    place: Place,
+    text: str,
+    blocks: Sequence[Block],
+    mark: dict[str, Any],
+    find: Callable[[], str],
+    unless: threading.Event | None = None,
+) -> str:
+    """Post one message into the thread of ``place``, or into its channel if it has none; once."""
+    return slack.post(
+        slack.client.chat_postMessage,
+        find,
+        unless,
+        channel=place.channel,
+        **({"thread_ts": place.thread} if place.thread else {}),
+        metadata=mark,
+        unfurl_links=False,
+        unfurl_media=False,
+        **content(text, blocks),
+    )
+
+
+def change(
+    slack: Slack, place: Place, ts: str, text: str, blocks: Sequence[Block], mark: dict[str, Any]
+) -> None:
+    """Set a message to what it should say, however often."""
+    slack.again(
+        slack.client.chat_update, channel=place.channel, ts=ts, metadata=mark, **content(text, blocks)
+    )
+
+
+def end_stream(slack: Slack, place: Place, ts: str) -> None:
+    """Make sure that a message is no stream any more."""
+    try:
+        slack.again(slack.client.chat_stopStream, channel=place.channel, ts=ts)
+    except Refused:
+        return  # it had ended
+
+
+def settle(
+    slack: Slack,
+    place: Place,
+    job_id: str,
+    text: str,
+    blocks: Sequence[Block],
+    standing: Sequence[str],
+    since: str,
+    record: Callable[[str], None],
+) -> None:
+    """Make the thread say exactly this answer, whatever stands there of it already.
+
+    The messages in ``standing`` are changed in their order, what is missing is posted, what is too many is
+    deleted. This may be broken off and begun again at any point.
+    """
+    parts = markdown.split(text) or [""]
+    known = list(standing)
+
+    def lost() -> str:
+        fresh = (m for m in slack.mine(place, since) if job_of(m) == job_id and m["ts"] not in known)
+        return next((str(message["ts"]) for message in fresh), "")
+
+    for ts in known[len(parts) :]:
+        end_stream(slack, place, ts)
+        remove(slack, place, ts)
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        mark, below = marker(job_id, last), blocks if last else ()
+        if index < len(standing):
+            record(known[index])
+            end_stream(slack, place, known[index])
+            change(slack, place, known[index], part, below, mark)
+        else:
+            known.append(post(slack, place, part, below, mark, lost))
+            record(known[-1])
+
+
+def say_once(
+    slack: Slack,
+    books: Conversations,
+    job_id: str,
+    place: Place,
+    blocks: Sequence[Block],
+    text: str = "",
+    since: str = "",
+) -> str:
+    """Say something exactly once, however often the job is run. Return the ``ts`` of its last message.
+
+    ``since`` is needed where ``place`` has no thread: our own message is looked for from then on.
+    """
+    since = since or place.thread
+    standing: list[str] = []
+    if books.posts(job_id):
+        ours = [message for message in slack.mine(place, since) if job_of(message) == job_id]
+        standing = [str(message["ts"]) for message in ours]
+        if ours and is_last(ours[-1]):
+            return standing[-1]
+    books.posted(job_id, INTENT)
+    settle(slack, place, job_id, text, blocks, standing, since, lambda ts: books.posted(job_id, ts))
+    return books.posts(job_id)[-1]
+
+
+def remove(slack: Slack, place: Place, ts: str) -> None:
+    """Delete a message of ours, if it is still there."""
+    try:
+        slack.again(slack.client.chat_delete, channel=place.channel, ts=ts)
+    except Refused as refused:
+        if refused.code != "message_not_found":
+            raise
