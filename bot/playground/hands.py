@@ -39,8 +39,9 @@ class Hands:
         """
         with self.space.lock:
             blocks = where.blocks if isinstance(where, Message) else where.body["blocks"]
+            gone = where.deleted if isinstance(where, Message) else not where.open
             found = element_of(blocks, action_id)
-            if found is None or (isinstance(where, View) and not where.open):
+            if found is None or gone:
                 raise NobodyCanDoThat(f"there is no {action_id} to press")
             block, element = found
             action = {
