@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import models, shops
 from bot.conversations import Conversations
@@ -21,13 +22,20 @@ from bot.settings import Settings
 from bot.store import SqlStore, Store
 from bot.support import Support
 
+if TYPE_CHECKING:
+    from slack_bolt.app.async_app import AsyncApp
+
+    from bot.metrics import Metrics
+    from bot.slack.desk import Desk
+    from bot.work import Handler, Work
+
 
 @dataclass(frozen=True, slots=True)
 class App:
     """A shop that is open: what it knows, who answers, and where it keeps its books."""
 
     settings: Settings
-    store: Store
+    store: SqlStore
     knowledge: Knowledge
     engine: Engine
     support: Support
@@ -50,7 +58,53 @@ def build(settings: Settings, say: Say = silent) -> App:
     return App(settings, store, knowledge, engine, support)
 
 
-def open_store(settings: Settings) -> Store:
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A shop that serves Slack: the Bolt app that hears, and the work that answers."""
+
+    shop: App
+    conversations: Conversations
+    work: Work
+    handler: Handler
+    bolt: AsyncApp
+    desk: Desk
+
+    def ping(self) -> None:
+        """Ask the database something; it raises what is wrong with it."""
+        self.shop.store.revision()
+
+    async def close(self) -> None:
+        """Let go of what is open, once the work has stopped."""
+        await self.desk.close()
+        self.shop.store.engine.dispose()
+
+
+def build_service(settings: Settings, metrics: Metrics, say: Say = silent) -> Service:
+    """Open the shop for Slack. Nothing is connected and no job begun yet.
+
+    Raises:
+        NotReady: as ``build``, or a package is missing.
+        BadInput: as ``build``.
+    """
+    from bot.durable import DurableWork
+    from bot.limits import Limits
+    from bot.slack.app import slack_app, worker_client
+    from bot.slack.desk import Desk
+    from bot.slack.handler import Clerk
+
+    shop = build(settings, say)
+    say("Reading the FAQ ...")
+    shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
+    database = shop.store.engine
+    conversations = Conversations(database)
+    work = DurableWork(database, settings.work_database, settings.executor, settings.workers)
+    limits = Limits(settings.user_limit, settings.channel_limit)
+    desk = Desk(settings, shop.support, conversations, work, limits, metrics)
+    clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics)
+    return Service(shop, conversations, work, clerk, slack_app(desk), desk)
+
+
+def open_store(settings: Settings) -> SqlStore:
     """Open this shop's database, making its folder on first use."""
     _furnish(settings)
     return SqlStore(settings.database)

@@ -21,6 +21,7 @@ from bot.terminal import version as installed_version
 from bot.terminal.faq import faq
 from bot.terminal.forget import forget
 from bot.terminal.screen import plain
+from bot.terminal.serve import serve
 
 if TYPE_CHECKING:
     from bot.build import App
@@ -34,6 +35,7 @@ cli = typer.Typer(
 )
 cli.add_typer(faq, name="faq")
 cli.command()(forget)
+cli.command()(serve)
 
 
 def main() -> None:

@@ -36,8 +36,11 @@ IDS = frozenset(
 #: Fields that hold what a person said or read. They become ``..._length``.
 WORDS = frozenset({"text", "question", "answer", "query", "words", "body", "payload", "prompt", "comment"})
 
-#: Libraries that quote what they work on when asked to talk: warnings are all we want of them.
-_FOREIGN = ("slack_bolt", "slack_sdk", "uvicorn", "dbos", "alembic", "sqlalchemy", "asyncio", "aiohttp")
+#: Ours, whether they speak through structlog or not. Of all others warnings are enough: some quote what they
+#: work on as soon as they are asked to talk.
+_OURS = (ROOT, "bot")
+#: Libraries that set up handlers of their own.
+_FOREIGN = ("slack_bolt", "slack_sdk", "uvicorn", "dbos", "alembic", "sqlalchemy")
 _LONGEST = 8_000
 
 # Where libraries repeat the values that went wrong, and those are what people wrote.
@@ -61,14 +64,15 @@ def configure(level: str = "info", secrets: Iterable[str] = (), stream: TextIO |
     """Send every line of this process from ``level`` on to ``stream`` (stderr). Called once, to serve."""
     handler = _Handler(stream or sys.stderr)
     handler.setFormatter(_formatter(Masker(secrets)))
+    handler.addFilter(_worth_it)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger(ROOT).setLevel(level.upper())
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level.upper())
     for name in _FOREIGN:
         logger = logging.getLogger(name)
         logger.handlers[:], logger.propagate = [logging.NullHandler()], True
-        logger.setLevel(logging.WARNING)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _uncaught(
@@ -82,6 +86,10 @@ class _Handler(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:
         place = json.dumps(f"{record.name}, line {record.lineno}")
         self.stream.write(f'{{"level": "error", "event": "a line could not be logged", "where": {place}}}\n')
+
+
+def _worth_it(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in _OURS
 
 
 def without_words(_: Any, __: str, line: EventDict) -> EventDict:

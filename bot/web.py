@@ -6,7 +6,7 @@ It knows neither Bolt nor the shop: checks and the door are handed in.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
@@ -29,7 +29,7 @@ _log = logs.get(__name__)
 class Health:
     """What must be well for the process to be of use. Each part is asked once at a time."""
 
-    def __init__(self, checks: dict[str, Check]) -> None:
+    def __init__(self, checks: Mapping[str, Check]) -> None:
         self.checks = checks
         self._asked: dict[str, asyncio.Task[str]] = {}
 

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from bot.http_guard import LARGEST, Guard, sign
 from bot.metrics import Metrics
-from bot.slack.http import receiver
+from bot.slack.http import Receiver
 from bot.web import Check, Door, Health, web
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -71,7 +71,7 @@ class Shop:
             self.heard.append("rated")
 
         self.door = Door()
-        self.door.inner = receiver(bolt, self.metrics)
+        self.door.inner = Receiver(bolt, self.metrics)
         self.app: ASGIApp = web(Health({}), self.metrics, Guard(self.door, secret, self.metrics))
 
     def client(self) -> httpx.AsyncClient:

@@ -34,7 +34,7 @@ class Lines(io.StringIO):
 @pytest.fixture
 def lines() -> Iterator[Lines]:
     root = logging.getLogger()
-    names = (None, logs.ROOT, *logs._FOREIGN)
+    names = (None, *logs._OURS, *logs._FOREIGN)
     before = {name: (logging.getLogger(name).handlers[:], logging.getLogger(name).level) for name in names}
     hooks = sys.excepthook, threading.excepthook
     stream = Lines()
@@ -63,6 +63,8 @@ def test_libraries_take_the_same_road_and_carry_the_job(lines: Lines) -> None:
     with logs.bound(job=JOB):
         logging.getLogger("slack_sdk.web.base_client").warning("sent %s", BOT_TOKEN)
         logging.getLogger("slack_bolt").info("what a library chats about is not logged: it quotes payloads")
+        logging.getLogger("bm25s").setLevel(logging.DEBUG)
+        logging.getLogger("bm25s").debug("not even when it wants to")
     (line,) = lines.read_all()
     assert (
         line["job"] == JOB

@@ -40,7 +40,7 @@ def examine(settings: Settings) -> Iterator[Check]:
 
 
 def _tokens(settings: Settings) -> Iterator[Check]:
-    from bot.slack.tokens import mode, tokens
+    from bot.slack.credentials import mode, tokens
 
     bot, app, signing = tokens(settings)
     for name, token, instead in (

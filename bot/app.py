@@ -1,0 +1,239 @@
+"""The process: opens the shop, connects it to Slack, watches over it, and closes it without loss.
+
+At the start health and metrics answer at once, then the models load, and Slack is let in last. The first
+SIGTERM or SIGINT lets no new event in and gives running answers ``grace`` seconds; what is left waits for the
+next start. The second ends the process at once, which durable work survives as it survives a crash.
+
+What the process is made of is built in ``bot.build``; here is only when.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, TypeVar
+
+import uvicorn
+
+from bot import logs
+from bot.background import every, in_thread
+from bot.build import Service, build_service
+from bot.errors import NotReady
+from bot.http_guard import Guard
+from bot.metrics import Metrics
+from bot.models import Say
+from bot.settings import Settings
+from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
+from bot.slack.credentials import mode, wanted_scopes
+from bot.web import Door, Health, web
+
+DAY = 86_400.0
+#: Seconds between two looks at the queue.
+GAUGE = 5.0
+#: Seconds beyond the grace after which a stop that hangs is cut short.
+_MARGIN = 15.0
+
+T = TypeVar("T")
+Builder = Callable[[Settings, Metrics, Say], Service]
+_log = logs.get(__name__)
+
+
+class _Stopped(Exception):
+    """The end was asked for before the start was done."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signals: the process has an order in which it stops."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+
+class Process:
+    """One process that serves Slack. ``announce`` gets a line for people once it is at work.
+
+    Raises:
+        NotReady: Slack's tokens are missing or wrong.
+    """
+
+    def __init__(self, settings: Settings, announce: Say, builder: Builder = build_service) -> None:
+        self.settings, self.metrics, self.port = settings, Metrics(), 0
+        self.ready = threading.Event()
+        self.building = False  # while models load: a thread is at it that cannot be stopped
+        self._mode = mode(settings)
+        self._announce, self._builder = announce, builder
+        self._door, self._step = Door(), "starting"
+        self._service: Service | None = None
+        self._connection: Connection | None = None
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self) -> None:
+        """Serve until the end is asked for.
+
+        Raises:
+            NotReady: something is missing, or Slack does not accept us.
+        """
+        self._loop = asyncio.get_running_loop()
+        with self._signals():
+            server = self._server()
+            serving = asyncio.create_task(server.serve(sockets=[self._bound()]))
+            background: list[asyncio.Task[None]] = []
+            try:
+                await self._unless_stopped(self._open())
+                background += [
+                    asyncio.create_task(every(DAY, self._expire)),
+                    asyncio.create_task(every(GAUGE, self._gauge)),
+                ]
+                await self._stopping.wait()
+            except _Stopped:
+                _log.info("stopped before the shop was open")
+            finally:
+                for task in background:
+                    task.cancel()
+                await self._close()
+                server.should_exit = True
+                await serving
+                _log.info("stopped")
+
+    def stop(self, status: int = 1) -> None:
+        """Ask for the end, from any thread. Asked twice, it comes at once, with this exit status."""
+        if self._stopping.is_set():
+            os._exit(status)
+        _log.info("stopping", grace=self.settings.grace)
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+    async def _open(self) -> None:
+        """Build the shop and let Slack in, in this order."""
+        self.building = True
+        self._service = service = await in_thread(self._builder, self.settings, self.metrics, self._say)
+        self.building = False
+        self._say("Asking Slack who we are ...")
+        identity = await introduce(service.bolt.client)
+        _warn_of_missing_scopes(identity)
+        self._say("Taking up what was left ...")
+        await in_thread(service.work.start, service.handler)
+        self._say("Connecting to Slack ...")
+        self._connection = self._connect(service)
+        await self._connection.open()
+        self._step = ""
+        self.ready.set()
+        how = "Socket Mode" if self._mode == "socket" else f"HTTP, port {self.port}"
+        _log.info("ready", mode=self._mode, port=self.port, team=identity.team, bot=identity.bot)
+        self._announce(f"At work in {identity.team} as @{identity.bot} ({how}). Ctrl-C stops.")
+
+    async def _close(self) -> None:
+        """Take no more events, let answers end, leave the rest to the next start."""
+        if self._connection:
+            await self._connection.close()
+        if self._service:
+            limit = self.settings.grace + _MARGIN
+            try:
+                await asyncio.wait_for(in_thread(self._service.work.stop, self.settings.grace), limit)
+            except TimeoutError:
+                _log.error("the work does not stop; leaving it as a crash would", seconds=limit)
+            await self._service.close()
+
+    def _connect(self, service: Service) -> Connection:
+        token = self.settings.slack_app_token
+        if self._mode == "socket" and token:
+            return SocketConnection(service.bolt, token.get_secret_value(), self.metrics)
+        return HttpConnection(service.bolt, self._door, self.metrics)
+
+    def _server(self) -> _Server:
+        secret = self.settings.slack_signing_secret
+        guarded = Guard(self._door, secret.get_secret_value(), self.metrics) if secret else None
+        checks = {"shop": self._shop, "database": self._database, "slack": self._slack}
+        app = web(Health(checks), self.metrics, guarded if self._mode == "http" else None)
+        return _Server(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                ws="none",
+                timeout_graceful_shutdown=5,
+            )
+        )
+
+    def _bound(self) -> socket.socket:
+        host, port = self.settings.http_host, self.settings.http_port
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            bound = socket.create_server((host, port), family=family, backlog=1024)
+        except OSError as error:
+            raise NotReady(
+                f"Cannot listen on {host}:{port} ({error.strerror}). Set SHOPKEEPER_HTTP_HOST and "
+                "SHOPKEEPER_HTTP_PORT to an address of this machine and a free port."
+            ) from error
+        self.port = bound.getsockname()[1]
+        return bound
+
+    async def _shop(self) -> str:
+        return self._step
+
+    async def _database(self) -> str:
+        if not self._service:
+            return "not open yet"
+        await in_thread(self._service.ping)
+        return ""
+
+    async def _slack(self) -> str:
+        return await self._connection.problem() if self._connection else "not connected yet"
+
+    def _expire(self) -> None:
+        """Remove what is older than the retention."""
+        days = self.settings.retention_days
+        if self._service and days:
+            removed = self._service.conversations.expire(time.time() - days * DAY)
+            _log.info("retention", days=days, removed=removed)
+
+    def _gauge(self) -> None:
+        if self._service:
+            self.metrics.waiting.set(self._service.work.waiting())
+
+    async def _unless_stopped(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Wait for something, unless the end is asked for first."""
+        task, stop = asyncio.create_task(coroutine), asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise _Stopped
+            return task.result()
+        finally:
+            for left in (task, stop):
+                left.cancel()
+            await asyncio.wait({task, stop})
+
+    def _say(self, step: str) -> None:
+        self._step = step
+        _log.info("starting", step=step)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():  # only there are signals heard
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop, 128 + number)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+
+def _warn_of_missing_scopes(identity: Identity) -> None:
+    """Without them some feature fails, and nobody knows why."""
+    missing = sorted(wanted_scopes() - identity.scopes)
+    if missing and identity.scopes:
+        _log.warning("the Slack app lacks scopes: upload the manifest and reinstall the app", missing=missing)

@@ -1,0 +1,44 @@
+"""``shopkeeper serve``: the process in Slack, until it is stopped. stdout is for people, stderr the log."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+import typer
+
+from bot import settings
+from bot.errors import BadInput, NotReady, ShopkeeperError
+from bot.terminal import screen
+from bot.terminal.screen import plain
+
+
+def serve() -> None:
+    """Serve Slack: Socket Mode if there is an app-level token, else HTTP.
+
+    `shopkeeper doctor` says what is missing. The log goes to stderr, one JSON object a line. A first
+    Ctrl-C or SIGTERM lets running answers end and leaves the rest to the next start; a second ends at once.
+
+    Example: shopkeeper serve
+
+    Example: shopkeeper serve 2>> shopkeeper.log
+    """
+    current = settings.load()
+    try:
+        from bot import logs
+        from bot.app import Process
+    except ModuleNotFoundError as error:
+        raise NotReady(f"{error.name} is not installed: pip install 'shopkeeper[slack]'") from error
+
+    logs.configure(current.log_level, current.secrets)
+    try:
+        process = Process(current, lambda line: screen.out.print(plain(line)))
+        asyncio.run(process.run())
+    except ShopkeeperError as error:
+        logs.get(__name__).error("cannot serve", reason=str(error))
+        screen.out.print(plain(str(error)))
+        raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
+    if process.building:  # libraries that are half imported do not survive an orderly end
+        sys.stdout.flush()
+        os._exit(0)
