@@ -1,0 +1,61 @@
+"""A question in Slack is answered once, in its thread, with its sources."""
+
+from __future__ import annotations
+
+from bot.playground import PocketSlack
+from tests.slack.conftest import HUMAN, QUESTION, Shop
+
+
+def test_a_mention_is_answered_in_its_thread_with_the_source(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    answer = shop.answer(asked)
+    assert answer.text == "Delivery takes 3 days. We ship on weekdays."
+    assert "[1] *How long does delivery take?* · `delivery`, version 1" in answer.shown
+    shop.idle()
+    assert len(slack.answers(slack.channel, asked)) == 1
+    assert slack.answers(slack.channel) == []
+
+
+def test_a_direct_message_is_answered(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.dm(slack.user, QUESTION)
+    assert "3 days" in shop.answer(asked).text
+
+
+def test_a_follow_up_needs_no_mention_and_is_understood(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    shop.answer(asked)
+    more = slack.say(slack.colleague, slack.channel, "When are you open?", asked)
+    assert "from 9 to 17" in shop.answer(more).text
+
+
+def test_talk_that_is_not_for_us_is_left_alone(shop: Shop, slack: PocketSlack) -> None:
+    loose = slack.say(slack.user, slack.channel, QUESTION)
+    slack.say(slack.colleague, slack.channel, "I wonder too", loose)
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    shop.answer(asked)
+    slack.say(slack.user, slack.channel, f"<@{slack.colleague}> what do you think?", asked)
+    slack.say_as_bot(slack.channel, f"<@{slack.bot}> {QUESTION}")
+    slack.say_as_bot(slack.channel, QUESTION, asked.ts)
+    shop.idle()
+    assert slack.answers(slack.channel, loose) == []
+    assert len(slack.answers(slack.channel, asked)) == 1
+    assert len(shop.work.jobs) == 1
+
+
+def test_what_is_not_known_is_said_so_and_a_human_offered(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, "zxqv wkjh pfft grmbl")
+    answer = shop.answer(asked)
+    assert answer.text == f"I don't know: our FAQ does not answer that. {HUMAN}"
+    assert answer.button("talk_to_a_human") and answer.button("feedback")
+
+
+def test_a_message_delivered_eleven_times_is_answered_once(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION, times=11)
+    shop.answer(asked)
+    shop.idle()
+    assert len(slack.answers(slack.channel, asked)) == 1
+
+
+def test_a_greeting_and_a_bare_mention_are_answered_in_kind(shop: Shop, slack: PocketSlack) -> None:
+    assert shop.answer(slack.dm(slack.user, "Hello!")).text.startswith("Hello! I answer questions about")
+    assert shop.answer(slack.mention(slack.user, slack.channel, "")).text.startswith("Hello!")
