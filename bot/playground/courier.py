@@ -128,6 +128,7 @@ class Courier:
             delivery.answer = await self.carrier.carry(delivery, attempt, reason, self.patience)
         except NotCarried as failed:
             delivery.reasons.append(str(failed))
+            self._changed()
             return False
         delivery.acked = time.monotonic()
         if delivery.then:
