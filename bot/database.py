@@ -22,15 +22,24 @@ def open_database(url: str) -> Engine:
     """
     try:
         engine = create_engine(full_url(url), pool_pre_ping=not url.startswith("sqlite"))
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _tune_sqlite)
+    except (SQLAlchemyError, ImportError) as error:  # an unknown kind, or a driver that is not installed
+        raise _unopened(error) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune_sqlite)
+    try:
         migrate(engine)
-    except (SQLAlchemyError, ImportError) as error:  # a driver that is not installed
-        reason = str(error).splitlines()[0]
-        raise NotReady(
-            f"The database cannot be opened ({reason}). Check its address and its folder."
-        ) from error
+    except SQLAlchemyError as error:
+        engine.dispose()
+        raise _unopened(error) from error
+    except NotReady:
+        engine.dispose()
+        raise
     return engine
+
+
+def _unopened(error: Exception) -> NotReady:
+    reason = str(error).splitlines()[0]
+    return NotReady(f"The database cannot be opened ({reason}). Check its address and its folder.")
 
 
 def full_url(url: str) -> str:

@@ -122,6 +122,10 @@ class SqlStore:
     def engine(self) -> Engine:
         return self._engine
 
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self._engine.dispose()
+
     def entries(self) -> list[Entry]:
         with Session(self._engine) as session:
             query = select(EntryRow).where(EntryRow.live).order_by(EntryRow.position)

