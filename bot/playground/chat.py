@@ -23,7 +23,8 @@ def writable(slack: Slack, name: Any) -> Channel:
     channel = space.channels.get(name)
     if channel is None or (channel.kind == "group" and space.bot not in channel.members):
         raise Refused("channel_not_found", str(name))
-    if space.bot not in channel.members:
+    anywhere = channel.kind == "channel" and "chat:write.public" in (slack.scopes or ())
+    if space.bot not in channel.members and not anywhere:
         raise Refused("not_in_channel", str(name))
     return channel
 

@@ -22,7 +22,7 @@ from bot.playground.courier import Courier
 from bot.playground.faults import Faults
 from bot.playground.glass import Glass
 from bot.playground.hands import Hands
-from bot.playground.http_events import HttpEvents
+from bot.playground.http_events import JSON_TYPE, HttpEvents
 from bot.playground.people import People
 from bot.playground.records import Channel, User
 from bot.playground.remote import Remote
@@ -129,6 +129,10 @@ class PocketSlack(People, Hands, Glass):
         if not self.server.call(self._http.verify(self.courier.patience)):
             raise RuntimeError(f"{url} did not return the challenge")
         self.courier.carrier = self._http
+
+    def signed(self, body: str, content_type: str = JSON_TYPE, at: float | None = None) -> dict[str, str]:
+        """Headers that make ``body`` a request of Slack's, for requests of a test's own."""
+        return HttpEvents("", self.signing_secret).signed(body, content_type, at)
 
     def ask_to_reconnect(self, reason: Literal["warning", "refresh_requested"] = "refresh_requested") -> None:
         """Send ``disconnect`` down every socket."""

@@ -7,6 +7,8 @@ from bot.playground.records import Message, Refusal, Status, View
 from bot.playground.state import Workspace
 from bot.playground.web_api import NO_FAULT_OF_THE_APP
 
+STATUS_SECONDS = 120
+
 
 class Glass:
     """Reading for tests. Everything is what people would see, oldest first."""
@@ -46,6 +48,15 @@ class Glass:
         """Every status the app has set there."""
         with self.space.lock:
             return [s for s in self.space.statuses if s.channel == channel and thread in (None, s.thread)]
+
+    def status(self, channel: str, thread: str) -> str:
+        """The status line that people see there now: gone after two minutes, or once the bot has answered."""
+        with self.space.lock:
+            set_here = [s for s in self.statuses(channel, thread) if not s.session]
+            if not set_here or self.space.now() - set_here[-1].at > STATUS_SECONDS:
+                return ""
+            answered = any(m.versions[0].at > set_here[-1].at for m in self.answers(channel, thread))
+            return "" if answered else set_here[-1].text
 
     @property
     def refusals(self) -> list[Refusal]:

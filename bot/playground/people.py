@@ -125,12 +125,13 @@ class People:
             {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab, "event_ts": stamp}
         )
 
-    def stop_session(self, user: str, channel: str, thread: str) -> None:
+    def stop_session(self, user: str, channel: str, thread: str | Message) -> None:
         """Press the native Stop button, which stands there while a session is ``processing``.
 
         Slack itself ends the streams that run in the thread; the session's status stays the app's.
         """
         space = self.space
+        thread = thread.thread or thread.ts if isinstance(thread, Message) else thread
         with space.lock:
             session = space.sessions.get((channel, thread))
             if session is None or session["status"] != "processing":

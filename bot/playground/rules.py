@@ -82,8 +82,8 @@ REQUIRED: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "context_actions": ("elements",),
     "input": ("label", "element"),
     "image": ("alt_text", ("image_url", "slack_file")),
-    "button": ("text", "action_id"),
-    "icon_button": ("icon", "text", "action_id"),
+    "button": ("text",),
+    "icon_button": ("icon", "text"),
     "feedback_buttons": ("action_id", "positive_button", "negative_button"),
     "feedback_button": ("text", "value"),
     "static_select": ("action_id", ("options", "option_groups")),
@@ -149,7 +149,7 @@ def check_blocks(blocks: Any, surface: str = "message") -> None:
     if len(ids) != len(set(ids)):
         raise Refused(error, "block_id is not unique")
     for index, block in enumerate(blocks):
-        for complaint in _complaints(block, surface):
+        if complaint := next(_complaints(block, surface), None):
             raise Refused(error, f"{complaint} [json-pointer:/blocks/{index}]")
     if surface == "message":
         markdown = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
@@ -161,19 +161,14 @@ def check_blocks(blocks: Any, surface: str = "message") -> None:
 
 
 def _complaints(block: Json, surface: str) -> Iterator[str]:
+    """What is wrong with one block; what the SDK cannot even read is wrong as well."""
     kind = block.get("type")
-    if surface != "message" and kind in ONLY_IN_MESSAGES:
-        yield f"a {kind} block stands in messages only"
-    yield from _shape(block, str(kind))
-    if kind in PLACES:
-        children = [*block.get("elements", ()), block.get("accessory"), block.get("element")]
-        wrong = [c.get("type") for c in children if c and c.get("type") not in PLACES[kind]]
-        if wrong:
-            yield f"unsupported element {wrong[0]} in {kind}"
-        ids = [c["action_id"] for c in children if c and c.get("action_id")]
-        if len(ids) != len(set(ids)):
-            yield "action_id is not unique within its block"
     try:
+        if surface != "message" and kind in ONLY_IN_MESSAGES:
+            yield f"a {kind} block stands in messages only"
+        yield from _shape(block, str(kind))
+        if kind in PLACES:
+            yield from _elements(block, kind)
         parsed = Block.parse(block)
         if parsed is None:
             yield f"unknown block type {kind}"
@@ -183,6 +178,22 @@ def _complaints(block: Json, surface: str) -> Iterator[str]:
                 yield f"unknown field {sorted(unknown)} in {kind}"
     except (SlackObjectFormationError, TypeError, ValueError, AttributeError, KeyError) as failed:
         yield f"the SDK refuses this {kind}: {failed}"
+
+
+def _elements(block: Json, kind: str) -> Iterator[str]:
+    """Elements stand where they may, have no unknown fields, and an ``action_id`` of their own."""
+    children = [*block.get("elements", ()), block.get("accessory"), block.get("element")]
+    children = [child for child in children if child]
+    for child in children:
+        if child.get("type") not in PLACES[kind]:
+            yield f"unsupported element {child.get('type')} in {kind}"
+        elif child["type"] not in TEXTS:
+            element = BlockElement.parse(child)
+            if element is None or set(child) - set(element.attributes):
+                yield f"unknown field in {child['type']}: {', '.join(sorted(child))}"
+    ids = [child["action_id"] for child in children if child.get("action_id")]
+    if len(ids) != len(set(ids)):
+        yield "action_id is not unique within its block"
 
 
 def _shape(node: Json, kind: str) -> Iterator[str]:
@@ -199,10 +210,6 @@ def _shape(node: Json, kind: str) -> Iterator[str]:
     if kind not in ("rich_text", "table"):
         for name, value in node.items():
             yield from _field(kind, name, value)
-    if "elements" in node and kind in PLACES:
-        for child in node["elements"]:
-            if child.get("type") not in TEXTS and BlockElement.parse(child) is None:
-                yield f"unknown element {child.get('type')}"
 
 
 def _field(kind: str, name: str, value: Any) -> Iterator[str]:

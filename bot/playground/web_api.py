@@ -55,6 +55,18 @@ class Entry(NamedTuple):
 METHODS: dict[str, Entry] = {}
 #: Arguments that are JSON even in a form.
 _STRUCTURED = ("blocks", "attachments", "metadata", "view", "chunks", "prompts", "files", "loading_messages")
+#: Arguments that name something.
+_NAMES = (
+    "channel",
+    "channel_id",
+    "ts",
+    "thread_ts",
+    "user",
+    "user_id",
+    "trigger_id",
+    "view_id",
+    "message_ts",
+)
 #: Refusals that a well-behaved app meets when people or the clock were quicker.
 NO_FAULT_OF_THE_APP = {
     "message_not_in_streaming_state",
@@ -146,6 +158,9 @@ class WebApi:
         missing = [need for need in entry.needs if args.get(need) in (None, "")]
         if missing:
             raise Refused("invalid_arguments", f"[ERROR] missing required field: {', '.join(missing)}")
+        wrong = [name for name in _NAMES if not isinstance(args.get(name, ""), str)]
+        if wrong:
+            raise Refused("invalid_arguments", f"[ERROR] must be a string: {', '.join(wrong)}")
         with self.slack.space.lock:
             return entry.run(self.slack, args)
 

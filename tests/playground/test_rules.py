@@ -94,7 +94,12 @@ def test_at_the_limit_it_passes_and_one_above_it_does_not(sized, limit: int) -> 
         actions(),
         actions({"type": "knob", "action_id": "a"}),
         actions(button(text=mrkdwn("Go"))),
-        actions({"type": "button", "text": plain("Go")}),
+        actions({"type": "button", "action_id": "go"}),
+        actions(button(colour="red")),
+        actions("go"),  # type: ignore[arg-type]
+        {"type": "actions", "elements": 7},
+        {"type": "markdown", "text": 7},
+        {"type": ["section"], "text": plain("x")},
         actions(button(), button()),
         actions({"type": "feedback_buttons", "action_id": "a"}),
         {"type": "context", "elements": [button()]},

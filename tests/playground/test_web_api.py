@@ -38,7 +38,10 @@ def test_unknown_methods_and_missing_arguments_are_refused_and_remembered(
 ) -> None:
     assert refused(client.api_call, "chat.shout") == "unknown_method"
     assert refused(client.api_call, "chat.postMessage", json={"text": "hi"}) == "invalid_arguments"
-    assert [refusal.error for refusal in slack.violations] == ["unknown_method", "invalid_arguments"]
+    strange = {"channel": ["C1"], "text": "hi"}
+    assert refused(client.api_call, "chat.postMessage", json=strange) == "invalid_arguments"
+    errors = [refusal.error for refusal in slack.violations]
+    assert errors == ["unknown_method", "invalid_arguments", "invalid_arguments"]
 
 
 def test_a_form_and_json_say_the_same(slack: PocketSlack, client: WebClient) -> None:
@@ -200,6 +203,12 @@ def test_an_agent_says_what_it_does(slack: PocketSlack, client: WebClient) -> No
     client.assistant_threads_setSuggestedPrompts(
         channel_id=asked.channel, prompts=[{"title": "Returns", "message": "How do I return it?"}]
     )
+    assert slack.status(asked.channel, asked.ts) == "is thinking"
+    slack.advance(121)
+    assert slack.status(asked.channel, asked.ts) == ""
+    client.assistant_threads_setStatus(**place, status="is typing")
+    client.chat_postMessage(channel=asked.channel, thread_ts=asked.ts, text="hello")
+    assert slack.status(asked.channel, asked.ts) == ""
     assert refused(client.agents_sessions_setStatus, **place, status="busy") == "invalid_arguments"
     many = [{"title": "a", "message": "b"}] * 5
     assert (
