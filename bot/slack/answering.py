@@ -159,9 +159,9 @@ class Answering:
             if isinstance(event, Shown):
                 live.say(markdown.render(event.text, self._known))
             live.tick()
-            if not live.posts:
-                status.refresh()
-            elif not seen:
+            if event is None:
+                status.refresh(words=not live.posts)
+            if live.posts and not seen:
                 seen = True
                 self.metrics.first_word.observe(max(time.time() - job.payload["at"], 0.0))
         raise AssertionError("a stream ends with its answer")

@@ -64,7 +64,7 @@ class Desk:
     def thread_of(self, channel: str, user: str, ts: str) -> str:
         """Return the thread for a message outside threads: several in a row share the first one's."""
         first, last = self._rows.pop((channel, user), (ts, float(ts)))
-        if not 0 <= float(ts) - last <= self.settings.pause:
+        if float(ts) < float(first) or float(ts) - last > self.settings.pause:
             first = ts
         self._rows[channel, user] = first, max(float(ts), last)
         while len(self._rows) > REMEMBERED:

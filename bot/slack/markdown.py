@@ -135,10 +135,10 @@ def _fenced(head: str, rest: str) -> tuple[str, str]:
     return head, rest
 
 
-def split(text: str, limit: int = LIMIT) -> list[str]:
+def split(text: str) -> list[str]:
     """Return the messages that a text takes."""
     parts = []
     while text:
-        head, text = cut(text, limit)
+        head, text = cut(text, LIMIT)
         parts.append(head)
     return parts

@@ -33,27 +33,27 @@ class Status:
 
     def __init__(self, slack: Slack, place: Place) -> None:
         self._slack, self._place = slack, place
-        self._shown: float | None = None
+        self._shown, self._working = float("-inf"), False
 
     def __enter__(self) -> Status:
         return self
 
-    def refresh(self) -> None:
-        """Show the status, and show it again before Slack takes it away."""
-        now = time.monotonic()
-        if self._shown is None:
+    def refresh(self, words: bool = True) -> None:
+        """Show the Stop button and, with ``words``, a status line, again before Slack takes it away."""
+        if not self._working:
             self._session("processing")
-        elif now - self._shown < REFRESH:
-            return
-        self._shown = now
-        self._say("is reading the FAQ …")
+            self._working = True
+        if words and time.monotonic() - self._shown > REFRESH:
+            self._shown = time.monotonic()
+            self._say("is reading the FAQ …")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error:  # no answer took it away
             self._say("")
-        self._session("active")
+        if self._working:
+            self._session("active")
 
     def _say(self, status: str) -> None:
         quietly(

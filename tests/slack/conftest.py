@@ -7,7 +7,7 @@ import dataclasses
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,23 +17,22 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot import settings as configuration
-from bot import shops
 from bot.conversations import Conversations
 from bot.database import open_database
-from bot.domain import Entry
+from bot.domain import Answer, Citation, Claim, Entry, Question
 from bot.engines import EchoEngine, Prompt, Sampling
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import HashEmbedder
 from bot.limits import Limits
 from bot.metrics import Metrics
-from bot.playground import Message, PocketSlack
+from bot.playground import Message, PocketSlack, web_api
 from bot.settings import Settings
 from bot.slack.app import slack_app, worker_client
 from bot.slack.desk import Desk
 from bot.slack.handler import Clerk
 from bot.store import MemoryStore
-from bot.support import Support
+from bot.support import Shown, Support
 from bot.work import TRIES, Cancelled, Handler, Job, Later
 from tests.conftest import ROOT
 
@@ -42,7 +41,12 @@ HUMAN = "Write to help@fernhill.example."
 
 FAQ = (
     Entry("delivery", "How long does delivery take?", "Delivery takes 3 days. We ship on weekdays."),
-    Entry("returns", "How do I return an item?", "Send it back within 30 days.", url="https://fernhill.example/r"),
+    Entry(
+        "returns",
+        "How do I return an item?",
+        "Send it back within 30 days.",
+        url="https://fernhill.example/r",
+    ),
     Entry("opening", "When are you open?", "We are open from 9 to 17 on weekdays."),
     Entry("payment", "Which cards do you take?", "We take Visa & Mastercard <both>."),
     Entry("gifts", "Do you wrap gifts?", "We wrap gifts for 2 euros."),
@@ -300,4 +304,39 @@ def _quiet() -> None:
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
 
 
-Wait = Callable[[], bool]
+def let_it_say(patch: pytest.MonkeyPatch, sentences: Sequence[str], engine: Scripted | None = None) -> None:
+    """Whatever a shop is asked, it answers these sentences, at the pace of ``engine``."""
+
+    def stream(
+        self: Support, question: Question, cancelled: threading.Event | None = None
+    ) -> Iterator[Shown | Answer]:
+        for sentence in sentences:
+            if cancelled is not None and cancelled.is_set():
+                return
+            if engine and engine.pause:
+                time.sleep(engine.pause)
+            yield Shown(sentence)
+        source = Citation(1, "delivery", FAQ[0].question, FAQ[0].answer, 1.0, 1)
+        claims = tuple(Claim(sentence, True, "delivery") for sentence in sentences)
+        text = "".join(sentences) if sentences[0].startswith("第") else " ".join(sentences)
+        yield Answer(question.text, "answered", text, 1.0, (source,), claims)
+
+    patch.setattr(Support, "stream", stream)
+
+
+def parts(slack: PocketSlack, asked: Message) -> list[str]:
+    """The words of each message of an answer, without what stands under them."""
+    found = slack.answers(asked.channel, asked.thread or asked.ts)
+    assert not any(m.stream and m.stream.running for m in found), "a stream was left open"
+    return [m.text if m.stream or not m.blocks else m.blocks[0]["text"] for m in found]
+
+
+@contextmanager
+def without_streams(patch: pytest.MonkeyPatch, slack: PocketSlack) -> Iterator[None]:
+    """A workspace that does not know streams; that it says so is no fault of ours."""
+    methods = dict(web_api.METHODS)
+    del methods["chat.startStream"]
+    patch.setattr(web_api, "METHODS", methods)
+    yield
+    others = [refusal for refusal in slack.space.refusals if refusal.method != "chat.startStream"]
+    slack.space.refusals[:] = others

@@ -1,0 +1,129 @@
+"""Rows of short messages, edits, deletions, files, limits, and the queue that is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.playground import PocketSlack
+from bot.slack.status import before_yours
+from tests.slack.conftest import FAQ, QUESTION, Shop, open_shop
+
+
+def test_short_messages_in_a_row_are_one_question(shop: Shop, slack: PocketSlack) -> None:
+    first = slack.dm(slack.user, "I have a question")
+    slack.wait_for(lambda: shop.work.jobs)
+    slack.dm(slack.user, "about delivery")
+    slack.dm(slack.user, "How long does delivery take?")
+    answer = shop.answer(first)
+    shop.idle()
+    assert len(slack.answers(first.channel, first)) == 1
+    kept = [shop.books.kept(id) for id in shop.work.jobs]
+    questions = [found.answer.question for found in kept if found]
+    assert questions == ["I have a question\nabout delivery\nHow long does delivery take?"]
+    assert answer.thread == first.ts
+
+
+def test_what_comes_after_the_answer_is_a_question_of_its_own(shop: Shop, slack: PocketSlack) -> None:
+    first = slack.dm(slack.user, QUESTION)
+    shop.answer(first)
+    second = slack.dm(slack.user, "When are you open?", first)
+    assert "9 to 17" in shop.answer(second).text
+    shop.idle()
+    assert len(slack.answers(first.channel, first)) == 2
+
+
+def test_an_edited_question_is_answered_anew_in_the_same_message(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    before = shop.answer(asked)
+    slack.edit(asked, f"<@{slack.bot}> When are you open?")
+    slack.wait_for(lambda: "9 to 17" in before.shown)
+    shop.idle()
+    (answer,) = slack.answers(slack.channel, asked)
+    assert answer.ts == before.ts and "3 days" not in answer.shown
+    slack.edit(asked, f"<@{slack.bot}> Do you wrap gifts?")
+    slack.wait_for(lambda: "2 euros" in before.shown)
+    shop.idle()
+    assert len(slack.answers(slack.channel, asked)) == 1
+
+
+def test_a_link_preview_is_no_edit(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    shop.answer(asked)
+    slack.unfurl(asked)
+    shop.idle()
+    assert len(shop.work.jobs) == 1
+
+
+def test_the_answer_to_a_deleted_question_goes(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    shop.answer(asked)
+    slack.delete(asked)
+    slack.wait_for(lambda: not slack.answers(slack.channel, asked))
+    shop.idle()
+
+
+def test_a_question_deleted_while_it_waits_is_not_answered(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.dm(slack.user, QUESTION)
+    slack.wait_for(lambda: shop.work.jobs)
+    slack.delete(asked)
+    shop.idle()
+    assert slack.answers(asked.channel, asked) == []
+
+
+def test_a_question_deleted_while_it_is_answered_leaves_nothing(shop: Shop, slack: PocketSlack) -> None:
+    shop.engine.pause = 0.2
+    asked = slack.dm(slack.user, QUESTION)
+    slack.wait_for(lambda: slack.answers(asked.channel, asked))
+    slack.delete(asked)
+    shop.idle()
+    assert slack.answers(asked.channel, asked) == []
+
+
+def test_files_and_voice_are_acknowledged_in_words(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.dm(slack.user, "", files=["bill.pdf", "me.png", "hello.m4a"])
+    slack.wait_for(lambda: slack.answers(asked.channel, asked))
+    shop.idle()
+    (answer,) = slack.answers(asked.channel, asked)
+    assert "1 voice message, 1 picture and 1 file" in answer.shown
+    assert "Please put your question into words" in answer.shown
+
+
+def test_text_beside_files_is_answered(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.say(slack.user, slack.channel, f"<@{slack.bot}> {QUESTION}", files=["bill.pdf"])
+    shop.answer(asked)
+    shop.idle()
+    said = "\n".join(m.shown for m in slack.answers(slack.channel, asked))
+    assert "1 file" in said and "3 days" in said
+    assert len(slack.answers(slack.channel, asked)) == 2
+
+
+def test_escapes_and_links_are_right(shop: Shop, slack: PocketSlack) -> None:
+    cards = shop.answer(slack.dm(slack.user, FAQ[3].question))
+    assert cards.text == "We take Visa &amp; Mastercard &lt;both&gt;."
+    returns = shop.answer(slack.dm(slack.colleague, FAQ[1].question))
+    assert "<https://fernhill.example/r|How do I return an item?>" in returns.shown
+
+
+def test_who_asks_too_often_is_told(slack: PocketSlack, tmp_path: Path) -> None:
+    with open_shop(slack, tmp_path / "home", user_limit=2) as shop:
+        asked = [slack.dm(slack.user, QUESTION) for _ in range(3)]
+        slack.wait_for(lambda: slack.ephemerals(slack.user))
+        shop.idle()
+        assert "Ask again in" in slack.ephemerals(slack.user)[0].shown
+        assert len(shop.work.jobs) == 2, asked
+
+
+def test_the_queue_is_told_to_those_who_wait(shop: Shop, slack: PocketSlack) -> None:
+    shop.engine.gate.clear()
+    first = slack.mention(slack.user, slack.channel, QUESTION)
+    second = slack.mention(slack.colleague, slack.channel, QUESTION)
+    slack.wait_for(lambda: len(shop.work.jobs) == 2)
+    newcomer = slack.add_user("cem").id
+    third = slack.mention(newcomer, slack.add_channel("shop", [newcomer]).id, FAQ[2].question)
+    slack.wait_for(
+        lambda: [s for s in slack.statuses(third.channel, third.ts) if s.text == "2 questions before yours"]
+    )
+    shop.engine.gate.set()
+    for asked in (first, second, third):
+        shop.answer(asked)
+    assert before_yours(1) == "1 question before yours"
