@@ -1,0 +1,181 @@
+"""Nothing lost, nothing doubled: kills, redelivery, storms, dropped sockets, a worker that never returns.
+
+Each part asks questions whose answer is known and counts, per question, the messages that people see.
+A question is ``lost`` when its thread holds no whole answer, ``doubled`` when the bot has said more than
+one message there, ``cut`` when the words are not the whole answer.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.service import ECHO, Service, folder, postgres
+from bot import shops
+from bot.playground import Message, PocketSlack
+
+Tell = Callable[[str], None]
+#: Slack tries again at once, after a minute and after five; here a minute is six seconds.
+RETRIES = (0.0, 6.0, 30.0)
+#: Seconds after the last disturbance in which everything must be answered.
+PATIENCE = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was put, and words of the entry that its answer must hold."""
+
+    message: Message
+    entry: str
+
+
+class Crowd:
+    """People who ask: by name in a channel and in private, by turns, each event delivered ``times`` times."""
+
+    def __init__(self, slack: PocketSlack, times: int, draw: random.Random) -> None:
+        self.slack, self.times, self.draw = slack, times, draw
+        entries = [entry for entry in shops.load("fernhill").entries if entry.language == "en"]
+        self.entries = draw.sample(entries, len(entries))
+        self.asked: list[Asked] = []
+
+    def ask(self) -> None:
+        number = len(self.asked)
+        entry = self.entries[number % len(self.entries)]
+        if number % 2:
+            said = self.slack.dm(self.slack.user, entry.question, times=self.times)
+        else:
+            said = self.slack.mention(self.slack.user, self.slack.channel, entry.question, times=self.times)
+        self.asked.append(Asked(said, entry.answer))
+
+    def waiting(self) -> int:
+        """How many questions have no whole answer yet."""
+        return sum(not whole(self.slack, one.message) for one in self.asked)
+
+    def settle(self, patience: float = PATIENCE) -> None:
+        """Wait until all is answered, and a little more: a second answer would come late."""
+        end = time.monotonic() + patience
+        while self.waiting() and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(3)
+
+
+def whole(slack: PocketSlack, asked: Message) -> list[Message]:
+    """Return the bot's messages in the thread of a question that are marked as the end of an answer."""
+    found = slack.answers(asked.channel, asked.thread or asked.ts)
+    done = [m for m in found if not (m.stream and m.stream.running)]
+    return [m for m in done if (m.metadata or {}).get("event_type") == "shopkeeper_answer"]
+
+
+def verdict(slack: PocketSlack, asked: Sequence[Asked]) -> dict[str, Any]:
+    """Count what people see."""
+    lost = [one for one in asked if not whole(slack, one.message)]
+    said = {id(one): slack.answers(one.message.channel, one.message.ts) for one in asked}
+    doubled = [one for one in asked if len(said[id(one)]) > 1]
+    cut = [one for one in asked if said[id(one)] and not _says(said[id(one)], one.entry)]
+    return {
+        "questions": len(asked),
+        "lost": len(lost),
+        "doubled": len(doubled),
+        "cut": len(cut),
+        "refused_by_slack": [f"{r.method}: {r.error} {r.detail}" for r in slack.violations][:5],
+    }
+
+
+def _says(messages: Sequence[Message], entry: str) -> bool:
+    """Whether the words of an entry are all there; signs may have been escaped."""
+    shown = {word for message in messages for word in _words(message.shown)}
+    return set(_words(entry)) <= shown
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
+
+
+def kills(
+    database: str, questions: int, count: int, times: int, seed: int, tell: Tell, pause: str = "0.2"
+) -> dict[str, Any]:
+    """Ask while the process is killed again and again at random moments."""
+    draw = random.Random(f"{seed}/{database}")
+    server = postgres() if database == "postgresql" else nullcontext("")
+    with folder() as home, server as address, PocketSlack(retries=RETRIES) as slack:
+        crowd = Crowd(slack, times, draw)
+        given = {**ECHO, "SHOPKEEPER_PAUSE": pause}
+        if address:
+            given["SHOPKEEPER_DATABASE_URL"] = address
+        service = Service(slack, home, given)
+        done, unanswered = 0, []
+        try:
+            while done < count or len(crowd.asked) < questions:
+                service.start()
+                burst = -(-(questions - len(crowd.asked)) // max(count - done, 1))
+                for _ in range(max(burst, 0)):
+                    crowd.ask()
+                    time.sleep(draw.uniform(0, 0.1))
+                if done < count:
+                    time.sleep(draw.uniform(0, 1.5))
+                    unanswered.append(crowd.waiting())
+                    service.kill()
+                    done += 1
+                    tell(f"{database}: kill {done} of {count}, {unanswered[-1]} questions were open")
+            if not service.ready():
+                service.start()
+            crowd.settle()
+            return verdict(slack, crowd.asked) | {
+                "kills": done,
+                "kills_with_open_questions": sum(n > 0 for n in unanswered),
+                "deliveries_of_each_event": times,
+                "scale_of_slack_retries": "1:10",
+            }
+        finally:
+            service.kill()
+
+
+def takeover(questions: int, seed: int, tell: Tell) -> dict[str, Any]:
+    """Two processes on one PostgreSQL; one is killed amid its work and never comes back."""
+    with folder() as home, postgres() as address, PocketSlack(retries=RETRIES) as slack:
+        crowd = Crowd(slack, 2, random.Random(seed))
+        given = {**ECHO, "SHOPKEEPER_PAUSE": "0.2", "SHOPKEEPER_DATABASE_URL": address}
+        one, two = (Service(slack, home, given, name) for name in ("one", "two"))
+        try:
+            one.start()
+            two.start()
+            for number in range(questions):
+                crowd.ask()
+                if number == questions // 2:
+                    open_then = crowd.waiting()
+                    one.kill()
+                    tell(f"one of two killed for good, {open_then} questions open")
+            crowd.settle()
+            return verdict(slack, crowd.asked) | {"open_at_the_kill": open_then}
+        finally:
+            one.kill()
+            two.kill()
+
+
+def storm(seconds: float, drops: int, questions: int, seed: int, tell: Tell) -> dict[str, Any]:
+    """A share of all calls fails with 429 and 5xx, some of them after they were carried out; sockets are cut."""
+    with folder() as home, PocketSlack(retries=RETRIES) as slack:
+        crowd = Crowd(slack, 2, random.Random(seed))
+        service = Service(slack, home, {**ECHO, "SHOPKEEPER_PAUSE": "0.2"})
+        try:
+            service.start()
+            slack.faults.storm(seconds)
+            start, dropped = time.monotonic(), 0
+            while (passed := time.monotonic() - start) < seconds:
+                while len(crowd.asked) < questions * passed / seconds:
+                    crowd.ask()
+                if dropped < drops * passed / seconds:
+                    slack.drop_sockets()
+                    dropped += 1
+                time.sleep(0.05)
+            while len(crowd.asked) < questions:
+                crowd.ask()
+            tell(f"the storm is over; {crowd.waiting()} questions are open")
+            crowd.settle()
+            return verdict(slack, crowd.asked) | {"seconds": seconds, "sockets_dropped": dropped}
+        finally:
+            service.kill()
