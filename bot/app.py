@@ -30,14 +30,15 @@ from bot.metrics import Metrics
 from bot.models import Say
 from bot.settings import Settings
 from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
-from bot.slack.credentials import mode, wanted_scopes
+from bot.slack.credentials import mode
+from bot.slack.manifest import wanted_scopes
 from bot.web import Door, Health, web
 
 DAY = 86_400.0
 #: Seconds between two looks at the queue.
 GAUGE = 5.0
 #: Seconds beyond the grace after which a stop that hangs is cut short.
-_MARGIN = 15.0
+MARGIN = 15.0
 
 T = TypeVar("T")
 Builder = Callable[[Settings, Metrics, Say], Service]
@@ -71,7 +72,7 @@ class Process:
         self._door, self._step = Door(), "starting"
         self._service: Service | None = None
         self._connection: Connection | None = None
-        self._stopping = asyncio.Event()
+        self.stopping, self._stopping = False, asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
@@ -104,8 +105,9 @@ class Process:
 
     def stop(self, status: int = 1) -> None:
         """Ask for the end, from any thread. Asked twice, it comes at once, with this exit status."""
-        if self._stopping.is_set():
+        if self.stopping:
             os._exit(status)
+        self.stopping = True
         _log.info("stopping", grace=self.settings.grace)
         if self._loop:
             self._loop.call_soon_threadsafe(self._stopping.set)
@@ -134,7 +136,7 @@ class Process:
         if self._connection:
             await self._connection.close()
         if self._service:
-            limit = self.settings.grace + _MARGIN
+            limit = self.settings.grace + MARGIN
             try:
                 await asyncio.wait_for(in_thread(self._service.work.stop, self.settings.grace), limit)
             except TimeoutError:

@@ -21,7 +21,7 @@ from bot.terminal import version as installed_version
 from bot.terminal.faq import faq
 from bot.terminal.forget import forget
 from bot.terminal.screen import plain
-from bot.terminal.serve import serve
+from bot.terminal.serve import manifest, serve
 
 if TYPE_CHECKING:
     from bot.build import App
@@ -36,6 +36,7 @@ cli = typer.Typer(
 cli.add_typer(faq, name="faq")
 cli.command()(forget)
 cli.command()(serve)
+cli.command()(manifest)
 
 
 def main() -> None:

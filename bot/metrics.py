@@ -25,7 +25,7 @@ class Metrics:
         self.refused = self._counter("refused_requests", "HTTP requests turned away, by reason", "reason")
         self.ack = self._histogram("ack_seconds", "From a request's arrival to Slack's receipt", _ACK_BUCKETS)
         self.answers = self._counter(
-            "answers", "Answers shown: answered, quoted, abstained, stopped or failed", "outcome"
+            "answers", "Answers by outcome: answered, quoted, abstained, stopped, failed, refused", "outcome"
         )
         self.first_word = self._histogram("first_word_seconds", "From the event to the first visible word")
         self.whole = self._histogram("answer_seconds", "From the event to the end of the answer")

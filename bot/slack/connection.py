@@ -28,6 +28,10 @@ from bot.web import Door
 
 #: Seconds for events in hand to end; Slack would bring them again after three.
 _HANDS = 3.0
+#: Seconds between two looks whether the line is still there.
+_PING = 5.0
+#: Seconds between two tries to reach Slack.
+RETRY = 5.0
 #: Slack's words for a token that will not do, however often it is tried.
 _HOPELESS = {
     "invalid_auth": "is not valid (a character lost, or of another app)",
@@ -107,6 +111,8 @@ class SocketConnection:
 
     def __init__(self, app: AsyncApp, app_token: str, metrics: Metrics) -> None:
         self._handler = _TimedHandler(app, app_token, metrics)
+        self._client = self._handler.client
+        self._watch: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """See ``Connection``; waits for Slack as long as it takes.
@@ -114,33 +120,43 @@ class SocketConnection:
         Raises:
             NotReady: Slack does not accept the app-level token.
         """
-        while True:
+        while self._client.wss_uri is None:  # asked for here, since the SDK would try a bad token for ever
             try:
-                await self._handler.client.connect()  # type: ignore[no-untyped-call]
-                return
+                self._client.wss_uri = await self._client.issue_new_wss_url()
             except SlackApiError as error:
                 _unless_hopeless(error, "SHOPKEEPER_SLACK_APP_TOKEN")
                 await _wait_for_slack(error)
             except (ClientError, OSError) as error:
                 await _wait_for_slack(error)
+        self._watch = asyncio.create_task(self._renew())
+        await self._client.connect()  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:
-        client = self._handler.client
+        if self._watch:
+            self._watch.cancel()
+        client = self._client
+        client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
         if client.message_receiver is not None:
-            client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
             client.message_receiver.cancel()
             await _until(lambda: self._handler.busy == 0 and client.message_queue.empty())
         await client.close()  # type: ignore[no-untyped-call]
 
     async def problem(self) -> str:
-        return "" if await self._handler.client.is_connected() else "no connection to Slack"
+        return "" if await self._client.is_connected() else "no connection to Slack"
+
+    async def _renew(self) -> None:
+        """While there is no line, let the SDK ask for a new address: it would try an expired one for ever."""
+        while True:
+            await asyncio.sleep(RETRY)
+            if not await self._client.is_connected():
+                self._client.wss_uri = None
 
 
 class _TimedHandler(AsyncSocketModeHandler):
     """Bolt's handler, which also counts the events in hand and times their receipts."""
 
     def __init__(self, app: AsyncApp, app_token: str, metrics: Metrics) -> None:
-        super().__init__(app, app_token)
+        super().__init__(app, app_token, ping_interval=_PING)
         self._metrics, self.busy = metrics, 0
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
@@ -164,7 +180,7 @@ def _unless_hopeless(error: SlackApiError, variable: str) -> None:
 
 async def _wait_for_slack(error: Exception) -> None:
     _log.warning("Slack cannot be reached yet; trying again", error=type(error).__name__)
-    await asyncio.sleep(5.0)
+    await asyncio.sleep(RETRY)
 
 
 async def _until(done: Callable[[], bool]) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from pydantic import SecretStr
@@ -98,9 +96,3 @@ def mode(settings: Settings) -> Mode:
         lines = "".join(f"\n  - {line}" for line in wrong)
         raise NotReady(f"Slack cannot be served yet:{lines}\nThe README says how to set up the Slack app.")
     return "socket" if app.is_set else "http"
-
-
-def wanted_scopes() -> frozenset[str]:
-    """Return what the bot token must be allowed to do, as the manifest asks for it."""
-    manifest = json.loads(Path(__file__).with_name("manifest.json").read_text("utf-8"))
-    return frozenset(manifest["oauth_config"]["scopes"]["bot"])

@@ -1,10 +1,12 @@
-"""``shopkeeper serve``: the process in Slack, until it is stopped. stdout is for people, stderr the log."""
+"""``shopkeeper serve`` and ``shopkeeper manifest``: the process in Slack, and what Slack must know of it."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
+from typing import Annotated
 
 import typer
 
@@ -42,3 +44,21 @@ def serve() -> None:
     if process.building:  # libraries that are half imported do not survive an orderly end
         sys.stdout.flush()
         os._exit(0)
+
+
+def manifest(
+    http: Annotated[
+        str, typer.Option("--http", metavar="URL", help="for HTTP at this public https address")
+    ] = "",
+) -> None:
+    """Print the Slack app's manifest.
+
+    Paste it at https://api.slack.com/apps > Create New App > From a manifest.
+
+    Example: shopkeeper manifest
+
+    Example: shopkeeper manifest --http https://bot.example.com
+    """
+    from bot.slack.manifest import manifest
+
+    print(json.dumps(manifest(http), indent=2, ensure_ascii=False))

@@ -1,0 +1,424 @@
+"""The process: it comes up in order, answers, and goes down without losing what it has begun."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import settings
+from bot.app import Process
+from bot.build import Service
+from bot.errors import NotReady
+from bot.metrics import Metrics
+from bot.playground import PocketSlack
+from bot.settings import Settings
+from bot.slack import connection
+from bot.slack.connection import SocketConnection, introduce
+from bot.work import Handler
+from tests.conftest import process_environment
+from tests.test_cli import ECHO
+
+QUESTION = "How do I cancel an order?"
+#: Seconds after which a busy machine is a broken one.
+LONG = 300.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def variables(slack: PocketSlack, http: bool = False) -> dict[str, str]:
+    found = {
+        **ECHO,
+        "SHOPKEEPER_SLACK_URL": slack.api_url,
+        "SHOPKEEPER_SLACK_BOT_TOKEN": slack.bot_token,
+        "SHOPKEEPER_HTTP_PORT": str(free_port()),
+        "SHOPKEEPER_PAUSE": "0.1",
+    }
+    if http:
+        return {**found, "SHOPKEEPER_SLACK_SIGNING_SECRET": slack.signing_secret}
+    return {**found, "SHOPKEEPER_SLACK_APP_TOKEN": slack.app_token}
+
+
+@dataclass
+class Served:
+    """``shopkeeper serve`` as a process of its own."""
+
+    process: subprocess.Popen[str]
+    log: Path
+    port: int
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+
+    def get(self, path: str) -> tuple[int, str]:
+        return get(self.port, path)
+
+    def ends(self) -> int:
+        return self.process.wait(LONG)
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=LONG) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
+
+
+@contextmanager
+def serving(folder: Path, given: Mapping[str, str]) -> Iterator[Served]:
+    log = folder / "log.jsonl"
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "serve"],
+            cwd=folder,
+            env=process_environment(given),
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
+    try:
+        yield Served(process, log, int(given.get("SHOPKEEPER_HTTP_PORT", 0)))
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+@pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
+def test_it_serves_from_start_to_clean_end(tmp_path: Path, http: bool) -> None:
+    with PocketSlack() as slack, serving(tmp_path, variables(slack, http)) as served:
+        assert served.process.stdout
+        assert "At work in" in served.process.stdout.readline()
+        if http:
+            slack.use_http(f"http://127.0.0.1:{served.port}/slack/events")
+        said = slack.mention(slack.user, slack.channel, QUESTION)
+        slack.wait_for(lambda: slack.finished(slack.channel, said), LONG)
+        assert len(slack.finished(slack.channel, said)) == 1
+        assert "cancel free of charge" in slack.finished(slack.channel, said)[0].text
+
+        assert served.get("/health/live")[0] == 200
+        assert served.get("/health/ready") == (
+            200,
+            '{"status":"ok","parts":{"shop":"ok","database":"ok","slack":"ok"}}',
+        )
+        assert 'shopkeeper_answers_total{outcome="answered"} 1.0' in served.get("/metrics")[1]
+        assert served.get("/slack/events")[0] == (405 if http else 404)
+
+        served.process.send_signal(signal.SIGTERM)
+        assert served.ends() == 0
+        job = f"{slack.team}:{slack.channel}:{said.ts}"
+        events = [line["event"] for line in served.lines() if line.get("job") == job]
+        assert events[0] == "question heard" and "answer shown" in events
+        assert served.lines()[-1]["event"] == "stopped"
+        assert not any(line["level"] in ("error", "critical") for line in served.lines()), served.lines()
+        written = served.log.read_text("utf-8")
+        for never in (QUESTION, "free of charge", slack.bot_token, slack.app_token, slack.signing_secret):
+            assert never not in written
+        assert slack.violations == []
+
+
+def test_ctrl_c_while_it_starts_ends_it_cleanly(tmp_path: Path) -> None:
+    with PocketSlack() as slack:
+        slack.faults.slow(LONG, methods=["auth.test"])
+        with serving(tmp_path, variables(slack)) as served:
+            until(lambda: "Asking Slack" in served.log.read_text("utf-8"))
+            served.process.send_signal(signal.SIGINT)
+            assert served.ends() == 0
+
+
+def test_without_tokens_it_says_what_is_missing_and_where_to_get_it(tmp_path: Path) -> None:
+    with serving(tmp_path, ECHO) as served:
+        assert served.ends() == 1
+        assert served.process.stdout
+        told = served.process.stdout.read()
+        for part in (
+            "SHOPKEEPER_SLACK_BOT_TOKEN",
+            "SHOPKEEPER_SLACK_APP_TOKEN",
+            "SIGNING_SECRET",
+            "api.slack.com",
+        ):
+            assert part in told
+        assert "Traceback" not in told + served.log.read_text("utf-8")
+        assert served.lines()[-1]["event"] == "cannot serve"
+
+
+def test_a_token_that_slack_does_not_accept_is_named_not_shown(tmp_path: Path) -> None:
+    wrong = "xoxb-of-another-app"
+    with PocketSlack() as slack:
+        with serving(tmp_path, variables(slack) | {"SHOPKEEPER_SLACK_BOT_TOKEN": wrong}) as served:
+            assert served.ends() == 1
+            assert served.process.stdout
+            told = served.process.stdout.read()
+            assert "SHOPKEEPER_SLACK_BOT_TOKEN" in told and "invalid_auth" in told
+            assert wrong not in told + served.log.read_text("utf-8")
+        with serving(tmp_path, variables(slack) | {"SHOPKEEPER_SLACK_APP_TOKEN": "xapp-wrong"}) as served:
+            assert served.ends() == 1
+            assert served.process.stdout and "SHOPKEEPER_SLACK_APP_TOKEN" in served.process.stdout.read()
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with PocketSlack() as slack, socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        with serving(tmp_path, variables(slack) | {"SHOPKEEPER_HTTP_PORT": port}) as served:
+            assert served.ends() == 1
+            assert served.process.stdout and "SHOPKEEPER_HTTP_PORT" in served.process.stdout.read()
+
+
+def until(done: Callable[[], object]) -> None:
+    end = time.monotonic() + LONG
+    while not done():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+@dataclass
+class FakeService:
+    """A service that writes down what is done to it, in order."""
+
+    bolt: AsyncApp
+    done: list[str] = field(default_factory=list)
+    hang: threading.Event | None = None
+    database: str = ""
+
+    @property
+    def work(self) -> FakeService:
+        return self
+
+    @property
+    def conversations(self) -> FakeService:
+        return self
+
+    handler: Handler | None = None
+
+    def start(self, handler: Handler) -> None:
+        self.done.append("work started")
+
+    def stop(self, grace: float) -> None:
+        self.done.append(f"work stopped within {grace:g}")
+        if self.hang:
+            self.hang.wait(LONG)
+
+    def waiting(self) -> int:
+        return 3
+
+    def expire(self, before: float) -> dict[str, int]:
+        self.done.append("expired")
+        return {}
+
+    def ping(self) -> None:
+        if self.database:
+            raise ConnectionError(self.database)
+
+    async def close(self) -> None:
+        self.done.append("closed")
+
+
+@dataclass
+class Running:
+    """A ``Process`` in a thread, on a fake service."""
+
+    process: Process
+    service: FakeService
+    thread: threading.Thread
+    failed: list[BaseException]
+
+    def ends(self) -> None:
+        self.thread.join(LONG)
+        assert not self.thread.is_alive()
+
+
+@contextmanager
+def running(slack: PocketSlack, gate: threading.Event | None = None, **changed: Any) -> Iterator[Running]:
+    given = settings.load(
+        slack_url=slack.api_url, slack_bot_token=slack.bot_token, slack_app_token=slack.app_token, http_port=0
+    ).model_copy(update=changed)
+    bolt = AsyncApp(client=AsyncWebClient(slack.bot_token, base_url=slack.api_url))
+    service, failed = FakeService(bolt), list[BaseException]()
+
+    def build(settings: Settings, metrics: Metrics, say: Callable[[str], None]) -> Service:
+        say("Loading the language model ...")
+        if gate:
+            gate.wait(LONG)
+        return service  # type: ignore[return-value]
+
+    process = Process(given, lambda line: None, build)
+
+    def run() -> None:
+        try:
+            asyncio.run(process.run())
+        except BaseException as error:  # noqa: BLE001 - looked at by the test
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield Running(process, service, thread, failed)
+    finally:
+        if gate:
+            gate.set()
+        if service.hang:
+            service.hang.set()
+        if thread.is_alive() and not process.stopping:
+            process.stop()
+        thread.join(LONG)
+
+
+def test_it_stops_in_order_events_first_then_work_then_the_rest() -> None:
+    with PocketSlack() as slack, running(slack, grace=7.0) as found:
+        assert found.process.ready.wait(LONG)
+        assert slack.socket_mode.sockets
+        found.process.stop()
+        found.ends()
+        assert not slack.socket_mode.sockets
+        assert [step for step in found.service.done if step != "expired"] == [
+            "work started",
+            "work stopped within 7",
+            "closed",
+        ]
+        assert found.failed == []
+
+
+def test_alive_while_the_models_load_ready_when_slack_is_connected() -> None:
+    gate = threading.Event()
+    with PocketSlack() as slack, running(slack, gate) as found:
+        until(lambda: found.process.port)
+        assert get(found.process.port, "/health/live")[0] == 200
+        until(lambda: "Loading" in get(found.process.port, "/health/ready")[1])
+        assert get(found.process.port, "/health/ready")[0] == 503
+        gate.set()
+        assert found.process.ready.wait(LONG)
+        assert get(found.process.port, "/health/ready")[0] == 200
+        found.service.database = "gone"
+        status, parts = get(found.process.port, "/health/ready")
+        assert status == 503 and json.loads(parts)["parts"]["database"] == "ConnectionError"
+
+
+def test_the_end_may_be_asked_for_while_the_models_load() -> None:
+    gate = threading.Event()
+    with PocketSlack() as slack, running(slack, gate) as found:
+        until(lambda: found.process.building)
+        found.process.stop()
+        found.ends()
+        assert found.failed == [] and found.service.done == []
+
+
+def test_asked_twice_the_end_comes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    statuses: list[int] = []
+    monkeypatch.setattr(os, "_exit", statuses.append)
+    with PocketSlack() as slack, running(slack) as found:
+        assert found.process.ready.wait(LONG)
+        found.service.hang = threading.Event()
+        found.process.stop()
+        until(lambda: any(step.startswith("work stopped") for step in found.service.done))
+        assert statuses == []
+        found.process.stop(143)
+        assert statuses == [143]
+
+
+def test_work_that_does_not_stop_is_left_as_a_crash_would_leave_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.MARGIN", 0.0)
+    with PocketSlack() as slack, running(slack, grace=0.0) as found:
+        assert found.process.ready.wait(LONG)
+        found.service.hang = threading.Event()
+        found.process.stop()
+        found.ends()
+        assert found.service.done[-1] == "closed"
+
+
+def test_retention_is_swept_at_the_start_and_the_queue_is_counted() -> None:
+    with PocketSlack() as slack, running(slack) as found:
+        until(lambda: "expired" in found.service.done)
+        until(lambda: "shopkeeper_waiting_jobs 3.0" in get(found.process.port, "/metrics")[1])
+    with PocketSlack() as slack, running(slack, retention_days=0) as found:
+        until(lambda: "shopkeeper_waiting_jobs 3.0" in get(found.process.port, "/metrics")[1])
+        assert "expired" not in found.service.done
+
+
+def test_an_event_in_hand_is_still_acknowledged_when_the_line_is_closed() -> None:
+    """What was taken is in the books and has its receipt; nothing is half taken."""
+
+    async def law(slack: PocketSlack) -> None:
+        bolt = AsyncApp(
+            client=AsyncWebClient(slack.bot_token, base_url=slack.api_url), process_before_response=True
+        )
+        begun, kept = asyncio.Event(), list[str]()
+
+        @bolt.event("app_mention")
+        async def slow(event: dict[str, Any]) -> None:
+            begun.set()
+            await asyncio.sleep(0.3)
+            kept.append(event["ts"])
+
+        line = SocketConnection(bolt, slack.app_token, Metrics())
+        await line.open()
+        assert await line.problem() == ""
+        said = await asyncio.to_thread(slack.mention, slack.user, slack.channel, "hello")
+        await begun.wait()
+        await line.close()
+        assert kept == [said.ts]
+        assert await line.problem() != ""
+        mention = next(d for d in slack.deliveries if d.payload["event"]["type"] == "app_mention")
+        assert mention not in slack.unacknowledged()
+
+    with PocketSlack() as slack:
+        asyncio.run(law(slack))
+
+
+class Answers:
+    """A client whose ``auth_test`` fails as told, then succeeds."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+
+    async def auth_test(self) -> Any:
+        if self.failures:
+            raise self.failures.pop(0)
+        return type("Answer", (dict,), {"headers": {"X-OAuth-Scopes": "chat:write,commands"}})(
+            team="T", user="b"
+        )
+
+
+def refusal(code: str) -> SlackApiError:
+    return SlackApiError("no", {"ok": False, "error": code})
+
+
+def test_slack_may_be_away_when_we_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "RETRY", 0.0)
+    client: Any = Answers(
+        aiohttp.ClientError(), OSError(), TimeoutError(), refusal("ratelimited"), refusal("fatal_error")
+    )
+    identity = asyncio.run(introduce(client))
+    assert identity.bot == "b" and identity.scopes == {"chat:write", "commands"}
+
+
+def test_a_revoked_token_is_no_reason_to_wait() -> None:
+    client: Any = Answers(refusal("token_revoked"))
+    with pytest.raises(NotReady, match="SHOPKEEPER_SLACK_BOT_TOKEN"):
+        asyncio.run(introduce(client))
