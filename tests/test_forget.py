@@ -1,0 +1,97 @@
+"""``shopkeeper forget``: what a person wrote is gone from tables and bytes, and it is proven."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.conversations import Conversations
+from bot.database import open_database
+from bot.domain import Answer, Place, Rating, Said
+from bot.jobs import JobBook
+from bot.work import Job
+from tests.conftest import Run
+
+SECRET = "zanzibar"
+
+
+def live(engine: Engine, user: str, thread: str) -> Said:
+    """Let a person do everything that leaves a trace."""
+    books, jobs = Conversations(engine), JobBook(engine)
+    place = Place("T1", "C1", thread)
+    words = f"{SECRET} of {user}"
+    asked, waits = (Said(f"T1:C1:{thread}{n}", place, user, words, f"{thread}{n}") for n in (1, 2))
+    books.hear(asked)
+    jobs.add(Job(asked.id, place.lane, "answer", user=user), 0.0)
+    books.gather(asked.id, asked)
+    books.keep(asked.id, place, user, Answer(words, "answered", f"About {words}", 0.9))
+    books.posted(asked.id, "5.1")
+    books.rate(Rating(asked.id, user, False, words))
+    books.hand_off(place, user, words)
+    jobs.end(asked.id, "failed", words)
+    books.hear(waits)
+    jobs.add(Job(waits.id, place.lane, "answer", {"words": words}, user), 0.0)
+    return asked
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    engine = open_database(database)
+    yield engine
+    engine.dispose()
+
+
+def test_nothing_remains_of_a_person_and_all_of_the_others(engine: Engine) -> None:
+    books, jobs = Conversations(engine), JobBook(engine)
+    mine, theirs = live(engine, "U1", "100.00"), live(engine, "U2", "200.00")
+    before = books.remains("U2")
+    assert all(books.remains("U1").values())
+    books.rate(Rating(theirs.id, "U1", True, SECRET))
+    touched = books.forget("U1")
+    assert all(touched.values())
+    assert not any(books.remains("U1").values())
+    assert books.remains("U2") == before
+    assert books.said(mine.id) is None and books.kept(mine.id) is None
+    assert books.posts(mine.id) == ()
+    assert not books.hear(mine), "a late redelivery is still known"
+    assert books.ratings(theirs.id) == (
+        Rating(theirs.id, "U2", False, f"{SECRET} of U2"),
+        Rating(theirs.id, "", True),
+    )
+    assert books.handed_off(mine.place), "people go on where they are at it"
+    assert jobs.lanes() == {theirs.place.lane: 1}, "what waited for them will not run"
+    assert not any(books.forget("U1").values())
+
+
+def test_a_running_job_of_a_person_is_told(engine: Engine) -> None:
+    jobs = JobBook(engine)
+    jobs.add(Job("j", "lane", "answer", {"words": SECRET}, "U1"), 0.0)
+    assert jobs.take("lane")
+    Conversations(engine).forget("U1")
+    assert jobs.cancelled(["j"]) == {"j"}
+
+
+def test_the_command_asks_shows_and_proves(shopkeeper: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    url = f"sqlite:///{home / 'shop.db'}"
+    engine = open_database(url)
+    live(engine, "U1", "100.00")
+    engine.dispose()
+    refused = shopkeeper("forget", "U1", stdin="n\n")
+    assert refused.returncode == 1 and "Nothing was changed" in refused.stderr
+    assert shopkeeper("forget", "U1", "--json").returncode == 2
+    assert shopkeeper("forget", " ").returncode == 2
+    assert SECRET in " ".join(path.read_bytes().decode("latin-1") for path in home.iterdir())
+    done = shopkeeper("forget", "U1", "--yes", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0 and found["user"] == "U1"
+    assert found["forgotten"]["messages"] == 2 and not any(found["remains"].values())
+    for path in home.iterdir():
+        assert SECRET.encode() not in path.read_bytes(), path.name
+    again = shopkeeper("forget", "U1", "--yes")
+    assert again.returncode == 0 and "0 rows" in again.stdout
