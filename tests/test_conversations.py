@@ -167,7 +167,7 @@ def test_a_hand_off_lasts_until_it_is_handed_back(books: Conversations) -> None:
 
 
 def test_what_is_old_expires_and_work_in_hand_does_not(books: Conversations, engine: Engine) -> None:
-    done, asked = said(100), said(200)
+    done, asked = said(100), said(200, user="U2")
     jobs = JobBook(engine)
     for message in (done, asked):
         books.hear(message)
