@@ -114,7 +114,7 @@ class Courier:
         reason = ""
         for attempt, pause in enumerate(pauses):
             await asyncio.sleep(pause)
-            if await self._attempt(delivery, attempt, reason):
+            if delivery.acked or await self._attempt(delivery, attempt, reason):
                 break
             reason = delivery.reasons[-1]
         delivery.over = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import time
 import uuid
 from collections.abc import Callable
 
@@ -29,6 +30,7 @@ class SocketMode:
         self.opened = 0  # sockets ever
         self.unknown_acks: list[Json] = []
         self._waiting: dict[str, tuple[WebSocket, asyncio.Future[Json]]] = {}
+        self._late: dict[str, Delivery] = {}
         self._turn = itertools.count()
         self.deaf = False  # acknowledgements are lost on their way
 
@@ -76,6 +78,7 @@ class SocketMode:
             await socket.send_json(envelope)
             return await asyncio.wait_for(future, patience)
         except TimeoutError as failed:
+            self._late[envelope_id] = delivery
             raise NotCarried("timeout") from failed
         except (WebSocketDisconnect, RuntimeError) as failed:
             raise NotCarried("connection_failed") from failed
@@ -84,11 +87,16 @@ class SocketMode:
 
     def _heard(self, text: str) -> None:
         said = json.loads(text)
-        waiting = self._waiting.get(said.get("envelope_id", ""))
-        if waiting is None:
-            self.unknown_acks.append(said)  # late, or twice
-        elif not self.deaf and not waiting[1].done():
-            waiting[1].set_result(answer_of(said.get("payload")))
+        if self.deaf:
+            return
+        envelope_id = said.get("envelope_id", "")
+        if waiting := self._waiting.get(envelope_id):
+            if not waiting[1].done():
+                waiting[1].set_result(answer_of(said.get("payload")))
+        elif late := self._late.pop(envelope_id, None):
+            late.acked = late.acked or time.monotonic()  # too late for its person, but not to be sent again
+        else:
+            self.unknown_acks.append(said)
 
     def _gone(self, socket: WebSocket) -> None:
         if socket in self.sockets:

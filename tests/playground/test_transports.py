@@ -89,6 +89,23 @@ def test_a_lost_acknowledgement_brings_the_event_again_with_its_number(patient: 
     assert patient.deliveries[0].reasons[0] == "timeout"
 
 
+def test_a_late_acknowledgement_counts_and_shows_in_the_figures() -> None:
+    def register(app: AsyncApp) -> None:
+        @app.middleware
+        async def slow(next: Any) -> Any:
+            await asyncio.sleep(0.5)
+            return await next()
+
+        @app.event("message")
+        async def ignore() -> None: ...
+
+    with PocketSlack(patience=0.1, retries=(60.0,)) as pocket, bolt(pocket, register):
+        pocket.dm(pocket.user, "hello")
+        pocket.wait_for(pocket.latencies)
+    assert pocket.deliveries[0].reasons == ["timeout"]
+    assert pocket.latencies()[0] > pocket.courier.patience
+
+
 def test_an_event_waits_for_an_app_that_is_away(patient: PocketSlack) -> None:
     said = patient.mention(patient.user, patient.channel, "anybody?")
     patient.wait_for(lambda: patient.deliveries[0].reasons)
