@@ -35,7 +35,7 @@ from bot.settings import Settings
 from bot.slack import connection
 from bot.slack.connection import SocketConnection, introduce
 from bot.work import Handler
-from tests.conftest import process_environment
+from tests.conftest import Run, process_environment
 from tests.test_cli import ECHO
 
 QUESTION = "How do I cancel an order?"
@@ -422,3 +422,18 @@ def test_a_revoked_token_is_no_reason_to_wait() -> None:
     client: Any = Answers(refusal("token_revoked"))
     with pytest.raises(NotReady, match="SHOPKEEPER_SLACK_BOT_TOKEN"):
         asyncio.run(introduce(client))
+
+
+def test_the_manifest_for_http_tells_slack_where_to_post(shopkeeper: Run) -> None:
+    plain, http = (
+        json.loads(shopkeeper("manifest", *arguments).stdout)
+        for arguments in ((), ("--http", "https://bot.example.com/"))
+    )
+    address = "https://bot.example.com/slack/events"
+    assert plain["settings"]["socket_mode_enabled"] and not http["settings"]["socket_mode_enabled"]
+    assert http["settings"]["event_subscriptions"]["request_url"] == address
+    assert http["settings"]["interactivity"]["request_url"] == address
+    assert [command["url"] for command in http["features"]["slash_commands"]] == [address]
+    assert http["oauth_config"] == plain["oauth_config"]
+    refused = shopkeeper("manifest", "--http", "http://bot.example.com")
+    assert refused.returncode == 2 and "https" in refused.stderr

@@ -14,12 +14,16 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from starlette.types import ASGIApp
 
+from bot.build import build_service
 from bot.http_guard import LARGEST, Guard, sign
 from bot.metrics import Metrics
+from bot.playground import PocketSlack
+from bot.settings import Settings
 from bot.slack.http import Receiver
 from bot.web import Check, Door, Health, web
 
@@ -39,9 +43,12 @@ CLICK = {
     "team": {"id": "T1"},
     "user": {"id": "U1"},
     "channel": {"id": "C1"},
+    "message": {"ts": "1.3"},
+    "trigger_id": "1.2.3",
     "actions": [{"action_id": "rate", "type": "button", "value": "1"}],
 }
 COMMAND = {"command": "/ask", "text": "", "user_id": "U1", "channel_id": "C1", "team_id": "T1"}
+COMMAND |= {"trigger_id": "1.2.3", "response_url": "https://hooks.slack.com/commands/1"}
 
 
 class Shop:
@@ -400,3 +407,70 @@ def _health(checks: dict[str, Check]) -> httpx.Response:
     shop = Shop()
     shop.app = web(Health(checks), shop.metrics, None)
     return shop.get("/health/ready")
+
+
+def damaged(draw: random.Random, payload: Any) -> Any:
+    """The payload with one thing in it gone, or of another kind."""
+    payload = json.loads(json.dumps(payload))
+    part = payload
+    while True:
+        name = draw.choice(list(part) if isinstance(part, dict) else range(len(part)))
+        inner = part[name]
+        if isinstance(inner, dict | list) and inner and draw.random() < 0.7:
+            part = inner
+            continue
+        if isinstance(part, dict) and draw.random() < 0.4:
+            del part[name]
+        else:
+            part[name] = draw.choice([None, "", "x", 5, -1.5, True, [], {}, [1], ["x"], {"id": 5}, {"x": {}}])
+        return payload
+
+
+def test_no_damage_to_a_payload_makes_our_own_app_fail(
+    echo_settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """All that people do, as Slack would tell us, damaged and signed: taken or refused, never failed on."""
+    with PocketSlack() as slack:
+        given = echo_settings.model_copy(
+            update={
+                "slack_url": slack.api_url,
+                "slack_bot_token": SecretStr(slack.bot_token),
+                "slack_signing_secret": SecretStr(SECRET),
+                "user_limit": 0,
+                "channel_limit": 0,
+            }
+        )
+        said = slack.mention(slack.user, slack.channel, "hello")
+        slack.edit(said, "hello again")
+        slack.delete(slack.say(slack.user, slack.channel, "never mind"))
+        slack.dm(slack.user, "hello")
+        slack.open_messages_tab(slack.user)
+        slack.command(slack.user, slack.channel, "/ask", "hello")
+        slack.shortcut(slack.user, said, "draft_reply")
+        payloads = [(delivery.kind, delivery.payload) for delivery in slack.deliveries]
+        for action in ("feedback", "talk_to_a_human", "hand_back"):
+            lane = f"T1:C1:{said.ts}"
+            pressed = {"type": "button", "action_id": action, "block_id": "b", "value": lane}
+            payloads.append(("interactive", {**CLICK, "actions": [pressed], "api_app_id": "A1"}))
+        shop, draw = Shop(), random.Random(5)
+
+        async def storm() -> list[tuple[int, object]]:
+            service = build_service(given, shop.metrics)
+            shop.door.inner = Receiver(service.bolt, shop.metrics)
+            found = []
+            async with shop.client() as client:
+                for number in range(400):
+                    kind, payload = payloads[number % len(payloads)]
+                    payload = damaged(draw, payload) if number >= len(payloads) else payload
+                    form = {"payload": json.dumps(payload)} if kind == "interactive" else payload
+                    body = as_json(payload) if kind == "events_api" else urlencode(form).encode()
+                    headers = signed(body, JSON if kind == "events_api" else FORM)
+                    answer = await client.post("/slack/events", content=body, headers=headers)
+                    found.append((answer.status_code, payload))
+            await service.close()
+            return found
+
+        found = asyncio.run(storm())
+    assert [hit for hit in found if hit[0] >= 500] == []
+    assert {status for status, _ in found[: len(payloads)]} == {200}
+    assert sum(status == 400 for status, _ in found) > 50
