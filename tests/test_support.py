@@ -229,3 +229,16 @@ def test_the_second_try_differs_and_is_repeatable() -> None:
     support(Listening([LIE, LIE])).answer(Question(ASKED))
     first, second = seen
     assert first.temperature == 0 and second.temperature > 0 and first.seed != second.seed
+
+
+def test_a_quotation_needs_no_engine() -> None:
+    answer = support(Untimely()).quote(Question(ASKED))
+    assert answer.status == "answered" and answer.quoted and answer.engine == ""
+    assert answer.text == f"Our FAQ says, word for word: {RETURNS.answer}"
+    assert [citation.id for citation in answer.citations] == ["returns-window"]
+
+
+def test_what_is_not_known_is_not_quoted() -> None:
+    answer = support(Untimely(), threshold=1.1).quote(Question(ASKED))
+    assert answer.status == "abstained" and not answer.quoted and not answer.citations
+    assert answer.text.endswith(HUMAN)

@@ -219,7 +219,7 @@ class Answering:
             job.id,
             markdown.render(answer.text, self._known),
             below,
-            [str(message["ts"]) for message in standing],
+            standing,
             first.ts,
             lambda ts: self.conversations.posted(job.id, ts),
         )

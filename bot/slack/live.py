@@ -74,6 +74,8 @@ class Live:
                 return
             self._unsent = rest
             self._sent = self._clock()
+            if rest:
+                self._roll()
 
     def finish(self, blocks: Sequence[Block], last: bool = True) -> None:
         """Show the rest and end the answer with ``blocks`` and its mark.

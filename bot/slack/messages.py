@@ -163,12 +163,13 @@ async def _again(desk: Desk, said: Said, job: str, tail: str) -> None:
 
 async def _tell_position(desk: Desk, delivery: Delivery, job: Job, said: Said) -> None:
     """While others are before this question, say how many: in the status line, or in a whisper."""
-    place, told = said.place, False
+    where: dict[str, Any] = {"channel_id": said.place.channel, "thread_ts": said.place.thread}
+    told = False
     while ahead := await desk.call(desk.work.ahead, job.id):
         try:
-            await delivery.client.assistant_threads_setStatus(
-                channel_id=place.channel, thread_ts=place.thread, status=before_yours(ahead)
-            )
+            await delivery.client.assistant_threads_setStatus(**where, status=before_yours(ahead))
+            if job.id not in await desk.call(desk.work.unfinished, job.lane):  # it was quicker than we
+                await delivery.client.assistant_threads_setStatus(**where, status="")
         except SlackApiError:
             if not told:
                 await _whisper(delivery, said, f"{before_yours(ahead)}. I will answer here.".capitalize())

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import Block, MarkdownBlock, MarkdownTextObject
 from bot.conversations import Conversations
 from bot.domain import Place
 from bot.slack import markdown
-from bot.slack.calls import Refused, Slack, is_last, job_of, marker
+from bot.slack.calls import Message, Refused, Slack, is_last, job_of, marker
 
 #: Stands among the posts of a job before its first one: something may be in the thread without our knowing.
 INTENT = "0"
@@ -78,7 +78,7 @@ def settle(
     job_id: str,
     text: str,
     blocks: Sequence[Block],
-    standing: Sequence[str],
+    standing: Sequence[Message],
     since: str,
     record: Callable[[str], None],
 ) -> None:
@@ -88,21 +88,22 @@ def settle(
     deleted. This may be broken off and begun again at any point.
     """
     parts = markdown.split(text) or [""]
-    known = list(standing)
+    known = [str(message["ts"]) for message in standing]
+    unmarked = [message for message in standing if not job_of(message)]
 
     def lost() -> str:
         fresh = (m for m in slack.mine(place, since) if job_of(m) == job_id and m["ts"] not in known)
         return next((str(message["ts"]) for message in fresh), "")
 
+    for message in unmarked:  # broken off while it grew
+        end_stream(slack, place, message["ts"])
     for ts in known[len(parts) :]:
-        end_stream(slack, place, ts)
         remove(slack, place, ts)
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
         mark, below = marker(job_id, last), blocks if last else ()
         if index < len(standing):
             record(known[index])
-            end_stream(slack, place, known[index])
             change(slack, place, known[index], part, below, mark)
         else:
             known.append(post(slack, place, part, below, mark, lost))
@@ -123,12 +124,12 @@ def say_once(
     ``since`` is needed where ``place`` has no thread: our own message is looked for from then on.
     """
     since = since or place.thread
-    standing: list[str] = []
+    standing: list[Message] = []
     if books.posts(job_id):
-        ours = [message for message in slack.mine(place, since) if job_of(message) == job_id]
-        standing = [str(message["ts"]) for message in ours]
-        if ours and is_last(ours[-1]):
-            return standing[-1]
+        standing = [message for message in slack.mine(place, since) if job_of(message) == job_id]
+        if standing and is_last(standing[-1]):
+            books.posted(job_id, standing[-1]["ts"])
+            return str(standing[-1]["ts"])
     books.posted(job_id, INTENT)
     settle(slack, place, job_id, text, blocks, standing, since, lambda ts: books.posted(job_id, ts))
     return books.posts(job_id)[-1]
