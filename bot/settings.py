@@ -122,7 +122,9 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every value that must never be shown, for whoever masks."""
         fields = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(value.get_secret_value() for value in fields if isinstance(value, SecretStr))
+        values = [value.get_secret_value() for value in fields if isinstance(value, SecretStr)]
+        passwords = (url.rpartition("@")[0].rpartition(":")[2] for url in values if "://" in url)
+        return (*values, *(password for password in passwords if password))
 
     @property
     def database(self) -> str:

@@ -121,6 +121,17 @@ def test_tokens_in_each_others_places_are_named_and_not_shown(
     assert "222" not in json.dumps(doctor.report(checks, settings.load()))
 
 
+def test_a_database_that_does_not_answer_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, bare: Settings
+) -> None:
+    url = "postgresql://shop:hunter22@127.0.0.1:1/shop"
+    monkeypatch.setenv("SHOPKEEPER_DATABASE_URL", url)
+    checks = doctor.examine(settings.load())
+    assert found(checks, "FAQ").state == "missing"
+    assert "127.0.0.1:1/shop" in found(checks, "database").found
+    assert "hunter22" not in json.dumps(doctor.report(checks, settings.load()))
+
+
 def test_a_channels_name_is_not_its_id(monkeypatch: pytest.MonkeyPatch, bare: Settings) -> None:
     monkeypatch.setenv("SHOPKEEPER_HUMAN_CHANNEL", "#help")
     assert found(doctor.examine(settings.load()), "human channel").state == "missing"

@@ -62,6 +62,13 @@ def test_a_secret_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert TOKEN in found.secrets
 
 
+def test_a_databases_password_is_a_secret_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_DATABASE_URL", "postgresql://shop:hunter22@db:5432/shop")
+    assert "hunter22" in settings.load().secrets
+    monkeypatch.setenv("SHOPKEEPER_DATABASE_URL", "postgresql://db/shop")
+    assert settings.load().secrets == ("postgresql://db/shop",)
+
+
 def test_a_secret_in_the_wrong_place_is_not_shown_either(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOPKEEPER_SEED", TOKEN)
     monkeypatch.setenv("SHOPKEEPER_HTTP_PORT", "postgresql://shop:hunter22@db/shop")
