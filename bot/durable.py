@@ -66,6 +66,7 @@ class DurableWork:
         self._stopped = threading.Event()
         self._stopped.set()
         self._pulse: threading.Thread | None = None
+        self._steady = 0.0  # since when the database has answered
 
     def submit(self, job: Job, delay: float = 0.0) -> bool:
         """See ``Work``. Before ``start`` a job is only written down."""
@@ -215,6 +216,7 @@ class DurableWork:
         """Beat, look for the dead, carry cancellations to the running, and keep DBOS tidy."""
         due = {self._alive: 0.0, self._top_up: time.monotonic() + _TOP_UP, tokens.prune: 0.0}
         every = {self._alive: BEAT, self._top_up: _TOP_UP, tokens.prune: _PRUNE}
+        self._steady = time.monotonic()
         while not self._stopped.wait(_FLAGS):
             try:
                 if self._running:
@@ -224,12 +226,15 @@ class DurableWork:
                         due[task] = time.monotonic() + every[task]
                         task()
             except Exception:  # the database may be away for a while
+                self._steady = time.monotonic()
                 log.exception("the pulse of durable work missed a beat")
 
     def _alive(self) -> None:
         if not self._executor.beat():
             log.warning("this process had been declared dead: its jobs are left to others")
             self._hand_over()
+        if time.monotonic() < self._steady + 2 * BEAT:
+            return  # after an outage the others must have time to beat, too
         for name, beat in self._executor.dead():
             tokens.recover(name)
             self._executor.bury(name, beat)
