@@ -142,6 +142,23 @@ def test_it_serves_from_start_to_clean_end(tmp_path: Path, http: bool) -> None:
         assert slack.violations == []
 
 
+def test_what_waits_at_the_end_is_answered_by_the_next_start(tmp_path: Path) -> None:
+    with PocketSlack() as slack:
+        given = variables(slack) | {"SHOPKEEPER_GRACE": "0"}
+        with serving(tmp_path, given | {"SHOPKEEPER_PAUSE": "10"}) as served:  # the row of messages may go on
+            assert served.process.stdout and served.process.stdout.readline()
+            said = slack.mention(slack.user, slack.channel, QUESTION)
+            until(lambda: "question heard" in served.log.read_text("utf-8"))
+            served.process.send_signal(signal.SIGTERM)
+            assert served.ends() == 0
+            assert slack.finished(slack.channel, said) == []
+        with serving(tmp_path, given) as served:
+            slack.wait_for(lambda: slack.finished(slack.channel, said), LONG)
+            served.process.send_signal(signal.SIGTERM)
+            assert served.ends() == 0
+        assert len(slack.answers(slack.channel, said)) == 1
+
+
 def test_ctrl_c_while_it_starts_ends_it_cleanly(tmp_path: Path) -> None:
     with PocketSlack() as slack:
         slack.faults.slow(LONG, methods=["auth.test"])

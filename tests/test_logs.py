@@ -127,6 +127,12 @@ def test_nobodys_words_are_logged(lines: Lines) -> None:
     assert lines.read_all()[0]["text_length"] == len(said)
 
 
+def test_an_id_keeps_its_digits_and_hides_a_secret_all_the_same(lines: Lines) -> None:
+    logs.get("bot.x").info("x", id="1234567890123", error="mailed bob@example.com", user=BOT_TOKEN)
+    (line,) = lines.read_all()
+    assert (line["id"], line["error"], line["user"]) == ("1234567890123", "mailed [e-mail]", MASK)
+
+
 def test_values_that_a_database_repeats_are_cut(lines: Lines) -> None:
     error = RuntimeError(
         "(sqlite3.IntegrityError) NOT NULL\n[SQL: INSERT INTO said VALUES (?)]\n"
