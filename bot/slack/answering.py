@@ -19,6 +19,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from slack_sdk.models.blocks import Block
 
@@ -40,6 +41,8 @@ from bot.work import Cancelled, Job, Later
 #: A row of short messages ends at the latest after so many pauses.
 PAUSES = 5
 
+#: An answer that takes longer than so many seconds gets a status and a Stop button.
+SOON = 0.25
 STOPPED = "_Stopped. Ask again whenever you like._"
 _log = logs.get(__name__)
 
@@ -130,15 +133,8 @@ class Answering:
     def _live(self, job: Job, place: Place, since: str, question: Question, cancelled: Cancelled) -> None:
         """Show the answer as it is being made."""
         self.conversations.posted(job.id, INTENT)
-        live = Live(
-            self.slack,
-            place,
-            job.user,
-            job.id,
-            since,
-            lambda ts: self.conversations.posted(job.id, ts),
-            cancelled,
-        )
+        record = partial(self.conversations.posted, job.id)
+        live = Live(self.slack, place, job.user, job.id, since, record, cancelled)
         with Status(self.slack, place) as status:
             answer = self._grow(job, live, status, question, cancelled)
             _unless_handed_over(cancelled)
@@ -152,14 +148,14 @@ class Answering:
         if polite := self._polite(question):
             live.say(markdown.render(polite.text))
             return polite
-        seen = False
+        seen, begun = False, time.monotonic()
         for event in write(self.support, question, cancelled, self.settings.patience):
             if isinstance(event, Answer):
                 return event
             if isinstance(event, Shown):
                 live.say(markdown.render(event.text, self._known))
             live.tick()
-            if event is None:
+            if event is None or time.monotonic() - begun > SOON:
                 status.refresh(words=not live.posts)
             if live.posts and not seen:
                 seen = True
@@ -213,16 +209,8 @@ class Answering:
         self, job: Job, first: Said, answer: Answer, below: Sequence[Block], standing: Sequence[Message]
     ) -> None:
         self.conversations.posted(job.id, INTENT)
-        settle(
-            self.slack,
-            first.place,
-            job.id,
-            markdown.render(answer.text, self._known),
-            below,
-            standing,
-            first.ts,
-            lambda ts: self.conversations.posted(job.id, ts),
-        )
+        words, record = markdown.render(answer.text, self._known), partial(self.conversations.posted, job.id)
+        settle(self.slack, first.place, job.id, words, below, standing, first.ts, record)
 
     def _clean(self, job: Job, said: Said) -> None:
         """The question is gone: so is what was shown for it."""

@@ -9,18 +9,20 @@ from bot.slack.status import before_yours
 from tests.slack.conftest import FAQ, QUESTION, Shop, open_shop
 
 
-def test_short_messages_in_a_row_are_one_question(shop: Shop, slack: PocketSlack) -> None:
-    first = slack.dm(slack.user, "I have a question")
-    slack.wait_for(lambda: shop.work.jobs)
-    slack.dm(slack.user, "about delivery")
-    slack.dm(slack.user, "How long does delivery take?")
-    answer = shop.answer(first)
-    shop.idle()
-    assert len(slack.answers(first.channel, first)) == 1
-    kept = [shop.books.kept(id) for id in shop.work.jobs]
-    questions = [found.answer.question for found in kept if found]
-    assert questions == ["I have a question\nabout delivery\nHow long does delivery take?"]
-    assert answer.thread == first.ts
+def test_short_messages_in_a_row_are_one_question(slack: PocketSlack, tmp_path: Path) -> None:
+    with open_shop(slack, tmp_path / "home", pause=2.0) as shop:
+        first = slack.dm(slack.user, "I have a question")
+        slack.wait_for(lambda: shop.work.jobs)
+        slack.dm(slack.user, "about delivery")
+        slack.wait_for(lambda: len(shop.work.jobs) == 2)
+        slack.dm(slack.user, "How long does delivery take?")
+        answer = shop.answer(first)
+        shop.idle()
+        assert len(slack.answers(first.channel, first)) == 1
+        kept = [shop.books.kept(id) for id in shop.work.jobs]
+        questions = [found.answer.question for found in kept if found]
+        assert questions == ["I have a question\nabout delivery\nHow long does delivery take?"]
+        assert answer.thread == first.ts
 
 
 def test_what_comes_after_the_answer_is_a_question_of_its_own(shop: Shop, slack: PocketSlack) -> None:
