@@ -287,7 +287,7 @@ def test_killed_at_any_point_nothing_is_lost_and_the_order_stays(
     assert "a1" in lines(tmp_path)
     child = Child(database, tmp_path, "one")  # the same name takes up at once what the first one left
     try:
-        until(lambda: "a2" in lines(tmp_path) and lines(tmp_path).count("b1") >= 1)
+        until(lambda: outside.waiting() == 2 and "b1" in lines(tmp_path))
     finally:
         child.kill()
     (tmp_path / "lines.go").touch()
