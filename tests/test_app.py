@@ -408,6 +408,37 @@ def test_an_event_in_hand_is_still_acknowledged_when_the_line_is_closed() -> Non
         asyncio.run(law(slack))
 
 
+def test_a_line_that_breaks_is_made_again_even_if_its_new_address_has_expired(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "_PING", 0.2)
+    monkeypatch.setattr(connection, "RETRY", 0.1)
+
+    async def law(slack: PocketSlack) -> None:
+        bolt = AsyncApp(client=AsyncWebClient(slack.bot_token, base_url=slack.api_url))
+        heard = asyncio.Event()
+
+        @bolt.event("app_mention")
+        async def hear() -> None:
+            heard.set()
+
+        line = SocketConnection(bolt, slack.app_token, Metrics())
+        line._client.wss_uri = f"{slack.server.url.replace('http', 'ws')}/link/?ticket=expired"
+        await line.open()
+        for _ in range(3):
+            await asyncio.to_thread(slack.drop_sockets)
+            async with asyncio.timeout(LONG):
+                while not slack.socket_mode.sockets or await line.problem():
+                    await asyncio.sleep(0.05)
+        await asyncio.to_thread(slack.mention, slack.user, slack.channel, "hello")
+        async with asyncio.timeout(LONG):
+            await heard.wait()
+        await line.close()
+
+    with PocketSlack(retries=(0.0, 0.5, 0.5, 0.5, 0.5)) as slack:
+        asyncio.run(law(slack))
+
+
 class Answers:
     """A client whose ``auth_test`` fails as told, then succeeds."""
 
