@@ -34,7 +34,11 @@ class Asked:
 
 
 class Crowd:
-    """People who ask: by name in a channel and in private, by turns, each event delivered ``times`` times."""
+    """Many people, one question each: by name in a channel and in private, by turns.
+
+    Each event is delivered ``times`` times. Nobody asks twice, because several messages of one
+    person in a row are one question.
+    """
 
     def __init__(self, slack: PocketSlack, times: int, draw: random.Random) -> None:
         self.slack, self.times, self.draw = slack, times, draw
@@ -44,11 +48,13 @@ class Crowd:
 
     def ask(self) -> None:
         number = len(self.asked)
+        person = self.slack.add_user(f"person{number}").id
+        self.slack.space.channels[self.slack.channel].members.add(person)
         entry = self.entries[number % len(self.entries)]
         if number % 2:
-            said = self.slack.dm(self.slack.user, entry.question, times=self.times)
+            said = self.slack.dm(person, entry.question, times=self.times)
         else:
-            said = self.slack.mention(self.slack.user, self.slack.channel, entry.question, times=self.times)
+            said = self.slack.mention(person, self.slack.channel, entry.question, times=self.times)
         self.asked.append(Asked(said, entry.answer))
 
     def waiting(self) -> int:
@@ -157,7 +163,7 @@ def takeover(questions: int, seed: int, tell: Tell) -> dict[str, Any]:
 
 
 def storm(seconds: float, drops: int, questions: int, seed: int, tell: Tell) -> dict[str, Any]:
-    """A share of all calls fails with 429 and 5xx, some of them after they were carried out; sockets are cut."""
+    """A share of all calls fails with 429 and 5xx, some after they were carried out; sockets are cut."""
     with folder() as home, PocketSlack(retries=RETRIES) as slack:
         crowd = Crowd(slack, 2, random.Random(seed))
         service = Service(slack, home, {**ECHO, "SHOPKEEPER_PAUSE": "0.2"})

@@ -109,7 +109,7 @@ def stop(n: int, seed: int, model: bool, tell: Tell) -> dict[str, Any]:
                 message = crowd.asked[-1].message
                 time.sleep(random.Random(f"{seed}/{number}").uniform(1.2, 3.0))
                 try:
-                    slack.stop_session(slack.user, message.channel, message)
+                    slack.stop_session(message.user, message.channel, message)
                 except NobodyCanDoThat:
                     slack.wait_for(lambda m=message: whole(slack, m), 120)  # it was done already
                     continue
