@@ -45,11 +45,13 @@ def import_(
     and also: other ways to ask it, a list or split by |.
     In Markdown # is a section, ## a question, and its answer stands below.
     One bad row refuses the file: every bad line is named with its reason.
+    Entries that seem to give a machine orders are named, and imported: you decide.
 
     Example: shopkeeper faq import faq.csv --replace
     """
     from bot import build, shops
     from bot.knowledge.files import read_entries
+    from bot.knowledge.orders import suspected
 
     read = read_entries(file, skip_bad)
     for notice in read.notices:
@@ -58,6 +60,8 @@ def import_(
         screen.say(f"{file}, line {line} skipped: {why}")
     if not read.entries:
         raise BadInput(f"{file} has no good row; nothing was imported.")
+    for entry, reasons in suspected(read.entries):
+        screen.say(f"Look at {entry.id} before customers do: it {' and '.join(reasons)}.")
     current = settings.load()
     with screen.steps("Opening the knowledge ...") as say:
         knowledge = build.build_knowledge(current, build.open_store(current), say)
