@@ -9,8 +9,9 @@ from threading import Event
 import pytest
 
 import prompts
-from bot.domain import Answer, Claim, Entry, Passage, Question, Turn
+from bot.domain import LONGEST_QUESTION, Answer, Claim, Entry, Passage, Question, Turn
 from bot.engines import EchoEngine, Prompt, Sampling
+from bot.errors import BadInput
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import HashEmbedder
@@ -229,3 +230,9 @@ def test_the_second_try_differs_and_is_repeatable() -> None:
     support(Listening([LIE, LIE])).answer(Question(ASKED))
     first, second = seen
     assert first.temperature == 0 and second.temperature > 0 and first.seed != second.seed
+
+
+def test_a_question_has_an_end() -> None:
+    assert Question("x" * LONGEST_QUESTION).text
+    with pytest.raises(BadInput, match="Please send its heart alone"):
+        Question("x" * (LONGEST_QUESTION + 1))
