@@ -93,13 +93,15 @@ def ask(
 
     Example: shopkeeper ask --batch questions.jsonl answers.jsonl
 
-    Each line of OUT is the line of QUESTIONS with the answer's fields added.
+    Each line of OUT is the line of QUESTIONS with the answer's fields added;
+    a field of yours that the answer has too is kept under "given".
     A line may bring what was said before it, as "history": [{"query": ...}].
     After Ctrl-C the same command goes on where it stopped.
     """
     from bot.wire import answer_json, question_of
 
     if many:
+        batch.refuse_both(text)
         batch.run(*many, _answering)
         return
     if not text.strip():

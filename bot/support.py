@@ -57,8 +57,9 @@ class _Draft:
 class Support:
     """Answers questions from ``knowledge`` in the words of ``engine``.
 
-    ``human`` is the sentence that says how to reach a person. ``passages`` is how many entries the
-    model is shown; only sentences that stand in the first, the one that search trusts, are let out.
+    ``human`` is the sentence that says how to reach a person; empty, nobody is offered, for a person who
+    is not there would be an invention too. ``passages`` is how many entries the model is shown; only
+    sentences that stand in the first, the one that search trusts, are let out.
     """
 
     knowledge: Knowledge
@@ -111,8 +112,7 @@ class Support:
             if draft.claims:
                 answer = replace(answer, status="answered", citations=(_cite(search, passages[0]),))
         if not draft.claims and not stopped:
-            for text in (_local(_DONT_KNOW, language), self.human):
-                yield Shown(text)
+            yield from (Shown(text) for text in self._no_answer(language))
         yield replace(
             answer,
             text="" if stopped and not draft.claims else self._text(answer, draft, language),
@@ -195,10 +195,13 @@ class Support:
         if cancelled is None or not cancelled.is_set():
             yield from stream.flush()
 
+    def _no_answer(self, language: str) -> list[str]:
+        return [text for text in (_local(_DONT_KNOW, language), self.human) if text]
+
     def _text(self, answer: Answer, draft: _Draft, language: str) -> str:
         """Join what was shown."""
         if not draft.claims:
-            return f"{_local(_DONT_KNOW, language)} {self.human}"
+            return " ".join(self._no_answer(language))
         gap = "" if answer.citations and language == "zh" else " "
         text = gap.join(claim.text for claim in draft.claims)
         return f"{_local(_QUOTED, language)} {text}" if answer.quoted else text

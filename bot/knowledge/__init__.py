@@ -41,18 +41,27 @@ class Knowledge:
         They are embedded first: whoever stops a long import has changed nothing, and the
         next try goes on where it stopped.
         """
+        self.prepare(entries, progress)
+        return self._store.put(entries, replace)
+
+    def prepare(self, entries: Sequence[Entry], progress: Progress | None = None) -> None:
+        """Do the slow part of ``add`` and change nothing, for whoever must look at the entries in force
+        between that and the change."""
         seen: set[str] = set()
         for entry in entries:
             if entry.id in seen:
                 raise BadInput(f"Two entries have the id {entry.id!r}; give each its own.")
             seen.add(entry.id)
-        texts = [text for entry in entries for text in texts_of(entry)]
-        self._learn(texts, progress)
-        return self._store.put(entries, replace)
+        self._learn([text for entry in entries for text in texts_of(entry)], progress)
 
     def remove(self, ids: Iterable[str]) -> list[str]:
         """Take entries out of force and say which; old citations of them stay readable."""
         return self._store.remove(ids)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was ever put in: an emptied FAQ is not untouched."""
+        return self._store.revision() == 0
 
     def entries(self) -> list[Entry]:
         return self._store.entries()

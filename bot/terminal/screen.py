@@ -46,12 +46,15 @@ def print_json(value: object) -> None:
 
 @contextmanager
 def steps(title: str) -> Iterator[Say]:
-    """Show slow steps: the present one beside a spinner, or each on a line of its own."""
+    """Show slow steps: the present one beside a spinner, or each on a line of its own.
+
+    A line that ends in ``...`` is a step and gives way to the next; any other is news and stays.
+    """
     if not err.is_terminal:
         yield say
         return
     with err.status(plain(title, "dim"), spinner="dots", spinner_style="cyan") as status:
-        yield lambda line: status.update(plain(line, "dim"))
+        yield lambda line: status.update(plain(line, "dim")) if line.endswith("...") else say(line)
 
 
 @contextmanager
