@@ -126,7 +126,8 @@ class Answer:
     """What the person gets to see, and why it may be shown.
 
     ``quoted`` says that the text is the FAQ's own words rather than the model's.
-    ``repaired`` counts the sentences that were written again or dropped.
+    ``repaired`` counts the sentences that were written again or dropped. ``failure`` says what broke, if
+    the engine did.
     """
 
     question: str
@@ -142,4 +143,5 @@ class Answer:
     seconds: float = 0.0
     quoted: bool = False
     repaired: int = 0
+    failure: str = ""
     search: Search | None = None

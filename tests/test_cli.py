@@ -167,7 +167,8 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout and process.stderr
         process.stdout.close()
-        assert b"Traceback" not in process.stderr.read()
+        said = process.stderr.read()
+        assert process.wait() == 0 and b"Traceback" not in said and b"ignored" not in said
 
 
 # Batches

@@ -112,6 +112,8 @@ class Chat:
             return
         if cancelled.is_set():
             self.screen.print(plain("(stopped)", "dim"))
+        if answer.failure:
+            self.screen.print(plain(answer.failure, "red"))
         for citation in answer.citations:
             how = ", quoted word for word" if answer.quoted else ""
             line = f"[{citation.number}] {citation.question} ({citation.id}, version {citation.version}{how})"
