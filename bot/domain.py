@@ -1,6 +1,6 @@
 """The nouns of the shop: questions, entries, passages, answers, claims, and who said what where.
 
-Frozen dataclasses on the standard library alone, so that every room can speak of
+Frozen dataclasses on the standard library and our errors alone, so that every room can speak of
 the same things. This file knows nothing of models, databases, Slack or the screen.
 """
 
@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from bot.errors import BadInput
+
+#: So many characters of one question are read: two long e-mails, an eighth of the packaged model's window.
+LONGEST_QUESTION = 4000
 
 Status = Literal["answered", "abstained"]
 
@@ -66,10 +71,21 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person asks, with what was said before it (oldest first)."""
+    """What a person asks, with what was said before it (oldest first).
+
+    Raises:
+        BadInput: it is longer than anybody's question. The message is fit for the person who asked.
+    """
 
     text: str
     history: tuple[Turn, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.text) > LONGEST_QUESTION:
+            raise BadInput(
+                f"That is {len(self.text):,} characters long; I read questions of up to "
+                f"{LONGEST_QUESTION:,}. Please send its heart alone."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +126,8 @@ class Answer:
     """What the person gets to see, and why it may be shown.
 
     ``quoted`` says that the text is the FAQ's own words rather than the model's.
-    ``repaired`` counts the sentences that were written again or dropped.
+    ``repaired`` counts the sentences that were written again or dropped. ``failure`` says what broke, if
+    the engine did.
     """
 
     question: str
@@ -126,6 +143,7 @@ class Answer:
     seconds: float = 0.0
     quoted: bool = False
     repaired: int = 0
+    failure: str = ""
     search: Search | None = None
 
 

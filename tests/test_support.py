@@ -9,8 +9,9 @@ from threading import Event
 import pytest
 
 import prompts
-from bot.domain import Answer, Claim, Entry, Passage, Question, Turn
+from bot.domain import LONGEST_QUESTION, Answer, Claim, Entry, Passage, Question, Turn
 from bot.engines import EchoEngine, Prompt, Sampling
+from bot.errors import BadInput, EngineFailed
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import HashEmbedder
@@ -242,3 +243,61 @@ def test_what_is_not_known_is_not_quoted() -> None:
     answer = support(Untimely(), threshold=1.1).quote(Question(ASKED))
     assert answer.status == "abstained" and not answer.quoted and not answer.citations
     assert answer.text.endswith(HUMAN)
+
+
+def test_a_question_has_an_end() -> None:
+    assert Question("x" * LONGEST_QUESTION).text
+    with pytest.raises(BadInput, match="Please send its heart alone"):
+        Question("x" * (LONGEST_QUESTION + 1))
+
+
+def test_an_engine_that_breaks_leaves_the_faq_to_be_quoted() -> None:
+    class Breaking(EchoEngine):
+        def stream(self, *_: object, **__: object) -> Iterator[str]:
+            raise EngineFailed("out of memory")
+            yield ""
+
+    answer = support(Breaking()).answer(Question(ASKED))
+    assert answer.quoted and RETURNS.answer in answer.text and answer.failure == "out of memory"
+
+
+def test_what_was_shown_before_the_engine_broke_stands() -> None:
+    class Breaking(EchoEngine):
+        def stream(self, *_: object, **__: object) -> Iterator[str]:
+            yield "You can return it within 30 days. Keep "
+            raise EngineFailed("out of memory")
+
+    answer = support(Breaking()).answer(Question(ASKED))
+    assert answer.text == "You can return it within 30 days." and not answer.quoted and answer.failure
+
+
+def test_a_quotation_is_word_for_word_and_line_for_line() -> None:
+    words = "Bring these:\n- the box\n- the bill.\n\nThen wait. Thank you."
+    made = Support(
+        knowledge(entries=[replace(RETURNS, answer=words)]), EchoEngine([LIE, LIE]), None, "F", HUMAN
+    )
+    events = list(made.stream(Question(ASKED)))
+    answer = events[-1]
+    assert isinstance(answer, Answer) and answer.text == f"Our FAQ says, word for word: {words}"
+    assert shown(events)[1:] == [
+        "Bring these:",
+        "\n- the box",
+        "\n- the bill.",
+        "\n\nThen wait.",
+        "Thank you.",
+    ]
+    assert all(claim.text in words and claim.text == claim.text.strip() for claim in answer.claims)
+
+
+def test_sentences_are_joined_by_what_they_are_written_in() -> None:
+    made = Support(knowledge(entries=[RETURNS]), EchoEngine(), None, "F", HUMAN)
+    assert made.answer(Question("可以退货吗？")).text == RETURNS.answer
+
+
+def test_earlier_questions_are_cut_short() -> None:
+    made = support(EchoEngine())
+    long = "How much does the shipping cost " * 100
+    (_, user) = made.prompt(Question("and abroad?", (Turn(long),)), [])
+    earlier = user.content.splitlines()[0]
+    assert 200 < len(earlier) < 330 and not earlier.endswith("shippi")
+    assert len(made.find(Question("and abroad?", (Turn(long),))).query) < 330

@@ -26,6 +26,7 @@ from slack_sdk.models.blocks import Block
 from bot import logs
 from bot.conversations import Conversations
 from bot.domain import Answer, Citation, Place, Question, Said
+from bot.joining import joined
 from bot.manners import small_talk
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -43,6 +44,7 @@ PAUSES = 5
 
 #: An answer that takes longer than so many seconds gets a status and a Stop button.
 SOON = 0.25
+SORRY = "I am sorry, something went wrong on my side and I could not answer."
 STOPPED = "_Stopped. Ask again whenever you like._"
 _log = logs.get(__name__)
 
@@ -99,7 +101,7 @@ class Answering:
         """Say that it went wrong, in the place where the answer would stand."""
         said = asked_in(job)
         kept = self.conversations.kept(job.id)
-        sorry = f"I am sorry, something went wrong on my side and I could not answer. {self.support.human}"
+        sorry = joined(filter(None, (SORRY, self.support.human)))
         answer = kept.answer if kept else Answer("", "abstained", sorry, 0.0)
         self.conversations.keep(job.id, said.place, job.user, answer)
         self.metrics.answers.labels("failed").inc()

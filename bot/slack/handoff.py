@@ -29,6 +29,8 @@ from bot.work import Cancelled, Job
 
 Body = Mapping[str, Any]
 
+#: Said where nobody is named whom a person could turn to.
+NOBODY = "I have nobody to call from here. Please ask a colleague."
 QUIET = "A person will take over here. I stay quiet until they hand back to me."
 BACK = "I am back: ask me anything."
 _EVER = "9999999999.000000"
@@ -45,7 +47,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         place = Place(body["team"]["id"], body["channel"]["id"], message.get("thread_ts") or message["ts"])
         if not desk.settings.human_channel:
             await ack()
-            desk.later(_whisper(client, place, user, desk.support.human))
+            desk.later(_whisper(client, place, user, desk.support.human or NOBODY))
             return
         fresh = await desk.call(desk.conversations.hand_off, place, user, "")
         standing = await desk.call(desk.conversations.handed_off, place)
@@ -109,7 +111,7 @@ class Announcing:
         except Refused as refused:  # nobody would come: do not go quiet on the customer
             _log.error("the hand-off cannot be announced", error=refused.code)
             self.conversations.hand_back(place)
-            said = blocks.small(markdown.mrkdwn(self.support.human))
+            said = blocks.small(markdown.mrkdwn(self.support.human or NOBODY))
             say_once(self.slack, self.conversations, f"{job.id}/notice", place, said)
             return
         self.conversations.announced(place, ts)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from bot import joining
+
 #: Bytes of words in one message. Streams die at 12,000; escaped text, sources and buttons need room too.
 LIMIT = 11_000
 
@@ -19,7 +21,6 @@ _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _BARE = re.compile(r"(?<![\w/(`])https?://[^\s<>`)\]]+(?<![.,;:!?。，！？])")
 _LINE_OF_ITS_OWN = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s|```")
-_WIDE = r"[⺀-鿿＀-￯　-〿]"
 # Where a text may be cut, best first: between paragraphs, lines, sentences, words.
 _PAUSES = (
     re.compile(r"\n{2,}"),
@@ -90,12 +91,10 @@ def _older(text: str) -> str:
 
 
 def gap(before: str, after: str) -> str:
-    """Return what stands between two sentences: a line for list items, nothing between Chinese ones."""
+    """Return what stands between two sentences: a line for list items, else what their script asks for."""
     if not before or before[-1].isspace():
         return ""
-    if _LINE_OF_ITS_OWN.match(after):
-        return "\n"
-    return "" if re.match(_WIDE, before[-1]) and re.match(_WIDE, after) else " "
+    return "\n" if _LINE_OF_ITS_OWN.match(after) else joining.gap(before, after)
 
 
 def shorten(text: str, most: int) -> str:

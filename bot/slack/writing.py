@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from bot import logs
 from bot.domain import Answer, Question
+from bot.joining import joined, laid_out
 from bot.support import Shown, Support
 
 #: Seconds between two looks at the clock and at Stop.
@@ -48,7 +49,7 @@ def write(
         while True:
             event = _next(events)
             if cancelled.is_set():
-                yield Answer(question.text, "abstained" if not shown else "answered", " ".join(shown), 0.0)
+                yield Answer(question.text, "abstained" if not shown else "answered", joined(shown), 0.0)
                 return
             if isinstance(event, Exception) or (event is None and time.monotonic() - last > patience):
                 reason = "failed" if event else "too slow"
@@ -57,6 +58,8 @@ def write(
                 return
             yield event
             if isinstance(event, Answer):
+                if event.failure:
+                    _log.error("the engine failed on the way", reason=event.failure)
                 return
             if isinstance(event, Shown):
                 shown.append(event.text)
@@ -74,9 +77,5 @@ def _next(events: queue.SimpleQueue[Shown | Answer | Exception]) -> Shown | Answ
 
 def _quoted(answer: Answer, shown: list[str]) -> Iterator[Shown | Answer]:
     """Show a quotation sentence by sentence, after what has been shown already."""
-    if not answer.claims:
-        pieces = [answer.text]
-    else:
-        pieces = [answer.text.partition(answer.claims[0].text)[0].strip(), *(c.text for c in answer.claims)]
-    yield from (Shown(piece) for piece in pieces)
-    yield replace(answer, text=" ".join([*shown, answer.text]))
+    yield from (Shown(piece) for piece in laid_out(answer.text))
+    yield replace(answer, text=joined([*shown, answer.text]))
