@@ -175,20 +175,19 @@ def settle_shop(settings: Settings, knowledge: Knowledge, say: Say = silent) -> 
     shop follows ``SHOPKEEPER_SHOP`` to another. An emptied house stays empty.
     """
     wanted = shops.load(settings.shop)
-    if knowledge.untouched:
+    if knowledge.revision == 0:
         size = f"{len(wanted.entries)} FAQ entries"
         say(f"Nothing imported yet: opening the demo shop {wanted.name} ({size}) ...")
-        knowledge.prepare(wanted.entries)  # takes seconds, in which someone may import a FAQ
-        if knowledge.untouched:
-            knowledge.add(wanted.entries)
-    entries = knowledge.entries()
+        knowledge.add(wanted.entries, only_at=0)  # takes seconds, in which someone may import a FAQ
+    revision, entries = knowledge.revision, knowledge.entries()
     demo = shops.owner(entries, settings.shop)
     if not entries:
         say(
             'The FAQ is empty, so every question gets an "I don\'t know". Fill it: shopkeeper faq import FILE'
         )
     elif demo and demo.id != wanted.id and moves(settings):
-        knowledge.add(wanted.entries, replace=True)
+        if not knowledge.add(wanted.entries, replace=True, only_at=revision):
+            return settle_shop(settings, knowledge, say)  # someone has changed the FAQ meanwhile
         say(
             f"SHOPKEEPER_SHOP is {wanted.id}: {wanted.name} has taken the place of the demo shop {demo.name}."
         )

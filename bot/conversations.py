@@ -10,11 +10,9 @@ import dataclasses
 import time
 
 from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from bot import forgetting
-from bot.database import lock, scrub, writing
+from bot.database import lock, reading, scrub, writing
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
 from bot.rows import (
     answer_of,
@@ -25,7 +23,9 @@ from bot.rows import (
     position,
     posts_of,
     question_of,
+    row_of,
     said_of,
+    tombstone,
     until_taken,
 )
 from bot.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
@@ -44,32 +44,24 @@ class Conversations:
 
     def hear(self, said: Said) -> bool:
         """Note a message that is meant for the bot. False: it is known already."""
-        place = said.place
-        row = MessageRow(
-            id=said.id,
-            lane=place.lane,
-            **fields(place),
-            user=said.user,
-            text=clean(said.text),
-            ts=said.ts,
-            position=position(said.ts),
-            heard=time.time(),
-            withdrawn=False,
-        )
-        try:
-            with writing(self._engine) as session:
-                if session.get(MessageRow, said.id):
-                    return False
-                session.add(row)
-        except IntegrityError:  # another process heard it in the same moment
-            return False
-        return True
+        with writing(self._engine) as session:
+            lock(session, said.id)  # another process may hear it in the same moment
+            if session.get(MessageRow, said.id):
+                return False
+            session.add(row_of(said))
+            return True
 
     def said(self, id: str) -> Said | None:
         """Return a message; None if it is unknown, was withdrawn or forgotten."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(MessageRow, id)
             return said_of(row) if row and not row.withdrawn else None
+
+    def withdrawn(self, id: str) -> bool:
+        """Say whether a message was deleted by its author, or forgotten. It may still be delivered."""
+        with reading(self._engine) as session:
+            row = session.get(MessageRow, id)
+            return row is not None and row.withdrawn
 
     def edit(self, id: str, text: str) -> str | None:
         """Keep the new text of a message. Return the job that answers or answered it, if one has begun."""
@@ -83,11 +75,14 @@ class Conversations:
     def withdraw(self, id: str) -> str | None:
         """Wipe a message that its author deleted, and the answer to it. Return the job as ``edit`` does.
 
-        ``posts`` of that job stay known, so that they can be removed from Slack.
+        ``posts`` of that job stay known, so that they can be removed from Slack. A message that was not
+        heard is known as withdrawn from now on: Slack may deliver a deletion before what it deletes.
         """
         with writing(self._engine) as session:
+            lock(session, id)
             row = session.get(MessageRow, id)
             if row is None:
+                session.add(tombstone(id))
                 return None
             row.text, row.withdrawn = "", True
             job = row.job
@@ -119,17 +114,17 @@ class Conversations:
         """Return when (Unix time, our clock) this person's last message that still waits was heard."""
         waits = (MessageRow.job.is_(None), MessageRow.withdrawn.is_(False))
         query = select(MessageRow.heard).where(MessageRow.lane == place.lane, MessageRow.user == user, *waits)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return session.scalar(query.order_by(MessageRow.heard.desc()).limit(1))
 
     def history(self, place: Place, before_ts: str) -> tuple[Turn, ...]:
         """Return the questions asked before ``before_ts`` and what was shown for them, oldest first."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return history_of(session, place, position(before_ts))
 
     def takes_part(self, place: Place) -> bool:
         """Say whether anything in this thread was meant for the bot."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
             return session.scalar(select(MessageRow.id).where(*heard).limit(1)) is not None
 
@@ -155,7 +150,7 @@ class Conversations:
 
     def kept(self, job_id: str) -> KeptAnswer | None:
         """Return what this very job has answered."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(AnswerRow, job_id)
             if row is None:
                 return None
@@ -171,7 +166,7 @@ class Conversations:
 
     def posts(self, job_id: str) -> tuple[str, ...]:
         """Return the Slack messages that carry words of this job, in the order of posting."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return posts_of(session, job_id)
 
     def rate(self, rating: Rating) -> None:
@@ -193,7 +188,7 @@ class Conversations:
     def ratings(self, job_id: str) -> tuple[Rating, ...]:
         """Return the ratings of an answer. A person who was forgotten has no name."""
         query = select(RatingRow).where(RatingRow.job == job_id).order_by(RatingRow.row)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             rows = session.scalars(query)
             return tuple(Rating(job_id, row.user or "", row.good, row.reason) for row in rows)
 
@@ -209,7 +204,7 @@ class Conversations:
 
     def handed_off(self, place: Place) -> HandOff | None:
         """Return the hand-off under which the bot is quiet here, if there is one."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = open_hand_off(session, place)
             return HandOff(place, row.user, row.reason, row.at, row.announced) if row else None
 
@@ -236,7 +231,7 @@ class Conversations:
 
     def remains(self, user: str) -> dict[str, int]:
         """Count, by table, the rows that still know this person; after ``forget`` every count is 0."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return forgetting.remains(session, user)
 
     def expire(self, before: float) -> dict[str, int]:

@@ -53,13 +53,57 @@ def full_url(url: str) -> str:
     )
 
 
+#: What databases say when nothing can be done about it here, and what people can do about it.
+_OUTAGES = (
+    (("is locked", "is busy"), "Another process has been writing to the database for long. Try again."),
+    (("is full", "no space left"), "The disk of the database is full. Make room on it, and try again."),
+    (
+        ("readonly", "read-only", "read only"),
+        "The database cannot be written: it is read-only, or was moved. Look at its rights and its folder.",
+    ),
+    (
+        ("connection", "connect to", "shutting down", "starting up"),
+        "The connection to the database is gone. Look whether its server runs, and try again.",
+    ),
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Say in a sentence what goes wrong with a database that was opened; its own error is the cause.
+
+    Raises:
+        NotReady: it did.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = str(error).splitlines()[0]
+        sentences = (say for words, say in _OUTAGES if any(word in reason.lower() for word in words))
+        raise NotReady(next(sentences, f"The database failed ({reason}).")) from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Open a session that only reads.
+
+    Raises:
+        NotReady: the database fails.
+    """
+    with translated(), Session(engine) as session:
+        yield session
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """Open a transaction that reads and then writes.
 
     SQLite would let a second reader in between; it takes the writer's lock at once instead.
+
+    Raises:
+        NotReady: the database fails.
     """
-    with Session(engine) as session, session.begin():
+    with translated(), Session(engine) as session, session.begin():
         if engine.dialect.name == "sqlite":
             session.execute(text("BEGIN IMMEDIATE"))
         yield session
@@ -85,5 +129,5 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 def scrub(engine: Engine) -> None:
     """Let no deleted words linger in SQLite's journal; PostgreSQL reclaims them by its own rules."""
     if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
+        with translated(), engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

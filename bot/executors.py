@@ -10,7 +10,7 @@ import uuid
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.database import writing
+from bot.database import reading, writing
 from bot.errors import NotReady
 from bot.tables import ExecutorRow
 
@@ -59,7 +59,7 @@ class Executor:
 
     def dead(self) -> list[tuple[str, float]]:
         """Return the executors that have fallen silent, with their last beat."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             rows = session.scalars(select(ExecutorRow).where(ExecutorRow.beat < _now(session) - SILENT))
             return [(row.name, row.beat) for row in rows]
 
@@ -76,7 +76,7 @@ class Executor:
 
     def _known(self) -> tuple[str, float] | None:
         """Return the process that goes by our name, and its last beat, if that is not long ago."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(ExecutorRow, self.name)
             return (row.process, row.beat) if row and row.beat > _now(session) - SILENT else None
 

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, case, func, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from bot.database import writing
+from bot.database import lock, reading, writing
 from bot.rows import clean
 from bot.tables import JobRow
 from bot.work import Job
@@ -58,14 +56,12 @@ class JobBook:
             error="",
             at=time.time(),
         )
-        try:
-            with writing(self._engine) as session:
-                if session.scalar(select(JobRow.row).where(JobRow.id == job.id)):
-                    return False
-                session.add(row)
-        except IntegrityError:  # another process has it in the same moment
-            return False
-        return True
+        with writing(self._engine) as session:
+            lock(session, job.id)  # another process may have it in the same moment
+            if session.scalar(select(JobRow.row).where(JobRow.id == job.id)):
+                return False
+            session.add(row)
+            return True
 
     def take(self, lane: str) -> Taken | None:
         """Take the oldest job of a lane that has not ended; one that was cancelled ends here."""
@@ -108,25 +104,25 @@ class JobBook:
     def cancelled(self, job_ids: Iterable[str]) -> set[str]:
         """Return those of these jobs that are to be cancelled."""
         query = select(JobRow.id).where(JobRow.id.in_(list(job_ids)), JobRow.cancelled)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return set(session.scalars(query))
 
     def ahead(self, job_id: str) -> int:
         """Return how many unfinished jobs were submitted before this unfinished one."""
         own = select(JobRow.row).where(JobRow.id == job_id, _UNFINISHED).scalar_subquery()
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return session.scalar(select(func.count()).where(_UNFINISHED, JobRow.row < own)) or 0
 
     def unfinished(self, lane: str) -> tuple[str, ...]:
         """Return the jobs of a lane that have not ended, oldest first."""
         query = select(JobRow.id).where(JobRow.lane == lane, _UNFINISHED).order_by(JobRow.row)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(session.scalars(query))
 
     def lanes(self) -> Counter[str]:
         """Return how many jobs of each lane have not ended."""
         query = select(JobRow.lane, func.count()).where(_UNFINISHED).group_by(JobRow.lane)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return Counter({lane: count for lane, count in session.execute(query)})
 
     def _set(self, job_id: str, **values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import takewhile
@@ -31,6 +32,20 @@ def clean(text: str) -> str:
 
 def fields(place: Place) -> dict[str, str]:
     return {"team": place.team, "channel": place.channel, "thread": place.thread}
+
+
+def row_of(said: Said) -> MessageRow:
+    """Return the row of a message that is heard now."""
+    where = {"lane": said.place.lane, **fields(said.place)}
+    words = {"user": said.user, "text": clean(said.text), "ts": said.ts}
+    heard = {"position": position(said.ts), "heard": time.time(), "withdrawn": False}
+    return MessageRow(id=said.id, **where, **words, **heard)
+
+
+def tombstone(id: str) -> MessageRow:
+    """Return the row of a message that was withdrawn before it was heard: it belongs to no lane."""
+    unknown = dict.fromkeys(("lane", "team", "channel", "thread", "user", "text", "ts"), "")
+    return MessageRow(id=id, **unknown, position=0, heard=time.time(), withdrawn=True)
 
 
 def said_of(row: MessageRow) -> Said:

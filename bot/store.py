@@ -18,7 +18,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.database import lock, open_database, writing
+from bot.database import lock, open_database, reading, writing
 from bot.domain import Entry
 from bot.tables import EntryRow, RevisionRow, VectorRow
 
@@ -34,11 +34,13 @@ class Store(Protocol):
     def entry(self, id: str, version: int | None = None) -> Entry | None:
         """One entry in force, or any version that ever was."""
 
-    def put(self, entries: Sequence[Entry], replace: bool = False) -> list[Entry]:
+    def put(self, entries: Sequence[Entry], replace: bool = False, only_at: int | None = None) -> list[Entry]:
         """Bring entries into force, all or none, and return them with their versions.
 
         Changed words become the next version, unchanged ones keep theirs. With
-        ``replace`` the entries that are not among them go out of force.
+        ``replace`` the entries that are not among them go out of force. With ``only_at``
+        nothing happens, and nothing is returned, if the revision is another: whoever
+        decided by what was in force then must decide again.
         """
 
     def remove(self, ids: Iterable[str]) -> list[str]:
@@ -78,8 +80,10 @@ class MemoryStore:
             return self._versions[id][-1] if id in self._live else None
         return next((entry for entry in self._versions.get(id, ()) if entry.version == version), None)
 
-    def put(self, entries: Sequence[Entry], replace: bool = False) -> list[Entry]:
-        kept = []
+    def put(self, entries: Sequence[Entry], replace: bool = False, only_at: int | None = None) -> list[Entry]:
+        kept: list[Entry] = []
+        if only_at not in (None, self._revision):
+            return kept
         if replace:
             self._live.clear()
         for entry in entries:
@@ -127,20 +131,22 @@ class SqlStore:
         self._engine.dispose()
 
     def entries(self) -> list[Entry]:
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             query = select(EntryRow).where(EntryRow.live).order_by(EntryRow.position)
             return [_entry(row) for row in session.scalars(query)]
 
     def entry(self, id: str, version: int | None = None) -> Entry | None:
         wanted = EntryRow.live if version is None else EntryRow.version == version
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.scalar(select(EntryRow).where(EntryRow.id == id, wanted))
             return _entry(row) if row else None
 
-    def put(self, entries: Sequence[Entry], replace: bool = False) -> list[Entry]:
-        kept = []
+    def put(self, entries: Sequence[Entry], replace: bool = False, only_at: int | None = None) -> list[Entry]:
+        kept: list[Entry] = []
         with writing(self._engine) as session:
             lock(session, "entries")
+            if only_at not in (None, _revision(session)):
+                return kept
             latest = _latest(session, [entry.id for entry in entries])
             if replace:
                 session.execute(update(EntryRow).values(live=False))
@@ -174,13 +180,13 @@ class SqlStore:
         return gone
 
     def revision(self) -> int:
-        with Session(self._engine) as session:
-            return session.scalar(select(RevisionRow.number)) or 0
+        with reading(self._engine) as session:
+            return _revision(session)
 
     def vectors(self, embedder: str, texts: Sequence[str]) -> dict[str, Vector]:
         text_of = {_hash(text): text for text in texts}
         found: dict[str, Vector] = {}
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             for some in _some(text_of):
                 query = select(VectorRow.text_hash, VectorRow.vector).where(
                     VectorRow.embedder == embedder, VectorRow.text_hash.in_(some)
@@ -191,13 +197,14 @@ class SqlStore:
 
     def keep_vectors(self, embedder: str, vectors: Mapping[str, Vector]) -> None:
         insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        rows = [
-            {"embedder": embedder, "text_hash": _hash(text), "vector": vector.astype(np.float32).tobytes()}
-            for text, vector in vectors.items()
+        hashed = {_hash(text): vector.astype(np.float32).tobytes() for text, vector in vectors.items()}
+        rows = [  # in one order everywhere, or two processes may wait for each other
+            {"embedder": embedder, "text_hash": text_hash, "vector": vector}
+            for text_hash, vector in sorted(hashed.items())
         ]
-        with self._engine.begin() as connection:  # another process may have kept the same text meanwhile
+        with writing(self._engine) as session:  # another process may have kept the same text meanwhile
             if rows:
-                connection.execute(insert(VectorRow).on_conflict_do_nothing(), rows)
+                session.connection().execute(insert(VectorRow).on_conflict_do_nothing(), rows)
 
 
 def _latest(session: Session, ids: Sequence[str]) -> dict[str, EntryRow]:
@@ -206,6 +213,10 @@ def _latest(session: Session, ids: Sequence[str]) -> dict[str, EntryRow]:
         query = select(EntryRow).where(EntryRow.id.in_(some)).order_by(EntryRow.version)
         rows |= {row.id: row for row in session.scalars(query)}
     return rows
+
+
+def _revision(session: Session) -> int:
+    return session.scalar(select(RevisionRow.number)) or 0
 
 
 def _bump(session: Session) -> None:

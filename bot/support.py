@@ -164,7 +164,7 @@ class Support:
 
     def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:
         """Render the very prompt that the adapter was trained with."""
-        earlier = [_shortened(turn.question) for turn in question.history[-2:]]
+        earlier = [_shortened(turn.question) for turn in question.history if turn.question][-2:]
         return prompts.render(
             "support", shop=self.shop, passages=passages, earlier=earlier, question=question.text
         )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +16,14 @@ from bot.domain import Entry, Question
 from bot.knowledge import Knowledge
 from bot.knowledge.embed import HashEmbedder
 from bot.settings import Settings
-from bot.store import MemoryStore
+from bot.store import MemoryStore, SqlStore
 from tests.conftest import Run
 from tests.test_cli import ECHO, FAQ, write
 
 OWN = [Entry("returns-window", "May I bring it back?", "Within 14 days."), Entry("dogs", "Dogs?", "Yes.")]
 FERNHILL = shops.load("fernhill")
+
+Put = Callable[[Any], object]
 
 
 @pytest.fixture
@@ -58,16 +63,34 @@ def test_an_emptied_house_stays_empty(knowledge: Knowledge) -> None:
     assert knowledge.entries() == [] and "The FAQ is empty" in said[0]
 
 
-def test_an_import_while_the_demo_shop_is_read_is_not_mixed_with_it(knowledge: Knowledge) -> None:
-    prepare = knowledge.prepare
+def interrupted(patch: pytest.MonkeyPatch, kind: type[MemoryStore] | type[SqlStore], act: Put) -> None:
+    """Just before the next change of the entries, let another process change them."""
+    put = kind.put
 
-    def interrupted(*arguments: object) -> None:
-        prepare(*arguments)  # type: ignore[arg-type]
-        knowledge._store.put(OWN)  # what another process would do
+    def late(store: Any, *arguments: Any, **options: Any) -> list[Entry]:
+        patch.setattr(kind, "put", put)
+        act(store)
+        return put(store, *arguments, **options)
 
-    knowledge.prepare = interrupted  # type: ignore[method-assign, assignment]
+    patch.setattr(kind, "put", late)
+
+
+def test_an_import_while_the_demo_shop_is_read_is_not_mixed_with_it(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupted(monkeypatch, MemoryStore, lambda store: store.put(OWN))
     settled(knowledge)
     assert [entry.id for entry in knowledge.entries()] == [entry.id for entry in OWN]
+
+
+def test_an_import_while_the_demo_shop_moves_is_not_lost(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(knowledge)
+    interrupted(monkeypatch, MemoryStore, lambda store: store.put(OWN, replace=True))
+    said: list[str] = []
+    assert settled(knowledge, said, shop="inkwell")[0] == "our shop"
+    assert {entry.id for entry in knowledge.entries()} == {entry.id for entry in OWN} and not said
 
 
 def test_a_demo_shop_gives_way_to_the_one_that_is_named(knowledge: Knowledge) -> None:
@@ -94,6 +117,30 @@ def test_an_id_alone_makes_no_demo_shop() -> None:
 
 
 # The same, by the commands
+
+
+def test_a_first_start_during_an_import_is_not_mixed_with_it(
+    shopkeeper: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.jsonl").write_text(FAQ)
+    interrupted(monkeypatch, SqlStore, lambda store: store.put(FERNHILL.entries))
+    done = shopkeeper("faq", "import", "own.jsonl", **ECHO)
+    assert "takes the place" in done.stderr and "The FAQ now has 2." in done.stderr
+    assert ids(shopkeeper) == ["hours", "dogs"]
+
+
+def test_processes_that_start_and_import_at_once_end_with_the_import(process: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.jsonl").write_text(FAQ)
+    looks = [("faq", "list", "--json")] * 2
+    commands = [*looks, ("faq", "import", "own.jsonl"), ("faq", "import", "own.jsonl"), *looks]
+    with ThreadPoolExecutor(len(commands)) as threads:
+        done = list(threads.map(lambda command: process(*command, **ECHO), commands))
+    assert [run.returncode for run in done] == [0] * len(commands), [run.stderr for run in done]
+    seen = [{entry["id"] for entry in json.loads(run.stdout)} for run in done if run.stdout]
+    demo, own = {entry.id for entry in FERNHILL.entries}, {"hours", "dogs"}
+    assert all(found in (demo, own) for found in seen)
+    left = json.loads(process("faq", "list", "--json", **ECHO).stdout)
+    assert {entry["id"] for entry in left} == own
 
 
 def ids(shopkeeper: Run, **variables: str) -> list[str]:

@@ -121,6 +121,18 @@ def test_a_withdrawn_message_takes_its_answer_along(books: Conversations) -> Non
     assert books.withdraw("T1:C1:9.9") is None
 
 
+def test_a_message_that_was_deleted_before_it_came_is_known(books: Conversations) -> None:
+    late = said(100)
+    assert [books.withdraw(late.id) for _ in range(3)] == [None] * 3
+    assert books.withdrawn(late.id) and not books.withdrawn(said(200).id)
+    assert not books.hear(late)
+    assert books.said(late.id) is None and books.edit(late.id, "again") is None
+    assert books.gather(late.id, late) == () and books.last_heard(PLACE, "U1") is None
+    assert not books.takes_part(PLACE)
+    books.withdraw("T1:C1:V1.draft")  # what is held for a window has no time in its name
+    assert books.expire(time.time() + 60)["messages"] == 2
+
+
 def test_an_answer_is_kept_as_it_was_shown(books: Conversations) -> None:
     books.keep("job", PLACE, "U1", ANSWER)
     books.keep("job", PLACE, "U1", Answer("other", "abstained", "No.", 0.1))

@@ -35,15 +35,20 @@ class Knowledge:
         self._lock = threading.Lock()
 
     def add(
-        self, entries: Sequence[Entry], replace: bool = False, progress: Progress | None = None
+        self,
+        entries: Sequence[Entry],
+        replace: bool = False,
+        progress: Progress | None = None,
+        only_at: int | None = None,
     ) -> list[Entry]:
         """Bring entries into force, all or none; returns them with their versions.
 
         They are embedded first: whoever stops a long import has changed nothing, and the
-        next try goes on where it stopped.
+        next try goes on where it stopped. With ``only_at`` nothing happens, and nothing is
+        returned, if the revision is another by then.
         """
         self.prepare(entries, progress)
-        return self._store.put(entries, replace)
+        return self._store.put(entries, replace, only_at)
 
     def prepare(self, entries: Sequence[Entry], progress: Progress | None = None) -> None:
         """Do the slow part of ``add`` and change nothing, for whoever must look at the entries in force
@@ -60,9 +65,9 @@ class Knowledge:
         return self._store.remove(ids)
 
     @property
-    def untouched(self) -> bool:
-        """Whether nothing was ever put in: an emptied FAQ is not untouched."""
-        return self._store.revision() == 0
+    def revision(self) -> int:
+        """A number that grows with every change; 0 if nothing was ever put in. An emptied FAQ has another."""
+        return self._store.revision()
 
     def entries(self) -> list[Entry]:
         return self._store.entries()

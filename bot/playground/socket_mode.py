@@ -6,6 +6,7 @@ Knows hello, envelopes, acknowledgements, polite and rude goodbyes. It does not 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import time
@@ -19,6 +20,7 @@ from bot.playground.records import Json
 from bot.playground.state import Workspace
 
 MOST = 10  # sockets of one app
+GOODBYE = 1.0  # seconds that the app has to answer the closing of a socket
 
 
 class SocketMode:
@@ -113,6 +115,14 @@ class SocketMode:
 
     async def drop(self) -> None:
         """Cut all sockets without a word."""
-        for socket in list(self.sockets):
+        sockets = list(self.sockets)
+        for socket in sockets:
             self._gone(socket)
+        await asyncio.gather(*map(_cut, sockets))
+
+
+async def _cut(socket: WebSocket) -> None:
+    """Close a socket, though nobody at the other end may say goodbye any more."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(GOODBYE):
             await socket.close(1011)

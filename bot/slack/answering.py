@@ -26,6 +26,7 @@ from slack_sdk.models.blocks import Block
 from bot import logs
 from bot.conversations import Conversations
 from bot.domain import Answer, Citation, Place, Question, Said
+from bot.errors import BadInput
 from bot.joining import joined
 from bot.manners import small_talk
 from bot.metrics import Metrics
@@ -122,8 +123,8 @@ class Answering:
         question = self._question(row)
         if kept:
             answer = kept.answer
-        elif standing:
-            answer = self._silently(question, cancelled)
+        elif standing or isinstance(question, Answer):
+            answer = question if isinstance(question, Answer) else self._silently(question, cancelled)
             _unless_handed_over(cancelled)
             self.conversations.keep(job.id, place, job.user, answer)
         else:
@@ -188,9 +189,13 @@ class Answering:
         if wait > 0:
             raise Later(wait)
 
-    def _question(self, row: Sequence[Said]) -> Question:
+    def _question(self, row: Sequence[Said]) -> Question | Answer:
+        """The question that a row of messages makes, or what to say when it cannot be read."""
         text = "\n".join(said.text for said in row if said.text)
-        return Question(text, self.conversations.history(row[0].place, row[0].ts))
+        try:
+            return Question(text, self.conversations.history(row[0].place, row[0].ts))
+        except BadInput as too_long:
+            return Answer("", "abstained", str(too_long), 0.0)
 
     def _standing(self, job: Job, first: Said) -> list[Message]:
         """Our messages in the thread that are this job's, or its first job's, oldest first."""

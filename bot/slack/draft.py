@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import logs
 from bot.conversations import Conversations
 from bot.domain import Answer, Place, Question, Said
+from bot.errors import BadInput
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Refused, Slack
@@ -115,7 +116,13 @@ class Drafting:
         held = self.conversations.said(job.payload["said"])
         if held is None:
             return
-        events = write(self.support, Question(held.text), cancelled, self.settings.patience)
+        try:
+            question = Question(held.text)
+        except BadInput as too_long:
+            self._show(job, str(too_long))
+            self.conversations.withdraw(held.id)
+            return
+        events = write(self.support, question, cancelled, self.settings.patience)
         answer = next(event for event in events if isinstance(event, Answer))
         known = answer.status == "answered"
         note = (

@@ -86,6 +86,8 @@ async def _hear(desk: Desk, delivery: Delivery) -> None:
         return
     said = await desk.call(desk.conversations.said, delivery.id(ts))
     if said is None:
+        if await desk.call(desk.conversations.withdrawn, delivery.id(ts)):
+            return
         said = await _meant_for_us(desk, delivery, str(user), ts)
         if said is None:
             return
@@ -144,10 +146,13 @@ async def _change(desk: Desk, delivery: Delivery, message: Event, before: Event)
 
 async def _withdraw(desk: Desk, delivery: Delivery, ts: str) -> None:
     """A question that its author deleted is not answered; what was answered is taken away."""
-    said = await desk.call(desk.conversations.said, delivery.id(ts))
-    if said is None:
+    before = delivery.event.get("previous_message") or {}
+    if before.get("bot_id") or before.get("user") == delivery.bot:
         return
-    job = await desk.call(desk.conversations.withdraw, said.id)
+    said = await desk.call(desk.conversations.said, delivery.id(ts))
+    job = await desk.call(desk.conversations.withdraw, delivery.id(ts))
+    if said is None:  # not heard yet, or not for us: should it still come, it is known as withdrawn
+        return
     if job is None:
         await desk.call(desk.work.cancel, said.id)
         return

@@ -6,8 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import build, settings, shops
 from bot.errors import ShopkeeperError
 from bot.privacy import Masker
@@ -79,7 +77,7 @@ def _knowledge(current: Settings) -> Iterator[Check]:
         return
     try:
         yield from _entries(current, build.open_store(current), wanted)
-    except (ShopkeeperError, SQLAlchemyError) as error:
+    except ShopkeeperError as error:
         file = current.home / "shop.db"
         remedy = f"put a copy of {file} back, or move it away and import your FAQ again"
         if current.database_url is not None:

@@ -69,11 +69,14 @@ def import_(
         knowledge = build.build_knowledge(current, build.open_store(current), say)
     with screen.counter("Reading texts") as tick:
         knowledge.prepare(read.entries, tick)
-    before = {entry.id: entry for entry in knowledge.entries()}  # after what is slow: others may write too
-    demo = shops.owner(before.values(), current.shop)
-    # Whoever brings a FAQ of their own does not want the demo shop's answers among them.
-    moving_in = demo is not None and not _changes(demo, read.entries)
-    kept = knowledge.add(read.entries, replace or moving_in)
+    kept: list[Entry] = []
+    while not kept:  # others may change the FAQ between the look at it and the change
+        revision = knowledge.revision
+        before = {entry.id: entry for entry in knowledge.entries()}
+        demo = shops.owner(before.values(), current.shop)
+        # Whoever brings a FAQ of their own does not want the demo shop's answers among them.
+        moving_in = demo is not None and not _changes(demo, read.entries)
+        kept = knowledge.add(read.entries, replace or moving_in, only_at=revision)
     if moving_in and not replace:
         screen.say("Your FAQ takes the place of the demo shop's.")
     entries = knowledge.entries()

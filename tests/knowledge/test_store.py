@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,3 +74,57 @@ def test_a_database_survives_a_restart(tmp_path: Path, faq: list[Entry]) -> None
 def test_a_database_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotReady, match="cannot be opened"):
         SqlStore(f"sqlite:///{tmp_path / 'no' / 'folder' / 'shop.db'}")
+
+
+def test_nothing_is_put_at_another_revision_than_the_one_looked_at(store: Store, faq: list[Entry]) -> None:
+    assert store.put(faq[:1], only_at=0) == faq[:1]
+    seen = store.revision()
+    assert store.put(faq, replace=True, only_at=0) == []
+    assert store.entries() == faq[:1] and store.revision() == seen
+    assert store.put(faq[1:2], replace=True, only_at=seen) == faq[1:2]
+    assert store.entries() == faq[1:2]
+
+
+def test_several_who_start_and_write_at_once_wait_for_each_other(database: str) -> None:
+    """Each with connections of its own, as processes have them."""
+    together = threading.Barrier(4)
+
+    def write(name: str) -> None:
+        together.wait()
+        store = SqlStore(database)  # of a new house
+        for number in range(5):
+            store.put([Entry(f"e{i}", f"{name}{number}?", "!") for i in range(20)])
+            store.remove(["e0"])
+            texts = [f"{name}{number}", *(f"t{i}" for i in range(20))]
+            backwards = name in "bd"
+            vectors = {text: np.ones(3, np.float32) for text in sorted(texts, reverse=backwards)}
+            store.keep_vectors("one", vectors)
+        store.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, "abcd"))
+    store = SqlStore(database)
+    assert store.revision() == 40, "every change has a number of its own"
+    (question,) = {entry.question for entry in store.entries()}
+    assert question.endswith("4?"), "the last one in force is somebody's last"
+    versions = [store.entry("e1", version) for version in range(1, 21)]
+    assert None not in versions and store.entry("e1", 21) is None
+    store.close()
+
+
+def test_of_several_who_furnish_a_new_house_one_does(database: str) -> None:
+    together = threading.Barrier(4)
+
+    def furnish(name: str) -> list[Entry]:
+        store = SqlStore(database)
+        together.wait()
+        try:
+            return store.put([Entry(f"{name}{i}", "?", "!") for i in range(20)], only_at=0)
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        done = [kept for kept in threads.map(furnish, "abcd") if kept]
+    store = SqlStore(database)
+    assert done == [store.entries()] and store.revision() == 1
+    store.close()

@@ -6,14 +6,16 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk import WebClient
+from starlette.websockets import WebSocket
 
-from bot.playground import PocketSlack
+from bot.playground import PocketSlack, socket_mode
+from bot.playground.state import Workspace
 from tests.playground.conftest import Register, bolt, bolt_app
 from tests.playground.test_web_api import refused
 
@@ -53,6 +55,23 @@ def test_cut_sockets_are_opened_again_and_nothing_is_lost(patient: PocketSlack) 
         patient.wait_for(lambda: all(d.over for d in patient.deliveries))
     assert patient.socket_mode.opened == 6
     assert not patient.unacknowledged()
+
+
+def test_a_socket_whose_app_is_gone_is_cut_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stuck:
+        """A socket at whose other end nobody says goodbye."""
+
+        async def close(self, code: int) -> None:
+            await asyncio.Event().wait()
+
+    async def drop() -> None:
+        monkeypatch.setattr(socket_mode, "GOODBYE", 0.01)
+        sockets = socket_mode.SocketMode(Workspace(), lambda: None)
+        sockets.sockets += cast(list[WebSocket], [Stuck(), Stuck()])
+        await asyncio.wait_for(sockets.drop(), 20)
+        assert not sockets.sockets
+
+    asyncio.run(drop())
 
 
 def test_a_polite_disconnect_opens_another_socket(slack: PocketSlack) -> None:

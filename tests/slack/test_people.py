@@ -122,6 +122,12 @@ def test_a_draft_is_private_has_its_sources_and_is_sent_as_edited(shop: Shop, sl
     assert "Three days, dear &lt;Ana&gt;." in reply.shown and f"Sent by <@{slack.colleague}>" in reply.shown
 
 
+def test_a_message_that_is_too_long_for_a_draft_says_so(shop: Shop, slack: PocketSlack) -> None:
+    _, window = draft_of(shop, slack, slack.colleague, "Where is my parcel? " * 250)
+    shop.idle()
+    assert "I read questions of up to 4,000" in str(window.body) and not shop.work.failed
+
+
 def test_a_dismissed_draft_leaves_nothing(shop: Shop, slack: PocketSlack) -> None:
     asked, window = draft_of(shop, slack, slack.colleague, QUESTION)
     slack.close(slack.colleague, window)
