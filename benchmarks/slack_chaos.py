@@ -90,7 +90,7 @@ def verdict(slack: PocketSlack, asked: Sequence[Asked]) -> dict[str, Any]:
 
 
 def undelivered(slack: PocketSlack, asked: Sequence[Asked]) -> int:
-    """Count the questions of which no delivery was ever acknowledged: all of Slack's tries met a dead process."""
+    """Count the questions that no process ever acknowledged: all tries of Slack met a dead one."""
     known = {
         d.payload["event"]["ts"] for d in slack.deliveries if d.acked is not None and "event" in d.payload
     }
