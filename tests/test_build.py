@@ -131,8 +131,8 @@ def test_a_first_start_during_an_import_is_not_mixed_with_it(
 
 def test_processes_that_start_and_import_at_once_end_with_the_import(process: Run, tmp_path: Path) -> None:
     (tmp_path / "own.jsonl").write_text(FAQ)
-    looks = [("faq", "list", "--json")] * 2
-    commands = [*looks, ("faq", "import", "own.jsonl"), ("faq", "import", "own.jsonl"), *looks]
+    look, bring = ("faq", "list", "--json"), ("faq", "import", "own.jsonl")
+    commands = (look, bring, look, bring)
     with ThreadPoolExecutor(len(commands)) as threads:
         done = list(threads.map(lambda command: process(*command, **ECHO), commands))
     assert [run.returncode for run in done] == [0] * len(commands), [run.stderr for run in done]
