@@ -99,7 +99,8 @@ def test_a_question_of_many_long_messages_is_told_that_it_is_too_long(
         first = slack.dm(slack.user, "Where is my parcel? " * 150)
         slack.wait_for(lambda: shop.work.jobs)
         second = slack.dm(slack.user, "It was to come on Monday. " * 100)
-        assert "I read questions of up to 4,000" in (answer := shop.answer(first)).text
+        answer = shop.answer(first)
+        assert "I read questions of up to 4,000" in answer.text
         shop.idle()
         slack.edit(second, "It was to come on Monday.")
         slack.wait_for(lambda: "up to 4,000" not in answer.text)
