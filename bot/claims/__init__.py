@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot import sentences
 from bot.claims import chinese, conditions, leaders, order, polarity, rivals, roles, signs, tense, words
 from bot.claims.align import NEVER, Path, align, candidates
-from bot.claims.reading import LEADER, Reading, read
+from bot.claims.reading import DISGUISED, LEADER, Reading, read
 from bot.domain import Claim, Passage
 
 __all__ = ["check", "check_all", "without_leader"]
@@ -52,8 +52,10 @@ def check(sentence: str, passages: Sequence[Passage], question: str = "") -> Cla
 
 def without_leader(sentence: str) -> str:
     """The sentence without its leading 'Yes,' or 'No,': to try again when only the leader is in doubt."""
-    rest = chinese.LEADER.sub("", LEADER.sub("", sentence, count=1), count=1)
-    return rest[:1].upper() + rest[1:]
+    rest = chinese.LEADER.sub("", sentence, count=1)
+    while (shorter := DISGUISED.sub("", rest, count=1)) != rest:
+        rest = shorter
+    return sentence if rest == sentence else rest[:1].upper() + rest[1:]
 
 
 def _judge(sentence: str, passage: Passage, question: str) -> _Verdict:
@@ -69,6 +71,8 @@ def _judge(sentence: str, passage: Passage, question: str) -> _Verdict:
     bare = re.sub(r"\W", "", rest) == "" or re.fullmatch(r"\W*(?:yes|no)\W*", sentence, re.I) is not None
     if bare:
         return _Verdict(0.5, leaders.bare(sentence, passage, question))
+    if DISGUISED.match(rest):
+        return _Verdict(0.5, "whether that is a yes or a no cannot be checked here")
     verdict = _supported(rest, passage, question)
     if verdict.why and not verdict.completed:
         return verdict

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+
+from bot.claims import units
+
+
+def _two_figures(found: re.Match[str]) -> str:
+    """'twenty-one' is one number."""
+    return str(int(units.NUMBERS[found[1].lower()]) + int(units.NUMBERS[found[2].lower()]))
+
 
 # Phrases that count as one word, brought to one spelling before cutting.
-_PHRASES = [
+_PHRASES: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(pattern, re.I), into)
     for pattern, into in [
         (r"[’‘`´]", "'"),
         (r"[“”„«»]", '"'),
         (r"[‑−]", "-"),
         (r"\be-mail", "email"),
+        (r"±|\+/-|[~≈]", " about "),
+        (r"≥|>=", " atleast "),
+        (r"≤|<=", " atmost "),
+        (r"(?<=\s)> (?=[A-Z])", ", "),  # a menu: 'My account > Security'
+        (r">(?=\s?[€$£\d])", " morethan "),
+        (r"<(?=\s?[€$£\d])", " lessthan "),
+        (r"((?:[€$£] ?)?\d[\d.,]*)\+(?!\d)", r"atleast \1"),
+        (rf"\b({'|'.join(units.TENS)})[- ]({'|'.join(units.DIGITS)})\b", _two_figures),
+        (r"\b(one|two|three|four|five|\d+) and (?:a|one) half\b", r"\1 point five"),
+        (r"\b(\d+) point five\b", r"\1.5"),
+        *[(rf"\b{word} point five\b", f"{i}.5") for i, word in enumerate(units.DIGITS[:5], 1)],
+        (r"\bhalf (?:an?|one) (?=year|month|day|hour|week)", "0.5 "),
         (r"\bcan'?t\b|\bcannot\b", "can not"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
@@ -37,7 +58,6 @@ _PHRASES = [
         (r"\bas long as\b|\bprovided that\b", "provided"),
         (r"\b(have|has|had|having) to\b", "have-to"),
         (r"\bneeds? to\b", "have-to"),
-        (r"\bof course\b", ""),
         (r"\bapart from\b|\bother than\b", "except"),
         (r"\b(a|p)\.\s?m\b\.?(?=\s+[a-z(,]|[,;)])", r"\1m"),
     ]
@@ -46,6 +66,8 @@ _PHRASES = [
 
 def spelled(text: str) -> str:
     """The text with each set phrase as one word, ready to be cut into tokens."""
+    for sign, figures in (("½", ".5"), ("¼", ".25"), ("¾", ".75")):
+        text = re.sub(rf"(?<=\d)\s?{sign}", figures, text).replace(sign, f"0{figures}")
     text = unicodedata.normalize("NFKC", text)
     for pattern, into in _PHRASES:
         text = pattern.sub(into, text)
