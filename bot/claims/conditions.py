@@ -12,29 +12,18 @@ from dataclasses import dataclass
 from bot.claims import units, words
 from bot.claims.align import Path
 from bot.claims.facts import Token
+from bot.claims.parts import IF, NARROW, Part, alternative, governed, instead, only_subject, parts_of, sort_of
 from bot.claims.reading import Reading, Spot, read
 
-_IF = words.group(
-    "if unless when whenever until till provided except excluding once while where wherever assuming"
-)
-_SPLITS = words.group("but otherwise whereas")
-# Phrases that narrow what they hang on, whatever stands in them.
-_NARROW = words.STRONG - words.group("most more less fewer least up") | words.group("for with without against")
-_NARROW |= words.group("except excluding till atmost atleast morethan lessthan upon despite throughout")
-# Names of time and place narrow too, behind any small word.
+# Behind these small words only a number narrows, not a place or a way.
 _PLACED = words.group("in on at to into onto by via through per of as")
-_LEADS = _NARROW | words.group("in on at by upon")
-_RELATIVE = words.group("where wherever while")  # a condition in front, a remark behind a comma
-_LASTING = words.group("day wday week month year hour minute")
 _TURNS = words.group("without unless until except excluding before after over under outside")
 _BOUNDS = words.group("atmost atleast morethan lessthan over under above below within until before after")
-# After these a phrase points back: 'after that', 'during which'.
-_POINTS = words.group("that which this whom")
 # Said of anything: leaving them out narrows nothing.
 _IDLE = words.stems(
     "please example moment first contact details information help simply easily own back away yourself here "
-    "page button link questions further way case"
-) | words.group("via ourselves course that") | {"1st ordinal"}
+    "page button link questions further way case via ourselves course that"
+) | {"1st ordinal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +53,23 @@ def dropped(answer: Reading, source: Reading, path: Path, question: Asked) -> st
     kept = {spot.raw for spot in source.spots if spot.raw in used or spot.token.key in said}
     places = {here.raw: _before(answer, spot) for spot, here in zip(answer.spots, path, strict=True)}
     for sentence in sorted(leaned_on(path)):
-        parts = _parts([spot for spot in source.spots if spot.sentence == sentence], source)
+        parts = parts_of([spot for spot in source.spots if spot.sentence == sentence], source)
         raw = tuple(token for token, at in zip(source.raw, source.places, strict=True) if at[0] == sentence)
         for part in parts:
-            if part.role == "condition" and part.asserted(used) and not said & (_IF | {"after", "before"}):
+            if part.role == "condition" and part.asserted(used) and not said & (IF | {"after", "before"}):
                 return part.text
-            whole = any(other.kept(used) and not _instead(other, parts, used) for other in _governed(part, parts))
-            if whole and not part.mostly(kept) and not _alternative(part, parts, used) and not question.names(part.spots, part.raw, raw):
+            whole = any(
+                other.kept(used) and not instead(other, parts, used) for other in governed(part, parts)
+            )
+            if (
+                whole
+                and not part.mostly(kept)
+                and not alternative(part, parts, used)
+                and not question.names(part.spots, part.raw, raw)
+            ):
                 return part.text
         for i, part in enumerate(parts):
-            if not part.kept(used) or (not part.role and _only_subject(part, parts[i + 1 :], used)):
+            if not part.kept(used) or (not part.role and only_subject(part, parts[i + 1 :], used)):
                 continue
             for run in _phrases(part, kept, places, parts):
                 if not question.names(run, source.raw[run[0].raw : run[-1].raw + 1], raw):
@@ -96,142 +92,8 @@ def leaned_on(path: Path) -> set[int]:
     return {sentence for sentence, raws in used.items() if sentence not in names and not len(raws) < 2 < most}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """A segment of a sentence, with what it does there: 'condition', 'phrase', or plain ''."""
-
-    spots: tuple[Spot, ...]
-    raw: tuple[Token, ...]
-    role: str
-    clause: int
-
-    @property
-    def text(self) -> str:
-        return " ".join(token.text for token in self.raw[:6])
-
-    def kept(self, raws: set[int]) -> bool:
-        return any(spot.raw in raws for spot in self.spots)
-
-    def asserted(self, raws: set[int]) -> bool:
-        return len(self.spots) > 2 and all(spot.raw in raws for spot in self.spots)
-
-    def mostly(self, raws: set[int]) -> bool:
-        return 3 * sum(spot.raw in raws for spot in self.spots) >= len(self.spots)
-
-
-def _parts(spots: list[Spot], source: Reading) -> list[_Part]:
-    found: list[_Part] = []
-    for segment in sorted({spot.segment for spot in spots}):
-        own = tuple(spot for spot in spots if spot.segment == segment)
-        raw = tuple(token for token, at in zip(source.raw, source.places, strict=True) if at[1] == segment)
-        role = _role(raw)
-        if not role and found and found[-1].role == "condition" and _goes_on(raw):
-            role = "more"  # of the condition before: 'if it is unused and in its box'
-        found.append(_Part(own, raw, role, own[0].clause))
-    return found
-
-
-def _goes_on(raw: Sequence[Token]) -> bool:
-    helped = any(token.key in words.AUXILIARIES or token.key in words.PRONOUNS for token in raw)
-    return raw[0].key == "and" and not raw[0].gap and not helped
-
-
-def _role(raw: Sequence[Token]) -> str:
-    """A condition, a phrase between commas, or a part that stands by itself."""
-    first = raw[0]
-    head = [token for token in raw[:3] if token.kind != "conj" and token.key not in ("even", "only", "not")]
-    lead, after = (head[0].key if head else ""), (head[1].key if len(head) > 1 else "")
-    verb = any(token.key in words.AUXILIARIES or token.key in words.PRONOUNS for token in raw)
-    if lead in _IF and after != "not" and not (lead in _RELATIVE and first.gap == ","):
-        return "condition"
-    if lead in ("before", "after") and first.gap and after in words.PRONOUNS - _POINTS:
-        return "condition"
-    if verb or len(raw) < 2 or not first.gap and first.kind != "conj" or after in _POINTS:
-        return ""
-    if "not" in (first.key, raw[1].key) and (first.kind == "conj" or first.key == "not"):
-        return "" if "even" in (raw[1].key, raw[-1].key) else "phrase"
-    if first.kind == "conj" and lead not in words.STRONG and "only" not in (first.key, raw[1].key):
-        return ""
-    return "phrase" if lead in (_LEADS if first.gap in ".;" else _NARROW - {"with", "for"}) else ""
-
-
-def _governed(part: _Part, parts: list[_Part]) -> Iterator[_Part]:
-    """The parts that a condition, or a phrase between commas, hangs on."""
-    if not part.role:
-        return
-    at = parts.index(part)
-    if part.role == "more":
-        yield parts[at - 1]
-        return
-    gap = part.raw[0].gap
-    if at == 0 or gap == ";" or (part.raw[0].kind == "conj" and part.role == "condition" and gap):
-        yield from _after(part, parts[at + 1 :])
-        if at == 0 or gap == ";" or parts[at + 1 :]:
-            return
-    for other in reversed(parts[:at]):
-        if other.role == "condition":
-            return
-        yield other
-        own = any(token.key in words.PRONOUNS for token in other.raw[:3])
-        facts = any(token.kind == "fact" for token in other.raw)
-        head = other.raw[0]
-        apart = head.gap == ";" or (head.gap and head.kind == "conj") or head.key in _SPLITS
-        if apart or facts or (own and other.clause != part.clause):
-            return
-
-
-def _after(part: _Part, parts: list[_Part]) -> Iterator[_Part]:
-    if part.role == "phrase" and not (parts and parts[0].raw[0].gap):
-        return  # 'For online orders the number [or the e-mail]'
-    for other in parts:
-        head = other.raw[0]
-        reason = head.gap == ";" or head.key in _SPLITS or head.key in ("since", "because")
-        if reason or (other.role == "condition" and head.kind == "conj"):
-            return
-        if part.role == "phrase" and other.clause != parts[0].clause:
-            return
-        if other.role not in ("condition", "more"):
-            yield other
-
-
-def _instead(part: _Part, parts: list[_Part], used: set[int]) -> bool:
-    """Whether the answer takes another number of the sentence in place of this part's own."""
-    own = [spot for spot in part.spots if spot.token.kind == "fact"]
-    if not own or any(spot.raw in used for spot in own):
-        return False
-    sorts = {_sort(spot) for spot in own}
-    return any(_sort(s) in sorts and s.raw in used for other in parts for s in other.spots)
-
-
-def _alternative(part: _Part, parts: list[_Part], used: set[int]) -> bool:
-    """Whether another of several conditions is kept: 'when A, when B or when C'."""
-    at = parts.index(part)
-    near = [other for other in parts[max(at - 2, 0) : at + 3] if other is not part and other.role == part.role]
-    lead = {token.key for token in part.raw[:2]} & _IF
-    linked = [other for other in near if lead & {t.key for t in other.raw[:2]} and other.kept(used)]
-    return any(other.raw[0].gap != ";" and "and" != other.raw[0].key for other in linked)
-
-
-def _sort(spot: Spot) -> str:
-    """What kind of number it is; all spans of time are one kind."""
-    unit = spot.token.unit if spot.token.kind == "fact" else "-"
-    return "time" if unit in _LASTING else unit
-
-
-def _only_subject(part: _Part, later: list[_Part], used: set[int]) -> bool:
-    """Whether only the subject of a part is used, for a later predicate: 'it [is made of X] and contains Y'."""
-    kept = [spot.raw in used for spot in part.spots]
-    first = kept.index(False) if False in kept else -1
-    if first < 1 or any(kept[first:]) or not any(other.kept(used) for other in later):
-        return False
-    gone = part.spots[first]
-    return gone.verb or not (gone.prep or gone.token.kind in ("strong", "fact"))
-
-
-def _phrases(
-    part: _Part, kept: set[int], places: dict[int, str], parts: list[_Part]
-) -> Iterator[list[Spot]]:
-    """Phrases of a used segment that are left out and narrow it. ``places`` says what stands before a word."""
+def _phrases(part: Part, kept: set[int], places: dict[int, str], parts: list[Part]) -> Iterator[list[Spot]]:
+    """Phrases of a used segment that are left out and narrow it. ``places``: what stands before a word."""
     spots = part.spots
     i = 0
     if part.raw[0].kind == "conj" or part.raw[0].gap == ",":  # a whole item of a list may go
@@ -248,9 +110,9 @@ def _phrases(
         following = spots[j] if j < len(spots) and spots[j].raw in places else None
         if following is not None and places[following.raw] == "verb":
             following = None
-        sorts = {_sort(spot) for spot in run if spot.token.kind == "fact"}
+        sorts = {sort_of(spot) for spot in run if spot.token.kind == "fact"}
         elsewhere = [spot for other in parts for spot in other.spots if spot.raw in places]
-        taken = any(_sort(s) in sorts or s.listed == run[-1].listed >= 0 for s in elsewhere)
+        taken = any(sort_of(s) in sorts or s.listed == run[-1].listed >= 0 for s in elsewhere)
         goes_on = any(spot.raw in places for spot in spots[j:])
         if not taken and _narrows(run, part.raw, bool(i), following, goes_on):
             yield run
@@ -287,7 +149,7 @@ def _narrows(
     named = all((s.token.name and s.token.text.lower() not in units.MONTHS) or s is head for s in run)
     if lead in ("under", "from", "inside", "with") and named and not facts:
         return False  # a place on the page, a carrier
-    if lead in _NARROW:
+    if lead in NARROW:
         return len(run) > 1 or head.token.kind != "strong" or following is not None
     if lead in _PLACED:
         return bounded or bool(facts - {"", "link", "phone"})

@@ -6,14 +6,18 @@ not become 'and', and a number is not taken from one item of a list for another.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.claims import words
 from bot.claims.align import Path
 from bot.claims.facts import Token
 from bot.claims.reading import Reading, Spot
 
-_LINKS = {word: word for word in "before after until unless because while since than except without".split()}
-_LINKS |= {word: "if" for word in "if when whenever once provided where".split()}
+_ORDERED = words.group("before after until unless because while since than except without")
+_LINKS = {word: word for word in sorted(_ORDERED)}
+_LINKS |= {word: "if" for word in words.group("if when whenever once provided where")}
 _LASTING = words.group("day wday week month year hour minute")
+_EVERY = words.group("all every each everything everyone always")
 _TRIES = words.stems(
     "fail refuse decline stop avoid forbid prevent reject lack prohibit deny cease try aim plan hope intend "
     "attempt seek exclude forget want wish"
@@ -79,7 +83,7 @@ def _since_link(reading: Reading, at: int) -> str | None:
 
 
 def _conjoined(answer: Reading, source: Reading, pairs: list[tuple[Spot, Spot]]) -> str:
-    for (one, here), (other, there) in zip(pairs, pairs[1:], strict=False):
+    for (one, here), (other, there) in pairwise(pairs):
         if min(here.sentence, there.sentence) < 0 or here.sentence != there.sentence:
             continue
         between = answer.raw[one.raw + 1 : other.raw + 1]
@@ -92,9 +96,8 @@ def _conjoined(answer: Reading, source: Reading, pairs: list[tuple[Spot, Spot]])
         adjacent = there.number == here.number + 1
         if adjacent and ors & {"or", "but"} and not joins and not any(token.gap for token in between):
             return "the passage says 'or' between these"
-        if joins and ors and joins != ors and {"and", "or"} <= joins | ors and not negative:
-            if joins & {"and", "or"} and not joins & ors:
-                return f"the passage says '{min(ors)}' here, not '{min(joins)}'"
+        if {"and", "or"} <= joins | ors and joins and ors and not joins & ors and not negative:
+            return f"the passage says '{min(ors)}' here, not '{min(joins)}'"
     return ""
 
 
@@ -121,11 +124,20 @@ def _borrowed(answer: Reading, source: Reading, pairs: list[tuple[Spot, Spot]]) 
             own.setdefault(spot.segment, []).append(spot)
     for spot, here in pairs:
         facts = own.get(here.segment, [])
-        if here.sentence < 0 or here.token.kind != "content" or not facts or any(f.raw in used for f in facts):
+        if (
+            here.sentence < 0
+            or here.token.kind != "content"
+            or not facts
+            or any(f.raw in used for f in facts)
+        ):
             continue
         for mine, its in pairs:
             alike = its.token.kind == "fact" and its.sentence == here.sentence and mine.clause == spot.clause
-            if not alike or its.segment == here.segment or _sort(its.token) not in map(lambda f: _sort(f.token), facts):
+            if (
+                not alike
+                or its.segment == here.segment
+                or _sort(its.token) not in {_sort(f.token) for f in facts}
+            ):
                 continue
             if facts[-1].raw < here.raw and its.raw < facts[0].raw:
                 return f"the passage says '{facts[0].token.text}' of '{spot.token.text}'"
@@ -151,6 +163,9 @@ def _tried(source: Reading, pairs: list[tuple[Spot, Spot]]) -> str:
             continue
         governed = [s for s in source.spots if s.number > spot.number and s.clause == spot.clause]
         close = governed and (governed[0].raw in used or (len(governed) > 1 and governed[1].raw in used))
+        after = source.raw[spot.raw + 1]
+        if after.key in words.AUXILIARIES or spot.prep or source.raw[spot.raw - 1].key in ("a", "an", "the"):
+            continue  # 'a failed delivery', 'a try may leave'
         wishes = spot.token.key in ("want", "wish") and "if" in _links(_before(source, spot.raw))
         if close and not wishes:
             return f"the passage says '{spot.token.text}' here"
@@ -161,12 +176,12 @@ def _not_all(answer: Reading, source: Reading, pairs: list[tuple[Spot, Spot]]) -
     """'Not all pans' is neither 'no pans' nor 'all pans are not'."""
     for i, token in enumerate(source.raw[:-1]):
         every = source.raw[i + 1]
-        if token.key != "not" or every.text.lower() not in words.group("all every each everything always") or every.gap:
+        if token.key != "not" or every.text.lower() not in _EVERY or every.gap:
             continue
         clause = source.places[i][2]
         mine = {spot.clause for spot, here in pairs if here.clause == clause and here.sentence >= 0}
         for own in mine:
             said = [t.text.lower() for t in answer.clause_tokens(own)]
-            if ("not", every.text.lower()) not in zip(said, said[1:], strict=False):
+            if ("not", every.text.lower()) not in pairwise(said):
                 return f"the passage says 'not {every.text.lower()}' here"
     return ""

@@ -33,10 +33,15 @@ def objection(answer: Reading, source: Reading, path: Path) -> str:
         agent = _agent(source, here.raw)
         if mine and passive and agent and mine != agent:
             return f"the passage says 'by {'us' if agent == _WE else 'you'}' here"
-        if not mine and its == _WE and _orders(answer, spot.raw) and spot.token.text.lower() == here.token.text:
+        if (
+            not mine
+            and its == _WE
+            and _orders(answer, spot.raw)
+            and spot.token.text.lower() == here.token.text
+        ):
             return "the passage says 'we' here"
         told = _agent(answer, spot.raw)
-        if told and (its and its != told or agent and agent != told):
+        if told and ((its and its != told) or (agent and agent != told)):
             return f"the passage says '{its or agent}' here"
         owner, whose = _owner(answer, spot.raw), _owner(source, here.raw)
         if owner and whose and owner != whose and "they" not in (owner, whose):

@@ -1,4 +1,4 @@
-"""Signs: what a sentence may bring with it besides words. Emoji, '!!!' and a question are not the passage's."""
+"""Signs: what a sentence brings besides words. Emoji, '!!!' and a question are not the passage's."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.claims import words
 from bot.claims.align import Path
@@ -11,7 +12,9 @@ from bot.claims.reading import Reading
 
 _PAST = words.group("was were did had")
 _SUBJECTS = words.group("we you they it he she i who")
-_PAST_FORMS = words.group("sent paid bought kept held sold made took gave found lost came went got chose wrote")
+_PAST_FORMS = words.group(
+    "sent paid bought kept held sold made took gave found lost came went got chose wrote"
+)
 _STRENGTH = {"must": "must", "have-to": "must", "should": "should", "can": "can", "may": "may"}
 _STRENGTH |= {"could": "could", "might": "could"}
 # What the answer may say where the passage says: the same, or as much.
@@ -19,7 +22,7 @@ _EQUAL = {("can", "may"), ("may", "can"), ("may", "could"), ("could", "may")}
 
 
 def objection(answer: Reading, source: Reading, path: Path) -> str:
-    """Why the answer speaks of another time, or more or less surely, than the passage; '' when it does not."""
+    """Why the answer speaks of another time, or more or less surely, than the passage; '' if not."""
     for mine, its in _pairs(answer, path):
         said, wanted = answer.clause_tokens(mine), source.clause_tokens(its)
         time, its_time = _time(said), _time(wanted)
@@ -27,7 +30,9 @@ def objection(answer: Reading, source: Reading, path: Path) -> str:
         if "past" in (time, its_time) and time != its_time and (time == "past" or its_time == "past"):
             return "the passage speaks of another time"
         if "would" in (time, its_time) and time != its_time:
-            return "the passage says 'would' here" if its_time == "would" else "the passage does not say 'would'"
+            return (
+                "the passage says 'would' here" if its_time == "would" else "the passage does not say 'would'"
+            )
         if "will" in (time, its_time) and time != its_time and dated:
             return "the passage speaks of another time"
         for strength in {_STRENGTH[t.key] for t in said if t.key in _STRENGTH}:
@@ -60,7 +65,9 @@ def _time(clause: list[Token]) -> str:
         return "will"
     if set(keys) & _PAST:
         return "past"
-    for before, word in zip(keys, keys[1:], strict=False):
+    if {"is", "are", "do", "does", "has", "have"} & set(keys):
+        return ""
+    for before, word in pairwise(keys):
         ed = word.endswith("ed") and len(word) > 4 and word not in ("need", "exceed", "proceed", "feed")
         if before in _SUBJECTS and (ed or word in _PAST_FORMS):
             return "past"
