@@ -163,7 +163,7 @@ def _tried(source: Reading, pairs: list[tuple[Spot, Spot]]) -> str:
             continue
         governed = [s for s in source.spots if s.number > spot.number and s.clause == spot.clause]
         close = governed and (governed[0].raw in used or (len(governed) > 1 and governed[1].raw in used))
-        after = source.raw[spot.raw + 1]
+        after = source.raw[min(spot.raw + 1, len(source.raw) - 1)]
         if after.key in words.AUXILIARIES or spot.prep or source.raw[spot.raw - 1].key in ("a", "an", "the"):
             continue  # 'a failed delivery', 'a try may leave'
         wishes = spot.token.key in ("want", "wish") and "if" in _links(_before(source, spot.raw))

@@ -19,7 +19,8 @@ LEADER = re.compile(r"^\s*(yes|no)\s*(?:[,.!;:]|[—–-]\s)\s*", re.I)
 _PAUSE = r"\s*(?:[,.!;:]+|[—–-]\s)\s*"
 DISGUISED = re.compile(
     rf"^\s*(?:(?:yes|no|yep|yeah|nope|of course|indeed|sure(?: thing)?|certainly|absolutely|definitely|"
-    rf"naturally|correct|right|exactly|true|not quite|not really|i(?: am|'m|’m) afraid|(?:i(?: am|'m|’m) )?sorry|"
+    rf"naturally|correct|right|exactly|true|not quite|not really|"
+    rf"i(?: am|'m|’m) afraid|(?:i(?: am|'m|’m) )?sorry|"
     rf"unfortunately|sadly|regrettably|great question|good news)(?: (?:not|so|indeed))?{_PAUSE}|"
     rf"(?:unfortunately|sadly|regrettably|indeed|certainly|of course|absolutely|definitely|"
     rf"(?:i(?: am|'m|’m) )?sorry but|i(?: am|'m|’m) afraid(?: that)?)\s+)",
