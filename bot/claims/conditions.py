@@ -151,6 +151,8 @@ def _narrows(
         return False  # a place on the page, a carrier
     if lead in NARROW:
         return len(run) > 1 or head.token.kind != "strong" or following is not None
+    if lead in ("of", "to", "on") and inside and goes_on and head.early and not head.token.name:
+        return True  # 'delivery to islands takes', 'pans of cast iron are'
     if lead in _PLACED:
         return bounded or bool(facts - {"", "link", "phone"})
     at = next(i for i, token in enumerate(raw) if token is head.token)
@@ -160,7 +162,8 @@ def _narrows(
             return True  # 'orders that you collect have'
         if before.kind == "content" and head.token.text.endswith(("ed", "bought", "sold", "made")):
             return not head.verb  # 'items bought in the sale'
-    if following is not None and following.token.kind == "content" and not following.verb:
+    verb = run[-1].verb or (before is not None and before.key in words.PRONOUNS)
+    if following is not None and following.token.kind == "content" and not following.verb and not verb:
         last = next(i for i, token in enumerate(raw) if token is run[-1].token)
         return raw[last + 1] is following.token  # 'unused' before 'pans'
     return inside and following is not None and bool(facts - {""})

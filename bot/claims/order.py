@@ -159,7 +159,8 @@ def _tried(source: Reading, pairs: list[tuple[Spot, Spot]]) -> str:
     """'We try to', 'we refuse', 'it fails to': never left out before what it governs."""
     used = {here.raw for _, here in pairs if here.sentence >= 0}
     for spot in source.spots:
-        if spot.token.key not in _TRIES or spot.raw in used or spot.token.kind != "content":
+        used_to = spot.token.text == "used" and source.raw[min(spot.raw + 1, len(source.raw) - 1)].key == "to"
+        if (spot.token.key not in _TRIES and not used_to) or spot.raw in used or spot.token.kind != "content":
             continue
         governed = [s for s in source.spots if s.number > spot.number and s.clause == spot.clause]
         close = governed and (governed[0].raw in used or (len(governed) > 1 and governed[1].raw in used))

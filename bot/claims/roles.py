@@ -9,13 +9,18 @@ from __future__ import annotations
 from bot.claims import words
 from bot.claims.align import Path
 from bot.claims.facts import Token
-from bot.claims.reading import Reading
+from bot.claims.reading import Reading, Spot
 
 _WE, _YOU = "we", "you"
 _SUBJECTS = {"we": _WE, "i": _WE, "you": _YOU}
 _OBJECTS = {"us": _WE, "me": _WE, "you": _YOU}
 _OWNERS = {"our": _WE, "ours": _WE, "my": _WE, "your": _YOU, "yours": _YOU, "their": "they", "its": "they"}
 _SMALL = words.AUXILIARIES | words.group("not never also still then always only just please to")
+# Nouns for ourselves and for the customer.
+_OURSELVES = {
+    _WE: words.stems("shop team staff company bookseller driver"),
+    _YOU: words.stems("customer everyone anyone person people buyer shopper"),
+}
 _BE = words.group("is are was were be been being")
 
 
@@ -30,6 +35,10 @@ def objection(answer: Reading, source: Reading, path: Path) -> str:
             return f"the passage says '{its}' here, not '{mine}'"
         if mine == _WE and not its and not passive and _orders(source, here.raw):
             return f"the passage asks this of you: '{here.token.text}'"
+        if mine and not its and not passive and here.raw and not here.token.gap:
+            actor = _actor(source, here.raw)
+            if actor and actor not in path and actor.token.key not in _OURSELVES[mine]:
+                return f"the passage says '{actor.token.text}' here, not '{mine}'"
         agent = _agent(source, here.raw)
         if mine and passive and agent and mine != agent:
             return f"the passage says 'by {'us' if agent == _WE else 'you'}' here"
@@ -50,6 +59,16 @@ def objection(answer: Reading, source: Reading, path: Path) -> str:
         if got and gets and got != gets:
             return f"the passage says that '{gets}' get this, not '{got}'"
     return ""
+
+
+def _actor(reading: Reading, at: int) -> Spot | None:
+    """The noun that opens the clause and does this: 'the buyer pays', 'members get'."""
+    last = next((spot for spot in reversed(reading.spots) if spot.raw < at), None)
+    if last is None or last.raw != at - 1 or last.token.kind != "content" or last.token.name:
+        return None
+    opens = [t for t in reading.raw[:at] if t is last.token or t.key in words.group("the our your a an")]
+    start = at - len(opens[-2:]) if len(opens) > 1 and opens[-2] is reading.raw[at - 2] else at - 1
+    return last if start == 0 or reading.raw[start].gap in (".", ";") else None
 
 
 def _near(reading: Reading, at: int) -> list[Token]:
