@@ -214,7 +214,7 @@ def test_words_of_one_entry_do_not_stand_in_another() -> None:
     assert len(passed) <= 0.002 * len(pairs), passed
 
 
-@pytest.mark.parametrize(("language", "whole", "without"), [("en", 0.88, 0.97), ("zh", 0.88, 0.94)])
+@pytest.mark.parametrize(("language", "whole", "without"), [("en", 0.88, 0.95), ("zh", 0.88, 0.94)])
 def test_hand_written_answers_pass(language: str, whole: float, without: float) -> None:
     """As they stand, or at least without their 'Yes' or 'No', which is an inference and judged strictly.
 
