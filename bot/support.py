@@ -172,13 +172,14 @@ class Support:
         draft: _Draft,
         cancelled: Event | None,
     ) -> Iterator[Claim]:
-        """Yield supported sentences. The first that fails is written again once; later ones are dropped."""
+        """Yield supported sentences. One that only leaves out a condition is said in the FAQ's own words;
+        the first that fails otherwise is written again once; later ones are dropped."""
         prompt = self.prompt(question, passages)
         again = replace(self.sampling, temperature=_RETRY_TEMPERATURE, top_p=0.9, seed=self.sampling.seed + 1)
         for sampling in (self.sampling, again):
             failed = False
             for sentence in self._sentences(prompt, sampling, cancelled):
-                if sentence == prompts.DECLINE:
+                if _plain(sentence) == _plain(prompts.DECLINE):
                     # The model declines too easily to be believed where search is sure: there we quote.
                     draft.declined = not draft.claims and not sure
                     return
@@ -193,6 +194,9 @@ class Support:
                     yield claim
                     continue
                 draft.rejected.append(claim)
+                if claim.completed:  # nothing wrong but what it left out: the FAQ says it whole
+                    yield from _complete(claim, passages[0], draft)
+                    continue
                 if failed or sampling is self.sampling:  # twice in a row: it will not get better
                     failed = True
                     break
@@ -219,6 +223,21 @@ class Support:
         if answer.quoted:  # word for word, and line for line
             return joined([_local(_QUOTED, language), answer.citations[0].passage.strip()])
         return joined(claim.text for claim in draft.claims)
+
+
+def _complete(claim: Claim, passage: Passage, draft: _Draft) -> Iterator[Claim]:
+    """Yield the source sentences that a refused claim rests on, each unless it has been shown."""
+    for sentence in claim.completed:
+        whole = Claim(without_leader(sentence), True, passage.id)
+        if whole.text and not draft.has(whole.text):
+            draft.claims.append(whole)
+            yield whole
+
+
+def _plain(sentence: str) -> str:
+    """Bring 'I do not know.' and curly apostrophes to one spelling."""
+    text = sentence.strip().lower().replace("’", "'").replace("do not", "don't").replace("can not", "cannot")
+    return text.rstrip(".!… ")
 
 
 def _cite(search: Search, passage: Passage) -> Citation:
