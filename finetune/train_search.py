@@ -1,7 +1,7 @@
 """Train the adapter of the embedding model: customers' questions come near the entries that answer them.
 
     python -m finetune.train_search finetune/recipes/search.toml --shared ../shared/data
-    python -m finetune.train_search finetune/recipes/search.toml --shared ../shared/data --steps 20
+    python -m finetune.train_search finetune/recipes/search.toml --steps 20 --out runs/trial
 
 Progress and the time left are shown; Ctrl-C stops after the step at hand, and the same command
 goes on from the last checkpoint to the same result. A finished run is kept, so that another
@@ -131,7 +131,9 @@ def _write(folder: Path, file: Path, chosen: SearchRecipe, student: Student, sta
 
 def main(
     recipe: Annotated[Path, typer.Argument(help="recipe, e.g. finetune/recipes/search.toml")],
-    shared: Annotated[Path | None, typer.Option(help="folder of the public collections")] = None,
+    shared: Annotated[Path, typer.Option(help="folder of the public collections")] = ROOT.parent
+    / "shared"
+    / "data",
     out: Annotated[Path, typer.Option(help="adapter folder to write")] = TUNED,
     steps: Annotated[int | None, typer.Option(help="so many steps only, for a trial")] = None,
 ) -> None:
