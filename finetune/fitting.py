@@ -23,7 +23,7 @@ ANSWERED = 0.95  # share of answerable questions that the threshold lets through
 DEPTH = 30  # rivals of the right entry that the ranker learns from; those further down teach nothing
 # What is left where the embedding model cannot read: words, and signals that rest on them alone.
 WORDS_EVIDENCE = ("keywords",)
-WORDS_SIGNALS = ("keywords", "share", "margin", "lead", "standing", "unheard", "size")
+WORDS_SIGNALS = ("keywords", "share", "margin", "lead", "standing", "unheard")
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
