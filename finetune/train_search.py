@@ -63,7 +63,8 @@ def train(file: Path, shared: Path | None, out: Path, steps: int | None = None) 
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     state: dict[str, Any] = {"step": 0, "seconds": 0.0, "loss": [], "resumed": False}
     if checkpoint.is_file():
-        state = {**student.resume(checkpoint), "resumed": True}
+        state = student.resume(checkpoint)
+        state["resumed"] |= state["step"] < chosen.training.steps
     _run(student, course, chosen, state, checkpoint)
     _write(
         out,
