@@ -32,7 +32,7 @@ from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import Embedder
 from bot.knowledge.index import phrasings
 from bot.store import MemoryStore
-from finetune.collections import BARE, PUBLIC, SEED, Collection, bare, shop
+from finetune.collections import BARE, PUBLIC, SEED, Collection, bare, shop, unlearned
 from finetune.vectors import remembering_minilm
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -205,7 +205,7 @@ def main(
     embedder = remembering_minilm(model, ROOT / "runs")
     shipped = Confidence.load()
     folds = {name: Confidence.of(numbers) for name, numbers in json.loads(FOLDS.read_text("utf-8")).items()}
-    shops = [shop(name) for name in SHOPS]
+    shops = [unlearned(name) for name in SHOPS]
     # The shops' other phrasings come from writers who think as their customers do: what without them?
     collections = [read(shared) for read in PUBLIC.values()] + shops + [bare(one) for one in shops]
     results = {}
