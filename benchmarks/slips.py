@@ -1,0 +1,238 @@
+"""Errors that keep the shop's own words and lose their sense: a condition, who pays whom, when, which.
+
+More kinds for ``planting``, which names them all. A slip adds no fact, so no look-up of single words
+sees it. What the customer's question names is not dropped here: an answer may take that for granted.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+
+from benchmarks.faithful import Faithful, Pool
+
+Planter = Callable[[str, Faithful, Pool, random.Random], str | None]
+
+_END = r"(?=[.;!]|,|$)"
+_TIMES = r"(?:minutes?|hours?|days?|weeks?|months?|years?|nights?|a\.m\.|[ap]m)\b"
+_SPAN = rf"(?:the first )?\d+ (?:\w+ )?{_TIMES}"
+_TRAILING = [
+    rf"(?<!Only)(?<!only)(?<!even),? (?:if|when|unless|until|as long as|provided|once|whenever|only if) [^.;,]+{_END}",
+    rf"(?<!only) (?:before|after|during) (?!which|that)[^.;,]+{_END}",
+    rf" within {_SPAN}(?: of [^.;,]+{_END}| after [^.;,]+{_END})?",
+    rf" for (?:life|{_SPAN})",
+    r" (?:for|on|with) [a-z]+ (?:orders|purchases|items) (?=\w)",
+    r" (?:for|on) orders (?:over|under|above|below|from) [€£$]?[\d.,]+\d(?: euros)?",
+    r" (?:over|under|above|below) [€£$]?\d[\d.,]*\d?(?: (?:kg|g|cm|euros|miles|inches|pages|members))?",
+    rf" against [^.;,]+{_END}",
+    rf" (?:with|without) (?:a|an|the|your|proof of) (?:receipt|contract|appointment|code|card|box|account|bill"
+    rf"|label|proof|invoice|ticket|order number)[^.;,]*{_END}",
+]
+_LEADING = (
+    r"(?:If|When|Once|Unless|Until|With|Without|Within|Before|After|During|For|Over|Under|Above|Below|From"
+    r"|On|Outside|In|At|As long as) [^.;,:]+, (?=\w)"
+)
+_ADJECTIVES = (
+    r"(?:unused|unopened|unworn|undamaged|sealed|returned|damaged|faulty|defective|full-price|discounted"
+    r"|registered|personalised|engraved|custom-built|made-to-measure|finished|shelf-ready|signed|original"
+    r"|valid|printed|in-print) (?=[a-z])"
+)
+_CONDITIONS_ZH = [
+    r"(?:如果|只要|若)[^，。；]+，(?=[^。])", r"^[^，。；]{2,14}(?:之前|以前|之后|以后|后|前|内|时|的话)，(?=[^。])",
+    r"满\d+欧元[^，。；]{0,4}?(?=免|可|享)", r"在?\d+个?(?:天|工作日|小时|分钟|个月|年)(?:之)?内", r"未使用的?|未拆封的?",
+]  # fmt: skip
+
+
+def condition_dropped(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+    """Leave out what narrows the sentence: a phrase behind it, before it, or an adjective."""
+    if base.entry.language == "zh":
+        options = [m for pattern in _CONDITIONS_ZH for m in re.finditer(pattern, text)]
+    else:
+        options = [m for pattern in _TRAILING for m in re.finditer(pattern, text)]
+        options += [m for m in re.finditer(rf"(?:^|(?<=[.] )){_LEADING}", text)]
+        options += [m for m in re.finditer(rf"\b{_ADJECTIVES}", text, re.IGNORECASE)]
+    options = [match for match in options if not _named(match.group(), base.question)]
+    if not options:
+        return None
+    match = chance.choice(options)
+    rest = text[match.end() :]
+    if not text[: match.start()].strip() or text[: match.start()].endswith(". "):
+        rest = rest[:1].upper() + rest[1:]
+    left = re.sub(r"\s+([.,;])", r"\1", text[: match.start()] + rest)
+    return left if len(re.findall(r"\w+|[\u4e00-\u9fff]", left)) >= 3 else None
+
+
+def _named(phrase: str, question: str) -> bool:
+    """Say whether the question has any longer word or number of a phrase."""
+    if re.search(r"[\u4e00-\u9fff]", phrase):
+        return any(phrase[i : i + 2] in question for i in range(len(phrase) - 1))
+    words = {w[:5] for w in re.findall(r"[a-z]{4,}|\d+", question.lower())}
+    return any(w[:5] in words for w in re.findall(r"[a-z]{4,}|\d+", phrase.lower()) if w not in _GLUE)
+
+
+_GLUE = frozenset("with from your that this when have will until within before after without under over".split())
+_ROLES = {
+    "we": "you", "you": "we", "our": "your", "your": "our", "us": "you", "i": "we",
+    "yours": "ours", "ours": "yours",
+}  # fmt: skip
+
+
+def roles_swapped(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+    """Change one of we, you, our, your, or all of them."""
+    found = list(re.finditer(r"\b(?:we|you|our|your|us)\b", text, re.IGNORECASE))
+    if not found:
+        return None
+    if len(found) > 1 and chance.random() < 0.5:
+        return re.sub(r"\b(?:we|you|our|your|us)\b", _other_role, text, flags=re.IGNORECASE)
+    match = chance.choice(found)
+    return text[: match.start()] + _other_role(match) + text[match.end() :]
+
+
+def _other_role(match: re.Match[str]) -> str:
+    new = _ROLES[match.group().lower()]
+    return new.capitalize() if match.group()[0].isupper() else new
+
+
+_MODALS = [
+    (r"\bmust\b(?! not)", "can"), (r"\bmust\b(?! not)", "should"), (r"\bcan\b(?! only| not)", "must"),
+    (r"\bcan\b(?! only| not)", "could"), (r"\bshould\b", "can"), (r"\bmay\b(?! not)", "must"),
+    (r"\bcould\b", "can"), (r"\b(?:needs|has) to\b", "may"), (r"\bmight\b", "will"), (r"\b(?:need|have) to\b", "may"),
+    (r"必须|须", "可以"), (r"可以", "必须"),
+]  # fmt: skip
+_TENSES = [
+    (r"(?<=\b[Ww]e )(ship|pack|print|repair|accept|charge|check|offer|deliver|replace|refund|cover|answer"
+     r"|collect|process|return|engrave|stock|deduct|mail|lend|open)\b", r"used to \1"),
+    (r"(?<=\b[Ww]e )(ship|pack|print|repair|deliver|offer|answer|collect|check|open|mail)\b", r"\1ed"),
+    (r"\bis (free|included|covered|possible|available|refunded|excluded)\b", r"was \1"),
+    (r"\bare (free|included|covered|possible|available|refunded|excluded|kept)\b", r"were \1"),
+    (r"\bhas (?=\w+ed\b)", "will have "), (r"\bcosts? (?=[€£$])", "cost us once "),
+]  # fmt: skip
+_REFUSALS = [
+    (r"\brefuses? to ", ""), (r"\bfails? to ", ""), (r"\b(?:is|are) excluded from\b", "are part of"),
+    (r"\b(?:is|are) excluded\b", "are included"), (r"\bexcludes?\b", "includes"), (r"\bstops? (?=\w+ing)", "goes on "),
+    (r"\b(?:is|are|was|were) (?:refused|declined|rejected)\b", "is accepted"), (r"\bwithout\b", "with"),
+    (r"\bexcept (?:for )?", "with "), (r"\bfails\b", "works"), (r"\bfailed\b", "made"), (r"\bexpires?\b", "goes on"),
+    (r"\bincorrectly\b", "correctly"), (r"\bun(?=used|opened|worn|damaged|paid|ridden|washed|signed)", ""),
+]  # fmt: skip
+
+
+def _by_rules(rules: Sequence[tuple[str, str]]) -> Planter:
+    def planter(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+        options = [(match, new) for pattern, new in rules for match in re.finditer(pattern, text)]
+        if not options:
+            return None
+        match, new = chance.choice(options)
+        return text[: match.start()] + match.expand(new) + text[match.end() :]
+
+    return planter
+
+
+_FACT = r"(?:[€£$]\d[\d.,]*\d?|\d[\d.,]*)(?: (?:working |business )?[a-z]+)?"
+
+
+def phrases_joined(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+    """Drop the second of two facts ("2 years for pans and 5 for knives"), or the first way and its fact."""
+    link = r"(?:for|to|on|in|at|from|with)"
+    options = []
+    for match in re.finditer(
+        rf"({_FACT} {link} [^.;,]{{3,40}}?),? and (?:(?:costs?|takes?) )?{_FACT} {link} ([^.;,]{{3,40}}?)(?=[.;,]|$)", text
+    ):
+        options.append((match, f"{match.group(1)} and {match.group(2)}"))
+    for match in re.finditer(
+        r"\b(?:is|are) (?:free|\w+ed)( [^.;,]{3,40}?),? (?:or|and|but) ((?:costs?|takes?|needs?) [^.;,]+)", text
+    ):
+        options.append((match, f"{match.group(1).strip()} {match.group(2)}"))
+    for match in re.finditer(r"(?<=, )([^.;,]{3,30}? )\d+[^.;,]*?,? (?:and|but) ([^.;,]{3,30}?) ((?:costs? )?\d[^.;,]*)", text):
+        options.append((match, f"{match.group(1)}{match.group(3)}"))
+    if not options:
+        return None
+    match, new = chance.choice(options)
+    return text[: match.start()] + new + text[match.end() :]
+
+
+def order_swapped(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+    """What comes first comes last: "after" for "before", or its two sides exchanged."""
+    options: list[str] = []
+    for match in re.finditer(r"\b(before|after|until)\b", text):
+        new = {"before": "after", "after": "before", "until": "after"}[match.group()]
+        options.append(text[: match.start()] + new + text[match.end() :])
+    for match in re.finditer(r"(^|\. )([A-Z][^.;,]{8,}?) (after|before|if|when|until) ([^.;,]{8,})(?=\.|$)", text):
+        start, one, word, two = match.groups()
+        swapped = f"{start}{two[0].upper()}{two[1:]} {word} {one[0].lower()}{one[1:]}"
+        options.append(text[: match.start()] + swapped + text[match.end() :])
+    return chance.choice(options) if options else None
+
+
+def and_for_or(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+    """Replace "or" by "and" in a list of two, and the other way round."""
+    # Beside these words both say the same.
+    turned = re.search(r"\b(?:not|no|never|cannot|without|any|such as|wh\w+ever|neither|either)\b", text)
+    options = [(m, "and") for m in re.finditer(r"(?<=[a-z] )or(?= [a-z])", text) if not turned]
+    options += [(m, "or") for m in re.finditer(r"(?<=[a-z] )and(?= (?:a|an|the|your|proof) [a-z])", text)]
+    options += [(m, "和") for m in re.finditer("或者?", text)]
+    if not options:
+        return None
+    match, new = chance.choice(options)
+    return text[: match.start()] + new + text[match.end() :]
+
+
+_TENS = {20: "twenty", 30: "thirty", 40: "forty"}
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+
+
+def number_spelled_wrong(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+    """Signs and spellings that turn a number: >, ~, a lost thousand, the last word of twenty-one."""
+    options: list[str] = []
+    for match in re.finditer(r"(?<![\w.,])(?P<sign>[€£$])?(?P<count>\d{1,4})(?![\w.,:/]\d|\w)", text):
+        before, after, sign, count = text[: match.start()], text[match.end() :], match["sign"] or "", match["count"]
+        options += [f"{before}{mark}{sign}{count}{after}" for mark in (">", "~", "<", "≥")]
+        options += [f"{before}{sign}{count}.000{after}", f"{before}{sign}{count}00{after}"]
+        value = int(count)
+        if value > 20 and value % 10 and value - value % 10 in _TENS and not sign:
+            options.append(f"{before}{_ONES[value % 10 - 1]}{after}")
+            options.append(f"{before}{_TENS[value - value % 10]}-{_ONES[value % 10 - 2]}{after}")
+    return chance.choice(options) if options else None
+
+
+_PREDICATE = r"(?:免运?费|运费|收费|收取|需要?|不|可以?|约|最多|加|必须|要|由|在|是|为|起)"
+
+
+def neighbours_joined(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
+    """The subject of one clause before what is said of its neighbour."""
+    options: list[str] = []
+    if base.entry.language == "zh":
+        for sentence in re.findall(r"[^。；]+", text):
+            parts = [re.match(rf"(.{{2,10}}?)({_PREDICATE}.{{2,}})$", clause) for clause in sentence.split("，")]
+            whole = [part for part in parts if part]
+            options += [f"{a[1]}{b[2]}。" for a in whole for b in whole if a is not b and a[1] != b[1]]
+        return chance.choice(options) if options else None
+    verb = r"(?:is|are|costs?|takes?|can|cannot|must|needs?|stays?|lasts?|comes?|goes|go)"
+    for sentence in re.split(r"(?<=[.]) ", text):
+        parts = [
+            re.match(rf"((?:[\w'£€$°%.-]+ ){{1,6}}?)({verb} [^.]{{6,}})", clause.strip())
+            for clause in re.split(r"[;.](?: |$)|, (?:and|but|while|whereas) ", sentence)
+        ]
+        whole = [part for part in parts if part]
+        pronouns = r"(?:it|they|this|that|there|we|you|one|i)\b|.*\b(?:if|when|after)\b"
+        pairs = [
+            (a, b) for a in whole for b in whole
+            if a is not b and not re.match(pronouns, a[1] + "|" + b[1], re.IGNORECASE)
+            and not re.match(pronouns, b[1], re.IGNORECASE)
+        ]  # fmt: skip
+        options += [f"{a[1][0].upper()}{a[1][1:]}{b[2].rstrip(',')}." for a, b in pairs]
+    return chance.choice(options) if options else None
+
+
+SLIPS: dict[str, Planter] = {
+    "condition dropped": condition_dropped,
+    "roles swapped": roles_swapped,
+    "modal changed": _by_rules(_MODALS),
+    "tense changed": _by_rules(_TENSES),
+    "refusal dropped": _by_rules(_REFUSALS),
+    "phrases joined": phrases_joined,
+    "order swapped": order_swapped,
+    "and for or": and_for_or,
+    "number spelled wrong": number_spelled_wrong,
+    "neighbours joined": neighbours_joined,
+}
