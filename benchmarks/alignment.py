@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     |(?P<mark>[.!?;:,()—–。！？；：，、]|\n)""",
     re.VERBOSE,
 )
-_SHORT_DOTS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|\b[A-Z])$", re.IGNORECASE)
+_SHORT_DOTS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|(?<!°)(?<!° )\b[A-Z])$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -82,6 +82,8 @@ def tokens_of(text: str, sentence: int = 0) -> list[Token]:
             sort = "number" if numeric else "word" if kind == "day" else kind
             found.append(Token(raw, norm, sort, clause, sentence, opens, mark=mark))
             opens, mark = False, ""
+        if raw.endswith("m.") and re.match(r"\s+[A-Z]", text[match.end() :]):  # "until 5 p.m. Mondays ..."
+            clause, sentence, opens, mark = clause + 1, sentence + 1, True, "."
     return found
 
 

@@ -10,13 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from benchmarks.alignment import Token, alike, is_number
-from benchmarks.meaning import BEFORE_NUMBERS, CHOOSING, CONDITIONS, LEADING, NEGATIONS, POLITE
+from benchmarks.meaning import (
+    BEFORE_NUMBERS,
+    CHOOSING,
+    CONDITIONS,
+    LEADING,
+    MODALS,
+    NEGATIONS,
+    POLITE,
+    PREDICATIVE,
+    TAKEN_UP,
+)
 
 _ENDS = frozenset(",;:()—–，；：（）")
+_STRONG = frozenset(";；:")
 _LONG = 6  # so many words that carry meaning are looked at in one phrase
-_VERBS = frozenset("is are was were can cannot may must will do does has have cost costs take takes".split())
+_CLAUSES = CONDITIONS - {"after", "before", "within", "upon", "until", "till"}
+_STATES = frozenset(
+    "and are can cannot cost costs do does has have is it may must she take takes they was we were will you".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,7 @@ class Condition:
 
     words: tuple[Token, ...]
     narrows: tuple[int, ...]
+    follows: bool = False  # joined to the phrase before it
 
     @property
     def text(self) -> str:
@@ -33,26 +49,44 @@ class Condition:
 
     @property
     def solid(self) -> list[Token]:
-        """Its words that carry meaning."""
+        """Its words that carry meaning; of an amount, only itself and its unit."""
+        for at, word in enumerate(self.words[:4]):
+            if is_number(word) and self.words[0].norm not in _CLAUSES:
+                return [word, *self.words[at + 1 : at + 2]]
         return [word for word in self.words[1:] or self.words if not word.free][:_LONG]
 
 
 def dropped(
-    source: Sequence[Token], used: set[int], shown: Sequence[Token], question: Sequence[Token]
+    source: Sequence[Token], path: Sequence[int | None], shown: Sequence[Token], question: Sequence[Token]
 ) -> list[Condition]:
-    """Return the conditions that a text leaves out, given the source places that it passes."""
-    found = []
+    """Return the conditions that one sentence, laid along ``path``, leaves out of its source.
+
+    ``shown`` is the whole text: its other sentences may have the condition.
+    """
+    if any(token.norm in TAKEN_UP for token in shown) and not any(token.norm in TAKEN_UP for token in source):
+        return []
+    used = {place for place in path if place is not None}
+    left_to = _left_to(source, path)
+    found, kept = [], False
     for start, end in _sentences(source):
         if source[start].asks:
             continue
         for condition in _conditions(source, start, end):
-            near = [place for place in condition.narrows if not source[place].free][:3]
-            if not near or near[0] not in used or sum(p in used for p in condition.narrows) < 2:
+            near = next((place for place in condition.narrows if not source[place].free), None)
+            has = _has(shown, condition, 0.51) or _has(question, condition, 0.01)
+            # "When A, or when B": either is enough.
+            sibling, kept = condition.follows and kept, has
+            if has or sibling or near not in used or near in left_to:
                 continue
-            if not condition.solid or _has(shown, condition, 0.5) or _has(question, condition, 0.01):
-                continue
-            found.append(condition)
+            if sum(place in used and not source[place].free for place in range(start, end)) >= 2:
+                found.append(condition)
     return found
+
+
+def _left_to(source: Sequence[Token], path: Sequence[int | None]) -> set[int]:
+    """Return the places from which the path goes on in another sentence: there another phrase stands."""
+    solid = [place for place in path if place is not None and not source[place].free]
+    return {a for a, b in pairwise(solid) if source[a].sentence != source[b].sentence}
 
 
 def _sentences(source: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -64,58 +98,70 @@ def _sentences(source: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _conditions(source: Sequence[Token], start: int, end: int) -> Iterator[Condition]:
-    at = start
-    while at < end:
+    for at in range(start, end):
         token = source[at]
-        if token.kind == "han":
-            pass
-        elif _opens(source, at, start, end):
+        before = source[at - 1] if at > start else None
+        joined = before is not None and before.norm in ("and", "but", "or", "so")
+        if _opens(source, at, start, end):
             stop = _stop(source, at, end)
-            words = tuple(source[at:stop])
-            leads = at == start or source[at].mark in _ENDS - {","} or (
-                stop < end and source[stop].mark == "," and source[at].mark == ","
-            )  # fmt: skip
-            yield Condition(words, tuple(_behind(source, stop, end) if leads else _before(source, at, start)))
-        elif _chooses(token) and at + 1 < end and not source[at + 1].mark:
-            yield Condition((token,), tuple(_behind(source, at + 1, end)))
-        at += 1
+            leads = before is None or token.mark in _STRONG or (joined and before.mark in _ENDS)
+            if joined and not leads and token.norm not in CONDITIONS:
+                continue  # "14 months and up to 9": a fact of its own
+            if token.norm == "within" and not leads and _is_promise(source, at, start):
+                continue
+            narrows = _behind(source, stop, end) if leads else _before(source, at, start)
+            yield Condition(tuple(source[at:stop]), tuple(narrows), joined or token.mark == ",")
+        elif _chooses(token, before) and at + 1 < end and not source[at + 1].mark and not source[at + 1].free:
+            yield Condition((token,), tuple(_behind(source, at + 1, end)), False)
 
 
 def _opens(source: Sequence[Token], at: int, start: int, end: int) -> bool:
-    token = source[at]
-    following = source[at + 1 : min(at + 3, end)]
-    if any(word.norm in POLITE for word in source[at + 1 : min(at + 4, end)]):
+    """Say whether the word at ``at`` opens a condition, or only stands there."""
+    token, following = source[at], source[at + 1 : min(at + 4, end)]
+    if not following or following[0].mark or any(word.norm in POLITE for word in following):
         return False
-    if token.norm in CONDITIONS:
+    if following[0].norm in ("which", "that", "this", "then", "per") or source[at - 1].norm == "at":
+        return False
+    if token.norm in CONDITIONS or token.norm == "against":
         return True
-    if token.norm in BEFORE_NUMBERS and any(is_number(word) for word in following):
-        return True
-    if token.norm == "against":
-        return True
-    heads = at == start or source[at].mark == ","
-    return heads and token.norm in LEADING and any(w.mark in _ENDS for w in source[at + 1 : end])
+    if token.norm in BEFORE_NUMBERS and any(is_number(word) for word in following[:2]):
+        return not (token.norm == "for" and following[0].norm[0] in "€£$")  # a price
+    within_marks = at == start or source[at].mark in _ENDS
+    return within_marks and token.norm in LEADING and any(w.mark in _ENDS for w in source[at + 1 : end])
 
 
-def _chooses(token: Token) -> bool:
-    norm = token.norm
-    return norm in CHOOSING or (norm.startswith("un") and norm.endswith(("ed", "en")))
+def _chooses(token: Token, before: Token | None) -> bool:
+    if before is not None and not token.mark and (before.norm in PREDICATIVE or not before.free):
+        return False
+    return token.norm in CHOOSING or (token.norm.startswith("un") and token.norm.endswith(("ed", "en")))
+
+
+def _is_promise(source: Sequence[Token], at: int, start: int) -> bool:
+    """Say whether the shop binds itself by a deadline: leaving that out claims less, not more."""
+    for place in range(at - 1, start - 1, -1):
+        if source[place].norm in MODALS or source[place].norm == "you":
+            return False
+        if source[place].norm in ("we", "it", "they"):
+            return True
+    return any(word.norm in ("is", "are", "takes", "arrive", "arrives") for word in source[start:at])
 
 
 def _stop(source: Sequence[Token], at: int, end: int) -> int:
-    """Return where the phrase that opens at ``at`` ends: at a mark, or at the verb behind a preposition."""
-    clause = source[at].norm in CONDITIONS and source[at].norm not in ("within", "upon")
+    """Return where the phrase that opens at ``at`` ends: at a mark, or where a statement begins."""
+    clause = source[at].norm in _CLAUSES
     for place in range(at + 1, end):
         token = source[place]
-        if token.mark in _ENDS and token.mark:
+        if token.mark in _ENDS:
             return place
-        if not clause and place > at + 1 and (token.norm in _VERBS or token.norm in CONDITIONS):
+        solid = any(not word.free for word in source[at + 1 : place])
+        if not clause and solid and (token.norm in _STATES or token.norm in CONDITIONS):
             return place
     return end
 
 
 def _behind(source: Sequence[Token], start: int, end: int) -> Iterator[int]:
     for place in range(start, end):
-        if source[place].mark in (";", "；"):
+        if source[place].mark in _STRONG:
             return
         yield place
 
@@ -123,15 +169,17 @@ def _behind(source: Sequence[Token], start: int, end: int) -> Iterator[int]:
 def _before(source: Sequence[Token], at: int, start: int) -> Iterator[int]:
     for place in range(at - 1, start - 1, -1):
         yield place
-        if source[place].mark in (";", "；", ":") or (source[place].mark == "," and place < at - 4):
+        if source[place].mark in _STRONG or (source[place].mark == "," and place < at - 4):
             return
 
 
 def _has(tokens: Sequence[Token], condition: Condition, share: float) -> bool:
-    """Say whether ``tokens`` have such a share of the words of a condition."""
+    """Say whether ``tokens`` have such a share of the words of a condition; of a short phrase, any."""
     solid = [word for word in condition.solid if word.norm not in NEGATIONS] or condition.solid
+    if not solid:  # "if you are out"
+        return any(token.norm == condition.words[0].norm for token in tokens)
     hits = sum(any(_same(word, token) for token in tokens if not token.free) for word in solid)
-    return hits >= max(share * len(solid), 0.01)
+    return hits >= (max(share * len(solid), 0.01) if condition.words[0].norm in _CLAUSES else 0.01)
 
 
 def _same(one: Token, other: Token) -> bool:

@@ -76,7 +76,7 @@ def _contracted(text: str) -> str | None:
 
 
 def _spelled(text: str) -> str | None:
-    return re.sub(r"(?<![\w€£$.,:/-])(\d+)(?= [a-z])", lambda m: _SPELLED.get(m[1], m[1]), text)
+    return re.sub(r"(?<![\w€£$.,:/-])(\d+)(?= [a-z](?!\.?m\b))", lambda m: _SPELLED.get(m[1], m[1]), text)
 
 
 def _split(text: str) -> str | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from benchmarks.alignment import Token, align, alike, is_name, is_number, tokens_of, unit_of
 from benchmarks.grammar import doubts
+from benchmarks.joints import joints
 from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, RESTRICTIONS, TRAILING, Finding, Kind
 
 _EXACT = NEGATIONS | RESTRICTIONS
@@ -25,7 +26,8 @@ class Laid:
     def findings(self) -> list[Finding]:
         """Return what is wrong with the sentence, each piece once."""
         found = [*self._inserted(), *self._units(), *self._moved(), *self._pairs(), *self._skipped()]
-        found += [self._say(*doubt) for doubt in doubts(self.shown, self.source, self.path)]
+        for rule in (doubts, joints):
+            found += [self._say(*doubt) for doubt in rule(self.shown, self.source, self.path)]
         return list({(finding.kind, finding.what): finding for finding in found}.values())
 
     def _drop_strays(self) -> None:

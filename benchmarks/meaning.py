@@ -75,12 +75,16 @@ BEFORE_NUMBERS = _words("above below between during for from# from over under up
 LEADING = _words("against at during for from in on outside through with without")
 # Adjectives that choose among things of one name; words with "un" before a participle are meant too.
 CHOOSING = _words(
-    "annual business clearance complete custom damaged defective discounted engraved expired express faulty "
-    "finished first guest in-print made opened original own paid personalised personalized printed private "
-    "registered returned sealed second signed standard trade unopened untouched unused unworn used valid"
+    "annual business clearance damaged defective discounted engraved expired express faulty finished full "
+    "guest original personalised personalized printed private registered returned sealed signed standard "
+    "trade used valid"
 )
+# ... unless they follow one of these.
+PREDICATIVE = _words("are be been being has have is it they was we were who you")
 # Conditions that leave the choice to the customer narrow nothing.
-POLITE = _words("like wish want prefer need possible necessary needed please")
+POLITE = _words("average case example fact instance like necessary needed neither possible prefer want wish")
+# What takes up a condition said before.
+TAKEN_UP = _words("later otherwise then")
 
 # --- Who, how surely, when
 ROLES = dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "the shop") | dict.fromkeys(

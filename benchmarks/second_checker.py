@@ -51,8 +51,7 @@ def _dropped(laid: Sequence[Laid], source: Sequence[Token], question: str) -> li
     asked = tokens_of(question)
     found = {}
     for one in laid:
-        used = {place for place in one.path if place is not None}
-        for condition in dropped(source, used, shown, asked):
+        for condition in dropped(source, one.path, shown, asked):
             why = "the source says it under this condition"
             found[condition.text] = Finding(one.sentence, "condition dropped", condition.text, why)
     return list(found.values())

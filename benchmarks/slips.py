@@ -26,7 +26,7 @@ _TRAILING = [
     r" (?:for|on) orders (?:over|under|above|below|from) [€£$]?[\d.,]+\d(?: euros)?",
     r" (?:over|under|above|below) [€£$]?\d[\d.,]*\d?(?: (?:kg|g|cm|euros|miles|inches|pages|members))?",
     rf" against [^.;,]+{_END}",
-    rf" (?:with|without) (?:a|an|the|your|proof of) (?:receipt|contract|appointment|code|card|box|account|bill"
+    rf" (?<!or )(?<!and )(?:with|without) (?:a|an|the|your|proof of) (?:receipt|contract|appointment|code|card|box|account|bill"
     rf"|label|proof|invoice|ticket|order number)[^.;,]*{_END}",
 ]
 _LEADING = (
@@ -35,8 +35,8 @@ _LEADING = (
 )
 _ADJECTIVES = (
     r"(?:unused|unopened|unworn|undamaged|sealed|returned|damaged|faulty|defective|full-price|discounted"
-    r"|registered|personalised|engraved|custom-built|made-to-measure|finished|shelf-ready|signed|original"
-    r"|valid|printed|in-print) (?=[a-z])"
+    r"|registered|personalised|engraved|custom-built|made-to-measure|shelf-ready|signed|original"
+    r"|printed|in-print) (?=[a-z])(?!(?:only|by|in|or|and|to|at|the|for|within|before)\b)"
 )
 _CONDITIONS_ZH = [
     r"(?:如果|只要|若)[^，。；]+，(?=[^。])", r"^[^，。；]{2,14}(?:之前|以前|之后|以后|后|前|内|时|的话)，(?=[^。])",
@@ -50,17 +50,27 @@ def condition_dropped(text: str, base: Faithful, pool: Pool, chance: random.Rand
         options = [m for pattern in _CONDITIONS_ZH for m in re.finditer(pattern, text)]
     else:
         options = [m for pattern in _TRAILING for m in re.finditer(pattern, text)]
-        options += [m for m in re.finditer(rf"(?:^|(?<=[.] )){_LEADING}", text)]
-        options += [m for m in re.finditer(rf"\b{_ADJECTIVES}", text, re.IGNORECASE)]
-    options = [match for match in options if not _named(match.group(), base.question)]
+        heads = re.finditer(rf"(?:^|(?<=[.] )){_LEADING}", text)
+        options += [m for m in heads if re.match("If|When|Once|Unless|Until|As|Be|Af", m[0]) or " you " not in m[0]]
+        options += [m for m in re.finditer(rf"(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )\b{_ADJECTIVES}", text, re.IGNORECASE)]
+    options = [match for match in options if not _named(match.group(), base.question) and not _promised(text, match)]
     if not options:
         return None
     match = chance.choice(options)
     rest = text[match.end() :]
     if not text[: match.start()].strip() or text[: match.start()].endswith(". "):
         rest = rest[:1].upper() + rest[1:]
-    left = re.sub(r"\s+([.,;])", r"\1", text[: match.start()] + rest)
+    left = re.sub(r",?\s*([.;])", r"\1", re.sub(r"\s+,", ",", text[: match.start()] + rest))
+    if re.search(r"\b(?:or|and|by|from|to)\.|^(?:Or|And|Not|Credited)\b|[.;]\.|\bwith the\.", left):
+        return None  # no sentence any more
     return left if len(re.findall(r"\w+|[\u4e00-\u9fff]", left)) >= 3 else None
+
+
+def _promised(text: str, match: re.Match[str]) -> bool:
+    """Say whether the shop binds itself ("we answer within 2 days"): less is claimed without the phrase."""
+    before = re.split(r"[.;] ", text[: match.start()])[-1]
+    asks = r"\b(?:can|may|must|you|cannot|should)\b"
+    return "within" in match.group()[:8] and not re.search(asks, before, re.IGNORECASE)
 
 
 def _named(phrase: str, question: str) -> bool:

@@ -1,0 +1,87 @@
+"""What is joined in the shown sentence must be joined in its source: and, or, a subject and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from benchmarks.alignment import Token, is_number, unit_of
+from benchmarks.meaning import Kind
+
+Doubt = tuple[Kind, str, str]  # kind, what, why
+Path = Sequence[int | None]
+_WORDS = {"and": "and", "or": "or", "but": "but", "和": "and", "或": "or"}
+# Between a subject and its verb stand only such words; a preposition may take up any other part.
+_VERBAL = frozenset(
+    "also always are be been can cannot could cost costs do does get gets have has is it may must need needs "
+    "not only she should take takes the a an then they was we were will you your our".split()
+)
+
+
+def joints(shown: Sequence[Token], source: Sequence[Token], path: Path) -> Iterator[Doubt]:
+    """ "And" for "or", words pulled together over an "or", and a fact beside a word that has another."""
+    solid = [at for at, here in enumerate(path) if here is not None and not shown[at].free]
+    for left, right in zip(solid, solid[1:], strict=False):
+        one, two = path[left] or 0, path[right] or 0
+        if source[one].sentence != source[two].sentence or not 0 < two - one <= 10:
+            continue
+        mine = {_WORDS[token.norm] for token in shown[left + 1 : right] if token.norm in _WORDS}
+        theirs = {_WORDS[token.norm] for token in source[one + 1 : two] if token.norm in _WORDS}
+        marked = any(token.mark for token in shown[left + 1 : right + 1])
+        if mine and theirs and not mine & theirs:
+            yield "joined", " ".join(mine), f"the source says {' '.join(theirs)}"
+        begins = next((p for p in range(one + 2, two + 1) if not source[p].free), None)
+        if theirs and not mine and not marked and source[one + 1].norm in theirs and begins == two:
+            yield "joined", shown[right].text, f"in the source a new part begins behind {source[one].text}"
+    yield from _rivals(shown, source, path, solid)
+    yield from _neighbours(shown, source, path, solid)
+
+
+def _rivals(
+    shown: Sequence[Token], source: Sequence[Token], path: Path, solid: Sequence[int]
+) -> Iterator[Doubt]:
+    """A word behind a fact, where the source has another fact of that unit between the two."""
+    said = {token.norm for token in shown}
+    for order, at in enumerate(solid):
+        number = next((i for i in reversed(solid[:order]) if is_number(shown[i])), None)
+        if number is None or is_number(shown[at]) or any(token.mark for token in shown[number + 1 : at + 1]):
+            continue
+        low, high = path[number] or 0, path[at] or 0
+        if source[low].sentence != source[high].sentence:
+            continue
+        for place in range(low + 1, high):
+            rival = source[place]
+            if is_number(rival) and rival.norm not in said and _measure(source, low) and _measure(source, place) == _measure(source, low):
+                yield "joined", shown[at].text, f"in the source {rival.text} stands between"
+                return
+
+
+def _measure(tokens: Sequence[Token], at: int) -> str | None:
+    if tokens[at].norm[0] in "€£$":
+        return tokens[at].norm[0]
+    unit = unit_of(tokens, at)
+    if unit in ("business", "working"):
+        unit = tokens[at + 2].norm if at + 2 < len(tokens) else None
+    return unit and unit.rstrip("s")
+
+
+def _neighbours(
+    shown: Sequence[Token], source: Sequence[Token], path: Path, solid: Sequence[int]
+) -> Iterator[Doubt]:
+    """A subject of one clause before what is said of the subject of another."""
+    for left, right in zip(solid, solid[1:], strict=False):
+        one, two = path[left] or 0, path[right] or 0
+        between = shown[left + 1 : right]
+        if source[one].sentence != source[two].sentence or any(t.mark for t in shown[left + 1 : right + 1]):
+            continue
+        if any(token.norm not in _VERBAL and token.kind != "han" for token in between):
+            continue
+        start = next((p for p in range(two, 0, -1) if source[p].mark), 0)
+        if start <= one <= two or (start == 0 and one < two):
+            continue
+        skipped = [p for p in range(start, two) if p not in path and not source[p].free]
+        parted = source[start].norm in _WORDS or source[start].mark in (";", "；") or two < one
+        han = shown[right].kind == "han"
+        if len(skipped) >= (2 if han else 1) and (parted or han):
+            what = "".join(source[p].text for p in skipped) if han else source[skipped[-1]].text
+            yield "joined", shown[right].text, f"the source says it of {what}"
+            return
