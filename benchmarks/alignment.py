@@ -27,7 +27,10 @@ _TOKEN = re.compile(
     |(?P<mark>[.!?;:,()—–。！？；：，、]|\n)""",
     re.VERBOSE,
 )
-_SHORT_DOTS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|(?<!°)(?<!° )\b[A-Z])$", re.IGNORECASE)
+_SHORT_DOTS = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|(?<!°)(?<!° )\b[A-Z])$", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

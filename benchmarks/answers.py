@@ -49,7 +49,9 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
         "follow_ups": _by_kind(follow_ups),
         "shown_answers_with_doubts": share(len(unsupported), len(answered)),
         # A condition left out says too much, but nothing that is not there; so the two stand apart too.
-        "shown_answers_dropping_a_condition": share(sum("condition dropped" in k for k in kinds), len(answered)),
+        "shown_answers_dropping_a_condition": share(
+            sum("condition dropped" in k for k in kinds), len(answered)
+        ),
         "shown_answers_with_other_doubts": share(
             sum(bool(k - {"condition dropped"}) for k in kinds), len(answered)
         ),

@@ -29,8 +29,35 @@ _ENDS = frozenset(",;:()—–，；：（）")
 _STRONG = frozenset(";；:")
 _LONG = 6  # so many words that carry meaning are looked at in one phrase
 _CLAUSES = CONDITIONS - {"after", "before", "within", "upon", "until", "till"}
+_PREPOSITIONS = frozenset(
+    ["after", "at", "before", "by", "for", "from", "in", "of", "on", "to", "with", "within"]
+)
 _STATES = frozenset(
-    "and are can cannot cost costs do does has have is it may must she take takes they was we were will you".split()
+    [
+        "and",
+        "are",
+        "can",
+        "cannot",
+        "cost",
+        "costs",
+        "do",
+        "does",
+        "has",
+        "have",
+        "is",
+        "it",
+        "may",
+        "must",
+        "she",
+        "take",
+        "takes",
+        "they",
+        "was",
+        "we",
+        "were",
+        "will",
+        "you",
+    ]
 )
 
 
@@ -49,10 +76,10 @@ class Condition:
 
     @property
     def solid(self) -> list[Token]:
-        """Its words that carry meaning; of an amount, only itself and its unit."""
-        for at, word in enumerate(self.words[:4]):
+        """Its words that carry meaning; of an amount, only the number."""
+        for word in self.words[:4]:
             if is_number(word) and self.words[0].norm not in _CLAUSES:
-                return [word, *self.words[at + 1 : at + 2]]
+                return [word]
         return [word for word in self.words[1:] or self.words if not word.free][:_LONG]
 
 
@@ -72,15 +99,40 @@ def dropped(
         if source[start].asks:
             continue
         for condition in _conditions(source, start, end):
-            near = next((place for place in condition.narrows if not source[place].free), None)
+            near = _near(source, condition, used)
             has = _has(shown, condition, 0.51) or _has(question, condition, 0.01)
             # "When A, or when B": either is enough.
             sibling, kept = condition.follows and kept, has
             if has or sibling or near not in used or near in left_to:
                 continue
+            if _other_case(source[start:end], condition, shown):
+                continue
             if sum(place in used and not source[place].free for place in range(start, end)) >= 2:
                 found.append(condition)
     return found
+
+
+def _near(source: Sequence[Token], condition: Condition, used: set[int]) -> int | None:
+    """Return the nearest word that a condition narrows; what was left out together with it is passed over."""
+    solid = [place for place in condition.narrows if not source[place].free]
+    for place in solid[:3]:
+        if place in used:
+            passed_over = place != solid[0] and source[place + 1].norm not in _PREPOSITIONS
+            return None if passed_over else place
+        if source[place - 1].norm in ("and", "or", "but"):
+            return None
+    return solid[0] if solid else None
+
+
+def _other_case(sentence: Sequence[Token], condition: Condition, shown: Sequence[Token]) -> bool:
+    """Say whether the text takes another case of the same sentence: "cards 5 days and PayPal 1 day"."""
+    opener, numbers = condition.words[0].norm, {word.norm for word in condition.words if is_number(word)}
+    if numbers and opener not in _CLAUSES:
+        others = {word.norm for word in sentence if is_number(word)} - numbers
+        return opener != "within" and any(is_number(word) and word.norm in others for word in shown)
+    rest = [word for word in sentence if word not in condition.words]
+    said = any(word.norm == opener for word in shown)
+    return (said and any(word.norm == opener for word in rest)) or opener == shown[0].norm
 
 
 def _left_to(source: Sequence[Token], path: Sequence[int | None]) -> set[int]:
@@ -131,7 +183,7 @@ def _opens(source: Sequence[Token], at: int, start: int, end: int) -> bool:
 
 
 def _chooses(token: Token, before: Token | None) -> bool:
-    if before is not None and not token.mark and (before.norm in PREDICATIVE or not before.free):
+    if before is not None and not token.mark and before.norm in PREDICATIVE:
         return False
     return token.norm in CHOOSING or (token.norm.startswith("un") and token.norm.endswith(("ed", "en")))
 

@@ -47,13 +47,24 @@ _CONTRACTIONS = {
     r"\bcannot\b": "can't", r"\b([Dd]o|[Ii]s|[Aa]re|[Dd]oes|[Ww]as|[Ww]ere) not\b": r"\1n't", r"\b(we|you) will\b": r"\1'll",
     r"\b([Ii]t|[Tt]hat) is\b": r"\1's", r"\b([Ww]e|[Yy]ou|[Tt]hey) are\b": r"\1're",
 }  # fmt: skip
-_SPELLED = {"2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven", "10": "ten", "21": "twenty-one"}
+_SPELLED = {
+    "2": "two",
+    "3": "three",
+    "4": "four",
+    "5": "five",
+    "6": "six",
+    "7": "seven",
+    "10": "ten",
+    "21": "twenty-one",
+}
 
 
 def _moved(text: str) -> str | None:
     """Put a condition behind what it limits, or before it."""
     if (found := _OPENING.match(text)) and not re.match(r"(?:it|they|this|that)\b", found["rest"]):
-        rest = found["rest"] if re.match(r"(?:Visa|PayPal|Klarna|I)\b", found["rest"]) else _upper(found["rest"])
+        rest = (
+            found["rest"] if re.match(r"(?:Visa|PayPal|Klarna|I)\b", found["rest"]) else _upper(found["rest"])
+        )
         return f"{rest} {found['if'][0].lower()}{found['if'][1:]}."
     if (found := _ENDING.match(text)) and not re.search(r"\b(?:only|even|not)$", found["rest"]):
         first = found["rest"].split()[0]
@@ -62,7 +73,30 @@ def _moved(text: str) -> str | None:
     return None
 
 
-_LOWERED = frozenset("The A An You We They It Your Our All Any Each No Every This That These Orders Items Parcels".split())
+_LOWERED = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "You",
+        "We",
+        "They",
+        "It",
+        "Your",
+        "Our",
+        "All",
+        "Any",
+        "Each",
+        "No",
+        "Every",
+        "This",
+        "That",
+        "These",
+        "Orders",
+        "Items",
+        "Parcels",
+    ]
+)
 
 
 def _upper(text: str) -> str:

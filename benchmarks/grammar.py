@@ -31,7 +31,7 @@ def _anchor(shown: Sequence[Token], path: Path, at: int, step: int, reach: int) 
     """Return the next aligned word that carries meaning, on the same side of any mark."""
     place = at + step
     while 0 <= place < len(shown) and abs(place - at) <= reach:
-        if shown[max(place, place - step)].mark and step > 0 or (step < 0 and shown[place + 1].mark):
+        if (shown[max(place, place - step)].mark and step > 0) or (step < 0 and shown[place + 1].mark):
             return None
         if not shown[place].free:
             return place if path[place] is not None else None
@@ -100,7 +100,7 @@ def _subject(source: Sequence[Token], place: int | None) -> Token | None:
 def _surely(shown: Sequence[Token], source: Sequence[Token], path: Path) -> Iterator[Doubt]:
     """Compare "can", "must", "should" ... and past with present, before the same verb."""
     for at, here in enumerate(path):
-        if here is None or shown[at].free:
+        if here is None or shown[at].free or shown[at].norm in NEGATIONS:
             continue
         mine, theirs = _modal(shown, at), _modal(source, here)
         if mine and theirs and MODALS[mine] != MODALS[theirs] and not _both_denied(shown, at, source, here):

@@ -31,8 +31,8 @@ from rich.console import Console
 
 from benchmarks import about, public
 from benchmarks.alignment import sentences_of
-from benchmarks.attacks import PUBLIC, Texts
 from benchmarks.asking import Ask, Case, Row, ask_all, open_shop
+from benchmarks.attacks import PUBLIC, Texts
 from benchmarks.second_checker import audit
 from benchmarks.stats import share_of
 from bot import shops

@@ -5,15 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from benchmarks.alignment import Token, is_number, unit_of
-from benchmarks.meaning import Kind
+from benchmarks.meaning import NEGATIONS, RESTRICTIONS, Kind
 
 Doubt = tuple[Kind, str, str]  # kind, what, why
 Path = Sequence[int | None]
 _WORDS = {"and": "and", "or": "or", "but": "but", "和": "and", "或": "or"}
+_RELATIVE = frozenset(("neither", "that", "which", "who", "whose"))
 # Between a subject and its verb stand only such words; a preposition may take up any other part.
 _VERBAL = frozenset(
-    "also always are be been can cannot could cost costs do does get gets have has is it may must need needs "
-    "not only she should take takes the a an then they was we were will you your our".split()
+    [
+        "also",
+        "always",
+        "are",
+        "be",
+        "been",
+        "can",
+        "cannot",
+        "could",
+        "cost",
+        "costs",
+        "do",
+        "does",
+        "get",
+        "gets",
+        "have",
+        "has",
+        "is",
+        "it",
+        "may",
+        "must",
+        "need",
+        "needs",
+        "not",
+        "only",
+        "she",
+        "should",
+        "take",
+        "takes",
+        "the",
+        "a",
+        "an",
+        "then",
+        "they",
+        "was",
+        "we",
+        "were",
+        "will",
+        "you",
+        "your",
+        "our",
+    ]
 )
 
 
@@ -50,7 +91,12 @@ def _rivals(
             continue
         for place in range(low + 1, high):
             rival = source[place]
-            if is_number(rival) and rival.norm not in said and _measure(source, low) and _measure(source, place) == _measure(source, low):
+            if (
+                is_number(rival)
+                and rival.norm not in said
+                and _measure(source, low)
+                and _measure(source, place) == _measure(source, low)
+            ):
                 yield "joined", shown[at].text, f"in the source {rival.text} stands between"
                 return
 
@@ -75,13 +121,30 @@ def _neighbours(
             continue
         if any(token.norm not in _VERBAL and token.kind != "han" for token in between):
             continue
-        start = next((p for p in range(two, 0, -1) if source[p].mark), 0)
-        if start <= one <= two or (start == 0 and one < two):
+        if between and between[-1].norm in ("the", "a", "an", "your", "our", "its"):
+            continue  # a thing is named where the source has a pronoun
+        start, (low, high) = _clause(source, two)[0], _clause(source, one)
+        elided = high == one + 1 or shown[left].kind == "number" or source[low].norm in _RELATIVE
+        returns = any(low <= (path[later] or 0) < high for later in solid if later > right)
+        if low <= two < high or elided or returns:
             continue
-        skipped = [p for p in range(start, two) if p not in path and not source[p].free]
-        parted = source[start].norm in _WORDS or source[start].mark in (";", "；") or two < one
+        skipped = [
+            p for p in range(start, two)
+            if p not in path and not source[p].free and source[p].norm not in NEGATIONS | RESTRICTIONS
+        ]  # fmt: skip
+        parted = source[start].norm in (*_WORDS, "while") or source[start].mark in (";", "；") or two < one
         han = shown[right].kind == "han"
         if len(skipped) >= (2 if han else 1) and (parted or han):
             what = "".join(source[p].text for p in skipped) if han else source[skipped[-1]].text
             yield "joined", shown[right].text, f"the source says it of {what}"
             return
+
+
+def _clause(source: Sequence[Token], at: int) -> tuple[int, int]:
+    """Return where the stretch between two marks begins and ends that holds ``at``."""
+    start, end = at, at + 1
+    while start > 0 and not source[start].mark:
+        start -= 1
+    while end < len(source) and not source[end].mark and source[end].sentence == source[at].sentence:
+        end += 1
+    return start, end

@@ -8,7 +8,7 @@ from itertools import pairwise
 from benchmarks.alignment import Token, align, alike, is_name, is_number, tokens_of, unit_of
 from benchmarks.grammar import doubts
 from benchmarks.joints import joints
-from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, RESTRICTIONS, TRAILING, Finding, Kind
+from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, REFUSALS, RESTRICTIONS, TRAILING, Finding, Kind
 
 _EXACT = NEGATIONS | RESTRICTIONS
 _MEASURE = 6  # how far a neighbour of a fact may stand from it
@@ -210,7 +210,8 @@ class Laid:
         """Say whether a limit at ``place`` bears on ``here``: no word between them carries meaning."""
         if self.source[place].kind == "han":
             return here - place <= 2  # limits are often written with two characters
-        return all(token.free or token.norm in _EXACT for token in self.source[place + 1 : here])
+        between = self.source[place + 1 : here]
+        return all((t.free and t.norm not in ("and", "or")) or t.norm in _EXACT for t in between)
 
     def _ends(self, used: set[int]) -> list[Finding]:
         found = []
@@ -244,6 +245,6 @@ class Laid:
 
 
 def _limits(token: Token) -> Kind | None:
-    if token.norm in NEGATIONS:
+    if token.norm in NEGATIONS or token.norm.startswith(REFUSALS):
         return "polarity"
     return "restriction" if token.norm in RESTRICTIONS else None

@@ -33,4 +33,6 @@ def found(shared: Path | None, *needed: str) -> Path | None:
 def absent(shared: Path | None, *needed: str) -> str:
     """Return a sentence that says what is missing and how to name it, without any path of this machine."""
     where = "there is no ../shared/data beside the project" if shared is None else "not in --shared"
-    return f"Public data {', '.join(needed)}: {where}. README.md says where it comes from. Measured without it."
+    return (
+        f"Public data {', '.join(needed)}: {where}. README.md says where it comes from. Measured without it."
+    )

@@ -196,7 +196,7 @@ def show(name: str, result: dict[str, Any]) -> str:
     )
 
 
-def _public(shared: Path | None) -> tuple[list[Collection], list[str]]:
+def public_collections(shared: Path | None) -> tuple[list[Collection], list[str]]:
     """Return the public collections that are there, and the names of those that are not."""
     known: list[Collection] = []
     missing: list[str] = []
@@ -221,7 +221,7 @@ def main(
     folds = {name: Confidence.of(numbers) for name, numbers in json.loads(FOLDS.read_text("utf-8")).items()}
     shops = [shop(name) for name in SHOPS]
     # The shops' other phrasings come from writers who think as their customers do: what without them?
-    known, missing = _public(shared)
+    known, missing = public_collections(shared)
     if missing:
         print(public.absent(shared, *missing), file=sys.stderr)
     collections = known + shops + [bare(one) for one in shops]
