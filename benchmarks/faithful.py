@@ -44,7 +44,8 @@ _JOINED = re.compile(r"^(?P<one>[^,;]{15,}?)(?:; |, and )(?P<two>(?:we|you|it|th
 _OPENING = re.compile(r"^(?P<if>(?:If|When|Once|After|Before|Until) [^,;:]+), (?P<rest>[^;]+)\.$")
 _ENDING = re.compile(r"^(?P<rest>[^,;:]{12,}?) (?P<if>(?:if|when|once|unless|until) [^,;:]+)\.$")
 _CONTRACTIONS = {
-    r"\bcannot\b": "can't", r"\b([Dd]o|[Ii]s|[Aa]re|[Dd]oes|[Ww]as|[Ww]ere) not\b": r"\1n't", r"\b(we|you) will\b": r"\1'll",
+    r"\bcannot\b": "can't", r"\b([Dd]o|[Ii]s|[Aa]re|[Dd]oes|[Ww]as|[Ww]ere) not\b": r"\1n't",
+    r"\b(we|you) will\b": r"\1'll",
     r"\b([Ii]t|[Tt]hat) is\b": r"\1's", r"\b([Ww]e|[Yy]ou|[Tt]hey) are\b": r"\1're",
 }  # fmt: skip
 _SPELLED = {

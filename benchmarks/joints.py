@@ -1,8 +1,9 @@
-"""What is joined in the shown sentence must be joined in its source: and, or, a subject and what is said of it."""
+"""What is joined in the shown sentence must be joined in its source: and, or, a subject and its verb."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from benchmarks.alignment import Token, is_number, unit_of
 from benchmarks.meaning import NEGATIONS, RESTRICTIONS, Kind
@@ -61,7 +62,7 @@ _VERBAL = frozenset(
 def joints(shown: Sequence[Token], source: Sequence[Token], path: Path) -> Iterator[Doubt]:
     """ "And" for "or", words pulled together over an "or", and a fact beside a word that has another."""
     solid = [at for at, here in enumerate(path) if here is not None and not shown[at].free]
-    for left, right in zip(solid, solid[1:], strict=False):
+    for left, right in pairwise(solid):
         one, two = path[left] or 0, path[right] or 0
         if source[one].sentence != source[two].sentence or not 0 < two - one <= 10:
             continue
@@ -114,7 +115,7 @@ def _neighbours(
     shown: Sequence[Token], source: Sequence[Token], path: Path, solid: Sequence[int]
 ) -> Iterator[Doubt]:
     """A subject of one clause before what is said of the subject of another."""
-    for left, right in zip(solid, solid[1:], strict=False):
+    for left, right in pairwise(solid):
         one, two = path[left] or 0, path[right] or 0
         between = shown[left + 1 : right]
         if source[one].sentence != source[two].sentence or any(t.mark for t in shown[left + 1 : right + 1]):

@@ -62,8 +62,10 @@ PROMISES = _words(
 )
 
 # Words that deny without a "not"; forms of them count (`refused`, `fails`).
-REFUSALS = ("avoid", "ban", "ceas", "declin", "deni", "deny", "exclud", "fail", "forbid", "lack", "prevent")
-REFUSALS += ("prohibit", "refus", "reject", "stop", "impossib", "unable", "expir")
+REFUSALS = (
+    "avoid", "ban", "ceas", "declin", "deni", "deny", "exclud", "expir", "fail", "forbid", "impossib", "lack",
+    "prevent", "prohibit", "refus", "reject", "stop", "unable",
+)  # fmt: skip
 
 # --- Conditions: words that open one wherever they stand,
 CONDITIONS = _words(

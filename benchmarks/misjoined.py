@@ -15,7 +15,8 @@ def phrases_joined(text: str, base: Faithful, pool: Pool, chance: random.Random)
     link = r"(?:for|to|on|in|at|from|with)"
     options = []
     for match in re.finditer(
-        rf"({_FACT} {link} [^.;,]{{3,40}}?),? and (?:(?:costs?|takes?) )?{_FACT} {link} ([^.;,]{{3,40}}?)(?=[.;,]|$)",
+        rf"({_FACT} {link} [^.;,]{{3,40}}?),? and (?:(?:costs?|takes?) )?{_FACT} {link} "
+        rf"([^.;,]{{3,40}}?)(?=[.;,]|$)",
         text,
     ):
         options.append((match, f"{match.group(1)} and {match.group(2)}"))

@@ -25,16 +25,18 @@ _END = r"(?=[.;!]|,|$)"
 _TIMES = r"(?:minutes?|hours?|days?|weeks?|months?|years?|nights?|a\.m\.|[ap]m)\b"
 _SPAN = rf"(?:the first )?\d+ (?:\w+ )?{_TIMES}"
 _TRAILING = [
-    rf"(?<!Only)(?<!only)(?<!even),? (?:if|when|unless|until|as long as|provided|once|whenever|only if) [^.;,]+{_END}",
+    rf"(?<!Only)(?<!only)(?<!even),? (?:if|when|unless|until|as long as|provided|once|whenever"
+    rf"|only if) [^.;,]+{_END}",
     rf"(?<!only) (?:before|after|during) (?!which|that)[^.;,]+{_END}",
     rf" within {_SPAN}(?: of [^.;,]+{_END}| after [^.;,]+{_END})?",
     rf" for (?:life|{_SPAN})",
     r" (?:for|on|with) [a-z]+ (?:orders|purchases|items) (?=\w)",
     r" (?:for|on) orders (?:over|under|above|below|from) [€£$]?[\d.,]+\d(?: euros)?",
-    r"(?<! orders)(?<! purchases) (?:over|under|above|below) [€£$]?\d[\d.,]*\d?(?: (?:kg|g|cm|euros|miles|inches|pages|members))?",
+    r"(?<! orders)(?<! purchases) (?:over|under|above|below) [€£$]?\d[\d.,]*\d?"
+    r"(?: (?:kg|g|cm|euros|miles|inches|pages|members))?",
     rf" against [^.;,]+{_END}",
-    rf" (?<!or )(?<!and )(?:with|without) (?:a|an|the|your|proof of) (?:receipt|contract|appointment|code|card|box|account|bill"
-    rf"|label|proof|invoice|ticket|order number)[^.;,]*{_END}",
+    rf" (?<!or )(?<!and )(?:with|without) (?:a|an|the|your|proof of) (?:receipt|contract|appointment|code|card|box"
+    rf"|account|bill|label|proof|invoice|ticket|order number)[^.;,]*{_END}",
 ]
 _LEADING = (
     r"(?:If|When|Once|Unless|Until|With|Without|Within|Before|After|During|For|Over|Under|Above|Below|From"
@@ -141,7 +143,8 @@ def _other_role(match: re.Match[str]) -> str:
 _MODALS = [
     (r"\bmust\b(?! not)", "can"), (r"\bmust\b(?! not)", "should"), (r"\bcan\b(?! only| not)", "must"),
     (r"\bcan\b(?! only| not)", "could"), (r"\bshould\b", "can"), (r"\bmay\b(?! not)", "must"),
-    (r"\bcould\b", "can"), (r"\b(?:needs|has) to\b", "may"), (r"\bmight\b", "will"), (r"\b(?:need|have) to\b", "may"),
+    (r"\bcould\b", "can"), (r"\b(?:needs|has) to\b", "may"), (r"\bmight\b", "will"),
+    (r"\b(?:need|have) to\b", "may"),
     (r"必须|须", "可以"), (r"可以", "必须"),
 ]  # fmt: skip
 _TENSES = [
@@ -154,9 +157,11 @@ _TENSES = [
 ]  # fmt: skip
 _REFUSALS = [
     (r"\brefuses? to ", ""), (r"\bfails? to ", ""), (r"\b(?:is|are) excluded from\b", "are part of"),
-    (r"\b(?:is|are) excluded\b", "are included"), (r"\bexcludes?\b", "includes"), (r"\bstops? (?=\w+ing)", "goes on "),
+    (r"\b(?:is|are) excluded\b", "are included"), (r"\bexcludes?\b", "includes"),
+    (r"\bstops? (?=\w+ing)", "goes on "),
     (r"\b(?:is|are|was|were) (?:refused|declined|rejected)\b", "is accepted"), (r"\bwithout\b", "with"),
-    (r"\bexcept (?:for )?", "with "), (r"\bfails\b", "works"), (r"\bfailed\b", "made"), (r"\bexpires?\b", "goes on"),
+    (r"\bexcept (?:for )?", "with "), (r"\bfails\b", "works"), (r"\bfailed\b", "made"),
+    (r"\bexpires?\b", "goes on"),
     (r"\bincorrectly\b", "correctly"), (r"\bun(?=used|opened|worn|damaged|paid|ridden|washed|signed)", ""),
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What keeps the shop's words and loses their sense: each slip that a reader found, beside its faithful twin."""
+"""What keeps the shop's words and loses their sense: the slips that readers found, and faithful twins."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def test_the_shop_may_promise_less() -> None:
         ("We could send it by post.", "We can send it by post.", "modal"),
         ("We refuse to ship batteries.", "We ship batteries.", "polarity"),
         ("We repair pans without a receipt.", "We repair pans with a receipt.", "polarity"),
-        ("The guarantee is 2 years for pans and 5 years for knives.", "The guarantee is 2 years for pans and knives.", "joined"),
+        ("The guarantee is 2 years for pans and 5 years for knives.",
+         "The guarantee is 2 years for pans and knives.", "joined"),
         ("Oil the pan after you wash it.", "Wash the pan after you oil it.", "order"),
         ("Oil the pan after you wash it.", "Oil the pan before you wash it.", "order"),
         ("Returns are free by post or cost €3 at a drop-off point.", "Returns by post cost €3.", "joined"),
@@ -90,8 +91,10 @@ def test_small_words_are_read_in_place(source: str, text: str, kind: str) -> Non
     [
         ("Returns take twenty-one days.", "Returns take 21 days."),
         ("If the parcel is lost, we send a new one.", "We send a new one if the parcel is lost."),
-        ("Saturday delivery is possible in Belgium and Germany for €5.", "Saturday delivery is possible in Belgium for €5."),
-        ("Bags have a warranty of 2 years, clothing 15 months and lights 3 years.", "Lights have a warranty of 3 years."),
+        ("Saturday delivery is possible in Belgium and Germany for €5.",
+         "Saturday delivery is possible in Belgium for €5."),
+        ("Bags have a warranty of 2 years, clothing 15 months and lights 3 years.",
+         "Lights have a warranty of 3 years."),
         ("Items must not be washed.", "Items cannot be washed."),
         ("We check the parcel and mail you a voucher.", "We mail you a voucher."),
     ],
