@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from os.path import commonprefix
 
 from benchmarks.alignment import Token, alike, is_number
+from benchmarks.joints import measure
 from benchmarks.meaning import (
     BEFORE_NUMBERS,
     CHOOSING,
@@ -128,7 +130,11 @@ def _other_case(sentence: Sequence[Token], condition: Condition, shown: Sequence
     """Say whether the text takes another case of the same sentence: "cards 5 days and PayPal 1 day"."""
     opener, numbers = condition.words[0].norm, {word.norm for word in condition.words if is_number(word)}
     if numbers and opener not in _CLAUSES:
-        others = {word.norm for word in sentence if is_number(word)} - numbers
+        counted = [(word.norm, measure(sentence, at)) for at, word in enumerate(sentence) if is_number(word)]
+        mine = {unit for number, unit in counted if number in numbers}
+        others = {
+            number for number, unit in counted if number not in numbers and (unit is None or unit in mine)
+        }
         return opener != "within" and any(is_number(word) and word.norm in others for word in shown)
     rest = [word for word in sentence if word not in condition.words]
     said = any(word.norm == opener for word in shown)
@@ -237,4 +243,8 @@ def _has(tokens: Sequence[Token], condition: Condition, share: float) -> bool:
 def _same(one: Token, other: Token) -> bool:
     if is_number(one) or is_number(other):
         return one.norm == other.norm
-    return one.norm == other.norm or (one.kind == other.kind == "word" and alike(one.norm, other.norm))
+    if one.norm == other.norm:
+        return True
+    # "Leaves" and "least" begin alike; here that is not enough.
+    common = len(commonprefix([one.norm, other.norm]))
+    return alike(one.norm, other.norm) and common >= max(3, 0.6 * max(len(one.norm), len(other.norm)))

@@ -95,14 +95,15 @@ def _rivals(
             if (
                 is_number(rival)
                 and rival.norm not in said
-                and _measure(source, low)
-                and _measure(source, place) == _measure(source, low)
+                and measure(source, low)
+                and measure(source, place) == measure(source, low)
             ):
                 yield "joined", shown[at].text, f"in the source {rival.text} stands between"
                 return
 
 
-def _measure(tokens: Sequence[Token], at: int) -> str | None:
+def measure(tokens: Sequence[Token], at: int) -> str | None:
+    """Return what the number at ``at`` measures: its currency, or its unit without a plural."""
     if tokens[at].norm[0] in "€£$":
         return tokens[at].norm[0]
     unit = unit_of(tokens, at)

@@ -35,8 +35,8 @@ _TRAILING = [
     r"(?<! orders)(?<! purchases) (?:over|under|above|below) [€£$]?\d[\d.,]*\d?"
     r"(?: (?:kg|g|cm|euros|miles|inches|pages|members))?",
     rf" against [^.;,]+{_END}",
-    rf" (?<!or )(?<!and )(?:with|without) (?:a|an|the|your|proof of) (?:receipt|contract|appointment|code|card|box"
-    rf"|account|bill|label|proof|invoice|ticket|order number)[^.;,]*{_END}",
+    rf" (?<!or )(?<!and )(?:with|without) (?:a|an|the|your|proof of) (?:receipt|contract|code|card|box"
+    rf"|appointment|account|bill|label|proof|invoice|ticket|order number)[^.;,]*{_END}",
 ]
 _LEADING = (
     r"(?:If|When|Once|Unless|Until|With|Without|Within|Before|After|During|For|Over|Under|Above|Below|From"
@@ -48,8 +48,10 @@ _ADJECTIVES = (
     r"|printed|in-print) (?=[a-z])(?!(?:only|by|in|or|and|to|at|the|for|within|before)\b)"
 )
 _CONDITIONS_ZH = [
-    r"(?:如果|只要|若)[^，。；]+，(?=[^。])", r"^[^，。；]{2,14}(?:之前|以前|之后|以后|后|前|内|时|的话)，(?=[^。])",
-    r"满\d+欧元[^，。；]{0,4}?(?=免|可|享)", r"在?\d+个?(?:天|工作日|小时|分钟|个月|年)(?:之)?内", r"未使用的?|未拆封的?",
+    r"(?:如果|只要|若)[^，。；]+，(?=[^。])",
+    r"^[^，。；]{2,14}(?:之前|以前|之后|以后|后|前|内|时|的话)，(?=[^。])",
+    r"满\d+欧元[^，。；]{0,4}?(?=免|可|享)",
+    r"在?\d+个?(?:天|工作日|小时|分钟|个月|年)(?:之)?内", r"未使用的?|未拆封的?",
 ]  # fmt: skip
 
 
