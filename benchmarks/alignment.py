@@ -120,6 +120,12 @@ def sentences_of(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
+def common_start(one: str, other: str) -> int:
+    """Return how many letters two words begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 @cache
 def alike(one: str, other: str) -> bool:
     """Say whether two words are forms of one word, by their common beginning and short endings."""
@@ -127,9 +133,7 @@ def alike(one: str, other: str) -> bool:
         return True
     if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 3 or not one.isascii():
         return False
-    common = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    common = common_start(one, other)
     rest = max(len(one), len(other)) - common
     short = min(len(one), len(other)) - common
     return common >= 3 and short <= 2 and rest <= 4 and common >= 0.5 * max(len(one), len(other))

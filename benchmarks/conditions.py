@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from os.path import commonprefix
 
-from benchmarks.alignment import Token, alike, is_number
+from benchmarks.alignment import Token, alike, common_start, is_number
 from benchmarks.joints import measure
 from benchmarks.meaning import (
     BEFORE_NUMBERS,
@@ -246,5 +245,5 @@ def _same(one: Token, other: Token) -> bool:
     if one.norm == other.norm:
         return True
     # "Leaves" and "least" begin alike; here that is not enough.
-    common = len(commonprefix([one.norm, other.norm]))
+    common = common_start(one.norm, other.norm)
     return alike(one.norm, other.norm) and common >= max(3, 0.6 * max(len(one.norm), len(other.norm)))
