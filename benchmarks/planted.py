@@ -3,9 +3,9 @@
     python -m benchmarks.planted --json
     python -m benchmarks.planted --shop brewmoor --show 20
 
-Faithful texts are the ideal answers of the demo shops, sentences of their FAQ, and rewordings of those. The second
-checker was tuned on fernhill, pedalwerk and inkwell; brewmoor is the honest figure. The first
-checker (``bot.claims``) is asked about the very same texts, as a black box.
+Faithful texts are the ideal answers of the demo shops, sentences of their FAQ, and rewordings of
+those. The second checker was tuned on fernhill, pedalwerk and inkwell; brewmoor is the honest
+figure. The first checker (``bot.claims``) is asked about the very same texts, as a black box.
 """
 
 from __future__ import annotations
