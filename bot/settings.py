@@ -6,14 +6,21 @@ project looks at ``os.environ``.
 
 from __future__ import annotations
 
+import os
+from difflib import get_close_matches
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadInput
 
 _HERE = Path(__file__).parent
+
+#: What an import and the doctor say when a shop of one's own names nobody, and what to do about it.
+NO_HUMAN = 'SHOPKEEPER_HUMAN is missing: an "I don\'t know" names nobody to turn to'
+SET_HUMAN = 'set it, for example: SHOPKEEPER_HUMAN="Call us on 555 01 40, Monday to Friday 9:00-17:00."'
 
 
 def data_folder() -> Path:
@@ -50,9 +57,22 @@ class Settings(BaseSettings):
     adapters: Path = Field(_HERE / "adapters", description="folder with one folder for each adapter")
     embedder: str = Field("minilm", description="minilm (packaged), a folder, or hash (no model, for tests)")
     threshold: float | None = Field(
-        None, description="confidence from which to answer; default: as calibrated"
+        None, ge=0, le=1, description="confidence (0 to 1) from which to answer; default: as calibrated"
     )
     seed: int = Field(0, description="seed of every draw")
+
+    @field_validator("home", "models", "adapters")
+    @classmethod
+    def _at_home(cls, folder: Path) -> Path:
+        """A shell reads ``~`` as one's own folder; a file ``.env`` has no shell."""
+        return folder.expanduser()
+
+    @field_validator("home")
+    @classmethod
+    def _addressable(cls, folder: Path) -> Path:
+        if "?" in str(folder):  # the address of the database would end there, in another folder
+            raise ValueError("must not hold a question mark")
+        return folder
 
     @property
     def database(self) -> str:
@@ -76,3 +96,16 @@ def load(**overrides: object) -> Settings:
         raise BadInput(
             "These settings cannot be used; mend them or unset them:\n" + "\n".join(lines)
         ) from error
+
+
+def misspelt() -> dict[str, str]:
+    """Return the variables with our prefix that nothing reads, each with the name that was probably meant."""
+    file = Settings.model_config.get("env_file")
+    names = {*os.environ, *(dotenv_values(str(file)) if file else ())}
+    known = [f"SHOPKEEPER_{name.upper()}" for name in Settings.model_fields]
+    ours = sorted(name for name in names if name.upper().startswith("SHOPKEEPER_"))
+    return {
+        name: next(iter(get_close_matches(name.upper(), known, 1, 0.8)), "")
+        for name in ours
+        if name.upper() not in known
+    }

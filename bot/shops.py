@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -70,6 +70,20 @@ def load(name: str, folder: Path | None = None) -> Shop:
     entries = tuple(_entry(row) for row in rows(home / "faq.jsonl"))
     questions = tuple(_asked(row) for row in rows(home / "questions.jsonl"))
     return Shop(name, about["name"], about["trade"], about["human"], about["split"], entries, questions)
+
+
+def owner(entries: Iterable[Entry], first: str = "") -> Shop | None:
+    """Return the demo shop that all these entries belong to; none for an empty FAQ or anybody else's.
+
+    An entry is a shop's if it has both id and question of one there: ids such as ``returns`` are anybody's.
+    ``first`` is the shop to look at first, for a few entries stand in two.
+    """
+    asked = {(entry.id, entry.question) for entry in entries}
+    for name in sorted(names(), key=lambda name: name != first) if asked else ():
+        shop = load(name)
+        if asked <= {(entry.id, entry.question) for entry in shop.entries}:
+            return shop
+    return None
 
 
 def held_back(entry_or_question_id: str, share: int = 5) -> bool:

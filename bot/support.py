@@ -16,9 +16,11 @@ import prompts
 from bot.claims import check, without_leader
 from bot.domain import Answer, Citation, Claim, Passage, Question, Search
 from bot.engines import Engine, Sampling
+from bot.errors import EngineFailed
+from bot.joining import joined, laid_out
 from bot.knowledge import Knowledge
 from bot.knowledge.words import language_of
-from bot.sentences import SentenceStream, split
+from bot.sentences import SentenceStream
 
 # What the bot says in its own name, by language. Everything else it says stands in a source.
 _DONT_KNOW = {
@@ -30,13 +32,19 @@ _QUOTED = {"en": "Our FAQ says, word for word:", "zh": "我们的常见问题原
 # The confidence from which search is believed more than the model's own "I don't know".
 _SURE = 0.5
 
+# Characters of an earlier question that are read: it only says what the new one is about.
+_EARLIER = 300
+
 # A second try must differ from the first, and still be the same every time.
 _RETRY_TEMPERATURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A piece of the answer that has been checked and may be shown now."""
+    """A piece of the answer that has been checked and may be shown now.
+
+    One that begins with a line break begins a line.
+    """
 
     text: str
 
@@ -57,8 +65,9 @@ class _Draft:
 class Support:
     """Answers questions from ``knowledge`` in the words of ``engine``.
 
-    ``human`` is the sentence that says how to reach a person. ``passages`` is how many entries the
-    model is shown; only sentences that stand in the first, the one that search trusts, are let out.
+    ``human`` is the sentence that says how to reach a person; empty, nobody is offered, for a person who
+    is not there would be an invention too. ``passages`` is how many entries the model is shown; only
+    sentences that stand in the first, the one that search trusts, are let out.
     """
 
     knowledge: Knowledge
@@ -100,19 +109,24 @@ class Support:
         if search.answerable and not stopped:
             passages = self._passages(question, search)
             if search.hits[0].entry.language in self.engine.languages:
-                for claim in self._write(question, passages, search.confidence >= _SURE, draft, cancelled):
-                    yield Shown(claim.text)
+                try:
+                    for claim in self._write(
+                        question, passages, search.confidence >= _SURE, draft, cancelled
+                    ):
+                        yield Shown(claim.text)
+                except EngineFailed as error:  # what was shown stands; if that is nothing, we quote
+                    answer = replace(answer, failure=str(error))
             stopped = cancelled is not None and cancelled.is_set()
             if not draft.claims and not draft.declined and not stopped:
                 answer = replace(answer, quoted=True)
                 yield Shown(_local(_QUOTED, language))
-                draft.claims = [Claim(text, True, passages[0].id) for text in split(passages[0].text)]
-                yield from (Shown(claim.text) for claim in draft.claims)
+                pieces = laid_out(passages[0].text)
+                draft.claims = [Claim(text.strip(), True, passages[0].id) for text in pieces]
+                yield from map(Shown, pieces)
             if draft.claims:
                 answer = replace(answer, status="answered", citations=(_cite(search, passages[0]),))
         if not draft.claims and not stopped:
-            for text in (_local(_DONT_KNOW, language), self.human):
-                yield Shown(text)
+            yield from (Shown(text) for text in self._no_answer(language))
         yield replace(
             answer,
             text="" if stopped and not draft.claims else self._text(answer, draft, language),
@@ -128,7 +142,7 @@ class Support:
         "And how long does that take?" says nothing alone.
         """
         plain = self.knowledge.search(question.text)
-        before = question.history[-1].question if question.history else ""
+        before = _shortened(question.history[-1].question) if question.history else ""
         if not before or language_of(before) != language_of(question.text):
             return plain
         followed = self.knowledge.search(f"{before} {question.text}")
@@ -136,7 +150,7 @@ class Support:
 
     def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:
         """Render the very prompt that the adapter was trained with."""
-        earlier = [turn.question for turn in question.history[-2:]]
+        earlier = [_shortened(turn.question) for turn in question.history[-2:]]
         return prompts.render(
             "support", shop=self.shop, passages=passages, earlier=earlier, question=question.text
         )
@@ -158,13 +172,14 @@ class Support:
         draft: _Draft,
         cancelled: Event | None,
     ) -> Iterator[Claim]:
-        """Yield supported sentences. The first that fails is written again once; later ones are dropped."""
+        """Yield supported sentences. One that only leaves out a condition is said in the FAQ's own words;
+        the first that fails otherwise is written again once; later ones are dropped."""
         prompt = self.prompt(question, passages)
         again = replace(self.sampling, temperature=_RETRY_TEMPERATURE, top_p=0.9, seed=self.sampling.seed + 1)
         for sampling in (self.sampling, again):
             failed = False
             for sentence in self._sentences(prompt, sampling, cancelled):
-                if sentence == prompts.DECLINE:
+                if _plain(sentence) == _plain(prompts.DECLINE):
                     # The model declines too easily to be believed where search is sure: there we quote.
                     draft.declined = not draft.claims and not sure
                     return
@@ -179,6 +194,9 @@ class Support:
                     yield claim
                     continue
                 draft.rejected.append(claim)
+                if claim.completed:  # nothing wrong but what it left out: the FAQ says it whole
+                    yield from _complete(claim, passages[0], draft)
+                    continue
                 if failed or sampling is self.sampling:  # twice in a row: it will not get better
                     failed = True
                     break
@@ -195,17 +213,39 @@ class Support:
         if cancelled is None or not cancelled.is_set():
             yield from stream.flush()
 
+    def _no_answer(self, language: str) -> list[str]:
+        return [text for text in (_local(_DONT_KNOW, language), self.human) if text]
+
     def _text(self, answer: Answer, draft: _Draft, language: str) -> str:
         """Join what was shown."""
         if not draft.claims:
-            return f"{_local(_DONT_KNOW, language)} {self.human}"
-        gap = "" if answer.citations and language == "zh" else " "
-        text = gap.join(claim.text for claim in draft.claims)
-        return f"{_local(_QUOTED, language)} {text}" if answer.quoted else text
+            return joined(self._no_answer(language))
+        if answer.quoted:  # word for word, and line for line
+            return joined([_local(_QUOTED, language), answer.citations[0].passage.strip()])
+        return joined(claim.text for claim in draft.claims)
+
+
+def _complete(claim: Claim, passage: Passage, draft: _Draft) -> Iterator[Claim]:
+    """Yield the source sentences that a refused claim rests on, each unless it has been shown."""
+    for sentence in claim.completed:
+        whole = Claim(without_leader(sentence), True, passage.id)
+        if whole.text and not draft.has(whole.text):
+            draft.claims.append(whole)
+            yield whole
+
+
+def _plain(sentence: str) -> str:
+    """Bring 'I do not know.' and curly apostrophes to one spelling."""
+    text = sentence.strip().lower().replace("’", "'").replace("do not", "don't").replace("can not", "cannot")
+    return text.rstrip(".!… ")
 
 
 def _cite(search: Search, passage: Passage) -> Citation:
     return Citation(1, passage.id, passage.title, passage.text, search.hits[0].score, passage.version)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _EARLIER else text[:_EARLIER].rsplit(maxsplit=1)[0]
 
 
 def _local(texts: dict[str, str], language: str) -> str:

@@ -52,6 +52,7 @@ def answer_json(answer: Answer) -> Json:
         "rejected": [{"text": c.text, "why": c.why} for c in answer.rejected],
         "quoted": answer.quoted,
         "repaired": answer.repaired,
+        "failure": answer.failure,
         "language": answer.language,
         "engine": answer.engine,
         "adapter": answer.adapter,

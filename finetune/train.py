@@ -27,6 +27,7 @@ from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer, Trainer, TrainerCallback, TrainingArguments
 
 from bot import models, settings, shops
+from bot.errors import BadInput, ShopkeeperError
 from bot.knowledge.embed import MiniLM
 from finetune import dataset, recipe
 from finetune.batches import IGNORED, Rows, collate, encode
@@ -77,8 +78,17 @@ class StopCleanly(TrainerCallback):
 
 
 def train(file: Path, out: Path | None = None, max_steps: int | None = None) -> Path:
-    """Train by the recipe ``file`` and return the adapter's folder."""
+    """Train by the recipe ``file`` and return the adapter's folder.
+
+    Raises:
+        BadInput: the recipe cannot be used, or a trial would overwrite the adapter that is in use.
+    """
     chosen = recipe.load(file)
+    if max_steps is not None and out is None:
+        raise BadInput(
+            f"--max-steps makes a trial, which must not take the place of the adapter {chosen.name}: "
+            "say where it goes with --out, for example --out runs/trial."
+        )
     if max_steps is not None:
         chosen = chosen.model_copy(
             update={"training": chosen.training.model_copy(update={"max_steps": max_steps})}
@@ -165,6 +175,8 @@ def _write(
 ) -> None:
     """Write weights (safetensors, half the size in bfloat16), the recipe and what was learned from."""
     folder.mkdir(parents=True, exist_ok=True)
+    for stale in ("scores.json", "README.md"):  # they speak of the weights that were here before
+        (folder / stale).unlink(missing_ok=True)
     model: Any = trainer.model
     model.to(torch.bfloat16).save_pretrained(folder)
     config = json.loads((folder / "adapter_config.json").read_text())
@@ -198,7 +210,11 @@ def main(
     max_steps: Annotated[int | None, typer.Option(help="stop after so many steps, for a trial")] = None,
 ) -> None:
     """Train one adapter by its recipe. Stops cleanly on Ctrl-C; the same command goes on."""
-    train(recipe, out, max_steps)
+    try:
+        train(recipe, out, max_steps)
+    except ShopkeeperError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
 
 
 if __name__ == "__main__":

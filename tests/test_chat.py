@@ -144,8 +144,9 @@ def test_a_failure_of_the_engine_is_told_and_the_chat_goes_on(
         raise EngineFailed("The language model failed: out of memory")
 
     monkeypatch.setattr(EchoEngine, "stream", failing)
-    page = said(chat, ASKED, "/human")
-    assert "out of memory" in page and chat.app.support.human in page
+    page = said(chat, ASKED, "/human", "/why")
+    assert "Put the items in your basket" in page, "the FAQ can be quoted all the same"
+    assert page.count("out of memory") == 2 and chat.app.support.human in page
 
 
 def test_ctrl_c_stops_the_answer_and_not_the_chat(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,6 +199,23 @@ def test_chinese_sentences_follow_without_a_space() -> None:
     flow.end()
     assert isinstance(screen.file, io.StringIO)
     assert screen.file.getvalue() == "我们的原文如下：可以退货。 Yes.\n"
+
+
+def test_a_quoted_list_stays_a_list() -> None:
+    screen = Console(file=io.StringIO(), width=80, soft_wrap=True)
+    flow = Flow(screen)
+    for piece in ("Our FAQ says:", "Bring:", "\n- the box.", "\n- the bill.", "Thank you.", "\n\nBye."):
+        flow.sentence(piece)
+    flow.end()
+    assert isinstance(screen.file, io.StringIO)
+    assert screen.file.getvalue() == "Our FAQ says: Bring:\n- the box.\n- the bill. Thank you.\n\nBye.\n"
+
+
+@pytest.mark.parametrize("leaving", ["/QUIT", "/Exit", "/Q"])
+def test_commands_may_be_written_in_capitals(chat: Chat, leaving: str) -> None:
+    page = said(chat, "/HUMAN", "/Why", "/whatever It is", leaving, "/help")
+    assert chat.app.support.human in page and "Nothing was asked yet." in page
+    assert "There is no /whatever." in page and "how to reach a person" not in page
 
 
 def test_plain_keeps_line_breaks_only() -> None:

@@ -77,6 +77,8 @@ def test_what_is_not_known_is_no_failure(shopkeeper: Run) -> None:
         (["faq", "remove", "no-such"], 2, "no-such"),
         (["faq", "search"], 2, "Nothing to search for"),
         (["sell"], 2, "No such command"),
+        (["ask", "Open?", "--batch", "in.jsonl", "out.jsonl"], 2, "not both"),
+        (["faq", "search", "open", "--batch", "in.jsonl", "out.jsonl"], 2, "not both"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_no_trace(
@@ -165,7 +167,8 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout and process.stderr
         process.stdout.close()
-        assert b"Traceback" not in process.stderr.read()
+        said = process.stderr.read()
+        assert process.wait() == 0 and b"Traceback" not in said and b"ignored" not in said
 
 
 # Batches
@@ -253,6 +256,30 @@ def test_somebody_elses_file_is_not_touched(tmp_path: Path, there: str) -> None:
     with pytest.raises(BadInput, match="holds something else"):
         batch.run(source, target, lambda: asking([]))
     assert target.read_text() == there
+
+
+def test_the_questions_are_not_their_own_answers(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", [{"query": "a"}])
+    (tmp_path / "link.jsonl").symlink_to(source)
+    before = source.read_bytes()
+    for target in (source, tmp_path / ".." / tmp_path.name / "in.jsonl", tmp_path / "link.jsonl"):
+        with pytest.raises(BadInput, match="the questions themselves"):
+            batch.run(source, target, lambda: pytest.fail("started"))
+    assert source.read_bytes() == before
+
+
+def test_nothing_of_the_callers_is_lost(tmp_path: Path) -> None:
+    rows = [{"query": "a", "text": "mine", "id": 1}, {"query": "b", "id": 2}, {"query": "c", "given": 3}]
+    rows.append({"query": "d", "text": "mine", "given": 4})
+    source, target = write(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl"
+    batch.run(source, target, lambda: asking([]))
+    assert read(target) == [
+        {"query": "a", "id": 1, "text": "A", "given": {"text": "mine"}},
+        {"query": "b", "id": 2, "text": "B"},
+        {"query": "c", "given": 3, "text": "C"},
+        {"query": "d", "text": "D", "given": {"text": "mine", "given": 4}},
+    ]
+    batch.run(source, target, lambda: pytest.fail("nothing is left to do"))
 
 
 # The FAQ

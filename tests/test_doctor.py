@@ -143,3 +143,65 @@ def test_fetch_is_done_when_the_models_are_there(process: Run, real_settings: Se
     done = process("doctor", "--fetch")
     assert done.returncode == 0 and done.stdout == ""
     assert "SmolLM2" in done.stderr and "MiniLM" in done.stderr
+
+
+def checks(shopkeeper: Run, **variables: str) -> dict[str, dict[str, str]]:
+    report = json.loads(shopkeeper("doctor", "--json", **{**ECHO, **variables}).stdout)
+    return {check["name"]: check for check in report["checks"]}
+
+
+def test_it_names_whom_nobody_can_turn_to(shopkeeper: Run, tmp_path: Path) -> None:
+    assert "person" not in checks(shopkeeper), "the demo shop has one"
+    (tmp_path / "own.jsonl").write_text(FAQ)
+    shopkeeper("faq", "import", "own.jsonl", **ECHO)
+    person = checks(shopkeeper)["person"]
+    assert "SHOPKEEPER_HUMAN is missing" in person["found"] and "555 01 40" in person["remedy"]
+    assert "person" not in checks(shopkeeper, SHOPKEEPER_HUMAN="Ring the bell.")
+
+
+def test_a_demo_shop_is_nobodys_own(shopkeeper: Run) -> None:
+    shopkeeper("faq", "list", **ECHO)
+    assert "demo shop Fernhill" in checks(shopkeeper)["FAQ"]["found"]
+    moving = checks(shopkeeper, SHOPKEEPER_SHOP="inkwell")["FAQ"]["found"]
+    assert "yours" not in moving and "the next start opens Inkwell Lane" in moving
+
+
+def test_an_emptied_faq_is_not_called_new(shopkeeper: Run, tmp_path: Path) -> None:
+    (tmp_path / "own.jsonl").write_text(FAQ)
+    shopkeeper("faq", "import", "own.jsonl", **ECHO)
+    shopkeeper("faq", "remove", "hours", "dogs", **ECHO)
+    faq = checks(shopkeeper)["FAQ"]
+    assert faq["state"] == "missing" and "empty" in faq["found"] and "faq import" in faq["remedy"]
+
+
+def test_an_unknown_engine_is_named(bare: Settings) -> None:
+    engine = found(doctor.examine(bare.model_copy(update={"engine": "abacus"})), "engine")
+    assert engine.state == "missing" and "abacus" in engine.found and "transformers" in engine.remedy
+
+
+@pytest.mark.parametrize("home", ["/proc/nothing", "/dev/null", "x" * 300, "/dev/null/x/y"])
+def test_an_odd_home_is_named(bare: Settings, home: str) -> None:
+    odd = found(doctor.examine(bare.model_copy(update={"home": Path(home)})), "home")
+    assert odd.state == "missing" and odd.remedy
+
+
+def test_misspelt_variables_are_named(shopkeeper: Run) -> None:
+    variable = checks(shopkeeper, SHOPKEEPER_TRESHOLD="0.3")["variable"]
+    assert "SHOPKEEPER_TRESHOLD" in variable["found"] and "SHOPKEEPER_THRESHOLD" in variable["remedy"]
+    assert "variable" not in checks(shopkeeper)
+
+
+def test_a_broken_database_has_a_remedy(shopkeeper: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "shop.db").write_bytes(b"garbage " * 1000)
+    faq = checks(shopkeeper)["FAQ"]
+    assert faq["state"] == "missing" and "import your FAQ again" in faq["remedy"]
+
+
+def test_an_adapter_names_its_data_once(bare: Settings) -> None:
+    folder = bare.adapters / "support"
+    folder.mkdir(parents=True)
+    (folder / "adapter_config.json").write_text("{}")
+    (folder / "training.json").write_text('{"data": "learned"}')
+    (folder / "scores.json").write_text('{"shop": "brewmoor", "seed": 7, "data": "tested"}')
+    assert found(doctor.examine(bare), "adapter").found == "support, data learned, shop brewmoor"

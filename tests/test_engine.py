@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.engines import EchoEngine, Engine, Prompt, Sampling
-from bot.errors import NotReady
+from bot.errors import EngineFailed, NotReady
 from prompts import Message
 
 # SmolLM2's own, the system prompt that it slips in included.
@@ -241,6 +241,13 @@ def test_a_folder_without_a_model_says_so(tmp_path: Path) -> None:
 def test_as_many_adapters_as_prompts(engine: Engine) -> None:
     with pytest.raises(ValueError, match="3 prompts but 1 adapters"):
         engine.batch(PROMPTS, GREEDY, [None])
+
+
+def test_a_prompt_that_is_longer_than_the_window_is_refused_in_a_sentence(engine: Engine) -> None:
+    long = prompt("x" * 2100)
+    for ask in (lambda: engine.batch([long], GREEDY), lambda: list(engine.stream(long, GREEDY))):
+        with pytest.raises(EngineFailed, match=r"The prompt has 2,1\d\d tokens; tiny reads 2,036 at most"):
+            ask()
 
 
 # The fake obeys the same laws as far as it has them.

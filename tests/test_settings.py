@@ -50,3 +50,33 @@ def test_every_setting_says_what_it_is_for() -> None:
 
 def test_the_demo_shops_are_found() -> None:
     assert (settings.data_folder() / "fernhill" / "shop.toml").is_file()
+
+
+@pytest.mark.parametrize("threshold", ["nan", "inf", "5", "-0.1", "1.01"])
+def test_a_threshold_is_a_probability(monkeypatch: pytest.MonkeyPatch, threshold: str) -> None:
+    monkeypatch.setenv("SHOPKEEPER_THRESHOLD", threshold)
+    with pytest.raises(BadInput, match="SHOPKEEPER_THRESHOLD"):
+        settings.load()
+
+
+def test_a_tilde_is_ones_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_HOME", "~/shop")
+    assert settings.load().home == Path.home() / "shop"
+
+
+def test_a_home_that_a_database_address_cannot_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_HOME", "what?/shop")
+    with pytest.raises(BadInput, match=r"SHOPKEEPER_HOME.*question mark"):
+        settings.load()
+
+
+def test_what_nobody_reads_is_named_with_what_was_meant(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text('SHOPKEEPER_HUMANN="Ring"\nSHOPKEEPER_HUMAN="Ring"\nOTHER=1\n')
+    monkeypatch.setitem(settings.Settings.model_config, "env_file", str(tmp_path / ".env"))
+    monkeypatch.setenv("SHOPKEEPER_SOMETHING_ELSE", "1")
+    assert settings.misspelt() == {
+        "SHOPKEEPER_HUMANN": "SHOPKEEPER_HUMAN",
+        "SHOPKEEPER_SOMETHING_ELSE": "",
+    }

@@ -11,7 +11,7 @@ import pytest
 import prompts
 from bot.domain import LONGEST_QUESTION, Answer, Claim, Entry, Passage, Question, Turn
 from bot.engines import EchoEngine, Prompt, Sampling
-from bot.errors import BadInput
+from bot.errors import BadInput, EngineFailed
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import HashEmbedder
@@ -98,6 +98,14 @@ def test_a_sentence_that_fails_twice_is_dropped() -> None:
     assert engine.replies == ["never asked for"]
 
 
+def test_a_sentence_that_leaves_out_a_condition_is_said_whole_in_the_words_of_the_faq() -> None:
+    whole = "You can return it within 30 days."
+    events = list(support(EchoEngine([f"You can return it. Keep the box. {whole}"])).stream(Question(ASKED)))
+    answer = events[-1]
+    assert isinstance(answer, Answer) and shown(events) == [whole, "Keep the box."], "and never twice"
+    assert answer.repaired == 1 and answer.rejected[0].completed == (whole,) and not answer.quoted
+
+
 def test_what_is_left_of_nothing_is_quoted_and_called_so() -> None:
     answer = support(EchoEngine([LIE, LIE])).answer(Question(ASKED))
     assert answer.status == "answered" and answer.quoted
@@ -115,6 +123,13 @@ def test_a_model_that_declines_is_believed_where_search_is_in_doubt(monkeypatch:
     answer = support(EchoEngine([prompts.DECLINE])).answer(Question(ASKED))
     assert answer.status == "abstained" and not answer.citations and not answer.claims
     assert HUMAN in answer.text and "don't know" in answer.text
+
+
+@pytest.mark.parametrize("words", ["I do not know.", "I don’t know.", "I don't know"])
+def test_declining_has_many_spellings(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.support._SURE", 1.1)
+    answer = support(EchoEngine([words])).answer(Question(ASKED))
+    assert answer.status == "abstained" and not answer.rejected
 
 
 def test_a_model_that_declines_is_overruled_by_a_sure_search() -> None:
@@ -236,3 +251,55 @@ def test_a_question_has_an_end() -> None:
     assert Question("x" * LONGEST_QUESTION).text
     with pytest.raises(BadInput, match="Please send its heart alone"):
         Question("x" * (LONGEST_QUESTION + 1))
+
+
+def test_an_engine_that_breaks_leaves_the_faq_to_be_quoted() -> None:
+    class Breaking(EchoEngine):
+        def stream(self, *_: object, **__: object) -> Iterator[str]:
+            raise EngineFailed("out of memory")
+            yield ""
+
+    answer = support(Breaking()).answer(Question(ASKED))
+    assert answer.quoted and RETURNS.answer in answer.text and answer.failure == "out of memory"
+
+
+def test_what_was_shown_before_the_engine_broke_stands() -> None:
+    class Breaking(EchoEngine):
+        def stream(self, *_: object, **__: object) -> Iterator[str]:
+            yield "You can return it within 30 days. Keep "
+            raise EngineFailed("out of memory")
+
+    answer = support(Breaking()).answer(Question(ASKED))
+    assert answer.text == "You can return it within 30 days." and not answer.quoted and answer.failure
+
+
+def test_a_quotation_is_word_for_word_and_line_for_line() -> None:
+    words = "Bring these:\n- the box\n- the bill.\n\nThen wait. Thank you."
+    made = Support(
+        knowledge(entries=[replace(RETURNS, answer=words)]), EchoEngine([LIE, LIE]), None, "F", HUMAN
+    )
+    events = list(made.stream(Question(ASKED)))
+    answer = events[-1]
+    assert isinstance(answer, Answer) and answer.text == f"Our FAQ says, word for word: {words}"
+    assert shown(events)[1:] == [
+        "Bring these:",
+        "\n- the box",
+        "\n- the bill.",
+        "\n\nThen wait.",
+        "Thank you.",
+    ]
+    assert all(claim.text in words and claim.text == claim.text.strip() for claim in answer.claims)
+
+
+def test_sentences_are_joined_by_what_they_are_written_in() -> None:
+    made = Support(knowledge(entries=[RETURNS]), EchoEngine(), None, "F", HUMAN)
+    assert made.answer(Question("可以退货吗？")).text == RETURNS.answer
+
+
+def test_earlier_questions_are_cut_short() -> None:
+    made = support(EchoEngine())
+    long = "How much does the shipping cost " * 100
+    (_, user) = made.prompt(Question("and abroad?", (Turn(long),)), [])
+    earlier = user.content.splitlines()[0]
+    assert 200 < len(earlier) < 330 and not earlier.endswith("shippi")
+    assert len(made.find(Question("and abroad?", (Turn(long),))).query) < 330

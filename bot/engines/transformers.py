@@ -161,6 +161,9 @@ class TransformersEngine:
         """Run ``generate`` on one adapter's rows."""
         model = self._model(adapter)
         inputs = self._encode([self._rendered(prompt) for prompt in prompts])
+        window = (getattr(model.config, "max_position_embeddings", None) or 0) - sampling.max_new_tokens
+        if 0 < window < (length := inputs["input_ids"].shape[1]):
+            raise EngineFailed(f"The prompt has {length:,} tokens; {self.name} reads {window:,} at most.")
         options: dict[str, Any] = {"do_sample": False}
         if sampling.temperature > 0:
             options = {

@@ -30,6 +30,7 @@ class Knowledge:
         self._store, self._embedder = store, embedder
         self.confidence = confidence or Confidence.load()
         self._vectors: dict[str, Array] = {}  # of the texts in force
+        self._windows: dict[Entry, tuple[list[str], Vectors]] = {}  # of the long entries in force
         self._snapshot: tuple[int, Index | None] = (-1, None)
         self._lock = threading.Lock()
 
@@ -41,18 +42,27 @@ class Knowledge:
         They are embedded first: whoever stops a long import has changed nothing, and the
         next try goes on where it stopped.
         """
+        self.prepare(entries, progress)
+        return self._store.put(entries, replace)
+
+    def prepare(self, entries: Sequence[Entry], progress: Progress | None = None) -> None:
+        """Do the slow part of ``add`` and change nothing, for whoever must look at the entries in force
+        between that and the change."""
         seen: set[str] = set()
         for entry in entries:
             if entry.id in seen:
                 raise BadInput(f"Two entries have the id {entry.id!r}; give each its own.")
             seen.add(entry.id)
-        texts = [text for entry in entries for text in texts_of(entry)]
-        self._learn(texts, progress)
-        return self._store.put(entries, replace)
+        self._learn([text for entry in entries for text in (*texts_of(entry), *_aims(entry))], progress)
 
     def remove(self, ids: Iterable[str]) -> list[str]:
         """Take entries out of force and say which; old citations of them stay readable."""
         return self._store.remove(ids)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was ever put in: an emptied FAQ is not untouched."""
+        return self._store.revision() == 0
 
     def entries(self) -> list[Entry]:
         return self._store.entries()
@@ -78,12 +88,19 @@ class Knowledge:
 
     def passage(self, entry: Entry, question: str, number: int = 1) -> Passage:
         """The words of an entry that a question is about: all of them, or the nearest part of a long one."""
-        parts = windows(entry.answer)
-        text = parts[0]
-        if len(parts) > 1:
-            vectors = self._embedder.embed([question, *(f"{entry.question} {part}" for part in parts)])
-            text = parts[int(np.argmax(vectors[1:] @ vectors[0]))]
+        text = entry.answer
+        if found := self._parts(entry):
+            parts, vectors = found
+            text = parts[int(np.argmax(vectors @ self._embedder.embed([question])[0]))]
         return Passage(number, entry.id, entry.question, text, entry.version)
+
+    def _parts(self, entry: Entry) -> tuple[list[str], Vectors] | None:
+        """The parts of a long entry with their vectors, worked out once; none for a short one."""
+        found = self._windows.get(entry)
+        if found is None and (aims := _aims(entry)):
+            known = self._known(aims, None)
+            found = self._windows[entry] = windows(entry.answer), np.stack([known[aim] for aim in aims])
+        return found
 
     def _search(self, index: Index, text: str, vector: Array, k: int, language: str | None) -> Search:
         if not text.strip():
@@ -112,6 +129,7 @@ class Knowledge:
                     texts = dict.fromkeys(text for entry in entries for text in texts_of(entry))
                     self._learn(texts, None)
                     self._vectors = {text: self._vectors[text] for text in texts}
+                    self._windows = {}
                     self._snapshot = revision, Index(entries, self._stack) if entries else None
         return self._snapshot[1]
 
@@ -119,17 +137,22 @@ class Knowledge:
         return np.stack([self._vectors[text] for text in texts])
 
     def _learn(self, texts: Iterable[str], progress: Progress | None) -> None:
-        """Have the vectors of these texts at hand: known, out of the store, or embedded and stored."""
+        """Have the vectors of these texts at hand."""
         wanted = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        self._vectors |= self._store.vectors(self._embedder.name, wanted)
-        missing = [text for text in wanted if text not in self._vectors]
+        self._vectors |= self._known(wanted, progress)
+
+    def _known(self, texts: Sequence[str], progress: Progress | None) -> dict[str, Array]:
+        """The vectors of these texts: out of the store, or embedded and stored."""
+        known = self._store.vectors(self._embedder.name, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
         for start in range(0, len(missing), 512):
             some = missing[start : start + 512]
             fresh = dict(zip(some, self._embedder.embed(some), strict=True))
             self._store.keep_vectors(self._embedder.name, fresh)
-            self._vectors |= fresh
+            known |= fresh
             if progress:
                 progress(start + len(some), len(missing))
+        return known
 
     def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
         """Vectors of questions. They are not kept: what people ask is not the store's to remember."""
@@ -139,3 +162,9 @@ class Knowledge:
             if progress:
                 progress(min(start + 512, len(texts)), len(texts))
         return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+
+
+def _aims(entry: Entry) -> list[str]:
+    """The texts that tell which part of a long entry a question is about; none for a short one."""
+    parts = windows(entry.answer)
+    return [f"{entry.question} {part}" for part in parts] if len(parts) > 1 else []

@@ -30,6 +30,7 @@ from bot.knowledge.formats import (
 from bot.knowledge.words import language_of
 
 COLUMNS = ("id", "section", "question", "answer", "language", "url", "also")
+_NEEDED = "Each needs a question and an answer."
 _READERS = {".jsonl": read_jsonl, ".csv": read_csv, ".md": read_md}
 
 
@@ -56,7 +57,8 @@ def read_entries(path: Path, skip_bad: bool = False) -> Faq:
     if bad and not skip_bad:
         raise BadRows(str(path), bad)
     if not entries and not bad:
-        raise BadInput(f"{path}: holds no entries. Each needs a question and an answer.")
+        how = "Write `## question` and below it the answer." if _format(path) == ".md" else _NEEDED
+        raise BadInput(f"{path}: holds no entries. {how}")
     notices = (f"{path}: ignored unknown columns: {', '.join(sorted(unknown))}.",) if unknown else ()
     return Faq(tuple(entries), tuple(bad), notices)
 

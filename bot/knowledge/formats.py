@@ -86,7 +86,10 @@ def read_csv(text: str, rows: Rows, bad: Bad) -> None:
                 row = dict(zip(header, texts, strict=False))
                 rows.append((line, row | {"also": _ways(row["also"])} if "also" in row else row))
     except csv.Error as error:
-        bad.append((start, f"not CSV ({error}); nothing below it was read"))
+        why = f"not CSV ({error})"
+        if "field limit" in str(error):
+            why = f"a cell of more than {csv.field_size_limit():,} characters; is a quote never closed?"
+        bad.append((start, f"{why}; nothing below it was read"))
 
 
 def _delimiter(text: str) -> str:

@@ -21,6 +21,9 @@ Work = Callable[[Question], Json]
 def run(source: Path, target: Path, start: Callable[[], Work]) -> None:
     """Add the fields that the work returns to each line of ``source`` and write it to ``target``.
 
+    A field of the line that the work returns too (``language``, say) is kept under ``given``: nothing of
+    the caller's is lost, and ``text`` or ``status`` means the same in every line.
+
     ``start`` makes the work ready (loads a model, say); it is called once the file is known to be
     good and something is left to do.
 
@@ -28,6 +31,8 @@ def run(source: Path, target: Path, start: Callable[[], Work]) -> None:
         BadInput: a line cannot be used, or ``target`` holds something else. Nothing was written.
     """
     asked = _read(source)
+    if target.exists() and source.samefile(target):
+        raise BadInput(f"{target} holds the questions themselves. Name another file for the answers.")
     done = _done(target, asked)
     if done:
         screen.say(f"{target} already has {done} of {len(asked)}.")
@@ -37,7 +42,7 @@ def run(source: Path, target: Path, start: Callable[[], Work]) -> None:
     try:
         with target.open("a", encoding="utf-8") as file, screen.counter("Asking") as tick:
             for row, question in asked[done:]:
-                file.write(json.dumps({**row, **work(question)}, ensure_ascii=False) + "\n")
+                file.write(json.dumps(_together(row, work(question)), ensure_ascii=False) + "\n")
                 file.flush()
                 done += 1
                 tick(done, len(asked))
@@ -47,6 +52,21 @@ def run(source: Path, target: Path, start: Callable[[], Work]) -> None:
     except OSError as error:
         raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
     screen.say(f"Wrote {len(asked)} lines to {target}.")
+
+
+def _together(row: Json, done: Json) -> Json:
+    """The line with the work's fields; ``query`` is both the caller's and ours."""
+    both = (row.keys() & done.keys()) - {"query"}
+    if both and "given" in row:
+        both.add("given")
+    given = {"given": {name: value for name, value in row.items() if name in both}} if both else {}
+    return {name: value for name, value in row.items() if name not in both} | done | given
+
+
+def refuse_both(text: str) -> None:
+    """Refuse a question beside ``--batch``: one of the two would be left out in silence."""
+    if text.strip():
+        raise BadInput("Give either one text or --batch QUESTIONS OUT, not both.")
 
 
 def _read(file: Path) -> list[tuple[Json, Question]]:

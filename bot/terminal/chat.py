@@ -35,6 +35,8 @@ _HELP = (
     ("/quit", "leave (so does Ctrl-D); Ctrl-C stops an answer"),
 )
 
+_NOBODY = "Nobody to turn to is named here. Whoever runs this shop names one with SHOPKEEPER_HUMAN."
+
 # The whole small talk of the chat. Everything else is a question for the FAQ.
 _GREETINGS = frozenset(
     (
@@ -70,7 +72,7 @@ class Chat:
         self.greet()
         for line in lines:
             text = line.strip()
-            if text in ("/quit", "/exit", "/q"):
+            if text.lower() in ("/quit", "/exit", "/q"):
                 return
             if text.startswith("/"):
                 self._command(text)
@@ -85,7 +87,8 @@ class Chat:
         entries = self.app.knowledge.entries()
         self.screen.print(plain(self.app.support.shop, "bold"), end="")
         self.screen.print(plain(f"  {len(entries)} FAQ entries, answered by {self._speaker()}", "dim"))
-        self.screen.print(plain("Ask in your own words, for example:"))
+        if entries:
+            self.screen.print(plain("Ask in your own words, for example:"))
         for question in examples(entries):
             self.screen.print(plain(f"  {question}", "cyan"))
         self.screen.print(plain("/sources  /why  /human  /help  /quit", "dim"))
@@ -109,6 +112,8 @@ class Chat:
             return
         if cancelled.is_set():
             self.screen.print(plain("(stopped)", "dim"))
+        if answer.failure:
+            self.screen.print(plain(answer.failure, "red"))
         for citation in answer.citations:
             how = ", quoted word for word" if answer.quoted else ""
             line = f"[{citation.number}] {citation.question} ({citation.id}, version {citation.version}{how})"
@@ -134,14 +139,14 @@ class Chat:
         return event
 
     def _command(self, text: str) -> None:
-        match text:
+        match text.split()[0].lower():
             case "/help":
                 for name, what in _HELP:
                     self.screen.print(plain(f"{name:10}", "cyan"), plain(what))
             case "/human":
-                self.screen.print(plain(self.app.support.human))
-            case "/sources" | "/why":
-                self._explain(text)
+                self.screen.print(plain(self.app.support.human or _NOBODY))
+            case "/sources" | "/why" as what:
+                self._explain(what)
             case _:
                 known = ", ".join(name for name, _ in _HELP)
                 self.screen.print(plain(f"There is no {text.split()[0]}. There are: {known}.", "dim"))

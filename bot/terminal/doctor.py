@@ -12,36 +12,24 @@ import platform
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from bot import build, models, shops
-from bot.errors import ShopkeeperError
+from bot import build, models
 from bot.settings import Settings
-from bot.terminal import DISTRIBUTION, version
+from bot.terminal import DISTRIBUTION, doctor_shop, version
+from bot.terminal.findings import Check, State
 from bot.terminal.screen import Say, plain
 
-# ok: there. later: comes by itself when it is needed. missing: nothing works without it.
-State = Literal["ok", "later", "missing"]
 _STYLES: dict[State, str] = {"ok": "green", "later": "yellow", "missing": "bold red"}
 
 _PACKAGED = {"smollm2": models.SMOLLM2, "minilm": models.MINILM}
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at; ``remedy`` says how to get it, where that is needed."""
-
-    name: str
-    state: State
-    found: str
-    remedy: str = ""
 
 
 def examine(settings: Settings) -> list[Check]:
@@ -50,11 +38,11 @@ def examine(settings: Settings) -> list[Check]:
         Check("Python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
         *_packages(),
         _processor(),
+        *_engine(settings),
         _model("language model", settings.engine == "echo", settings.model, settings),
         _model("embedding model", settings.embedder == "hash", settings.embedder, settings),
         _adapter(settings),
-        _home(settings),
-        _knowledge(settings),
+        *doctor_shop.examine(settings),
         _disk(settings),
     ]
 
@@ -137,6 +125,12 @@ def _processor() -> Check:
     return Check("processor", "ok", f"{cores}, NVIDIA GPU" if card else f"{cores}, no GPU needed")
 
 
+def _engine(settings: Settings) -> Iterator[Check]:
+    if settings.engine not in build.ENGINES:
+        remedy = f"set SHOPKEEPER_ENGINE to {' or '.join(build.ENGINES)}"
+        yield Check("engine", "missing", f"there is no engine {settings.engine!r}", remedy)
+
+
 def _model(what: str, fake: bool, name: str, settings: Settings) -> Check:
     if fake:
         return Check(what, "ok", "none: the fake is chosen, for trying only")
@@ -166,7 +160,9 @@ def _adapter(settings: Settings) -> Check:
     training, scores = _json(folder / "training.json"), _json(folder / "scores.json")
     parts = [settings.adapter]
     parts += [f"{key} {training[key]}" for key in ("base", "recipe", "data", "steps") if key in training]
-    parts += [f"{key} {value}" for key, value in scores.items() if isinstance(value, int | float | str)]
+    # The scores also name the data and the seed of the test, which are not those of the training.
+    shown = {key: value for key, value in scores.items() if key not in ("data", "seed")}
+    parts += [f"{key} {value}" for key, value in shown.items() if isinstance(value, int | float | str)]
     return Check("adapter", "ok", ", ".join(parts))
 
 
@@ -178,34 +174,8 @@ def _json(file: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _home(settings: Settings) -> Check:
-    place = _existing(settings.home)
-    if place.is_dir() and os.access(place, os.W_OK):
-        return Check(
-            "home",
-            "ok",
-            str(settings.home) + ("" if settings.home.is_dir() else " (made on the first start)"),
-        )
-    return Check("home", "missing", f"{place} cannot be written", "set SHOPKEEPER_HOME to a folder of yours")
-
-
-def _knowledge(settings: Settings) -> Check:
-    try:
-        demo = shops.load(settings.shop)
-        begun = (settings.home / "shop.db").is_file()
-        ids = {entry.id for entry in build.open_store(settings).entries()} if begun else set()
-    except ShopkeeperError as error:
-        return Check("FAQ", "missing", str(error))
-    own = "shopkeeper faq import FILE brings in yours"
-    if not ids:
-        return Check("FAQ", "later", f"empty; the first start opens the demo shop {demo.name}", own)
-    if ids <= {entry.id for entry in demo.entries}:
-        return Check("FAQ", "ok", f"{len(ids)} entries of the demo shop {demo.name}; {own}")
-    return Check("FAQ", "ok", f"{len(ids)} entries of yours in {settings.database}")
-
-
 def _disk(settings: Settings) -> Check:
-    free = shutil.disk_usage(_existing(settings.models)).free / 1e9
+    free = shutil.disk_usage(doctor_shop.existing(settings.models)).free / 1e9
     needed = sum(models.ready(model, settings.models) is None for model in _PACKAGED.values())
     if free < needed:  # SmolLM2 takes 0.65 GB while it is unpacked, MiniLM 0.2
         return Check(
@@ -215,10 +185,3 @@ def _disk(settings: Settings) -> Check:
             f"{needed} GB are needed for the models",
         )
     return Check("disk", "ok", f"{free:.1f} GB free in {settings.models}")
-
-
-def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists."""
-    return next(
-        (place for place in (folder.absolute(), *folder.absolute().parents) if place.exists()), Path("/")
-    )

@@ -6,13 +6,14 @@ so that there is something to look at; the first FAQ of one's own moves the demo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import settings
+from bot import settings, shops
 from bot.errors import BadInput
 from bot.terminal import batch, screen
 from bot.terminal.screen import plain
@@ -21,6 +22,7 @@ from bot.wire import Json
 if TYPE_CHECKING:  # parts are imported when a command runs, so that --help is quick
     from bot.domain import Entry, Question
     from bot.knowledge import Knowledge
+    from bot.shops import Shop
 
 faq = typer.Typer(
     no_args_is_help=True,
@@ -49,7 +51,7 @@ def import_(
 
     Example: shopkeeper faq import faq.csv --replace
     """
-    from bot import build, shops
+    from bot import build
     from bot.knowledge.files import read_entries
     from bot.knowledge.orders import suspected
 
@@ -65,17 +67,27 @@ def import_(
     current = settings.load()
     with screen.steps("Opening the knowledge ...") as say:
         knowledge = build.build_knowledge(current, build.open_store(current), say)
-    before = {entry.id: entry for entry in knowledge.entries()}
-    demo = {entry.id for entry in shops.load(current.shop).entries}
-    # Whoever brings a FAQ of their own does not want the demo shop's answers among them.
-    moving_in = (
-        bool(before) and build.only_demo(current, knowledge) and not demo & {e.id for e in read.entries}
-    )
     with screen.counter("Reading texts") as tick:
-        kept = knowledge.add(read.entries, replace or moving_in, tick)
+        knowledge.prepare(read.entries, tick)
+    before = {entry.id: entry for entry in knowledge.entries()}  # after what is slow: others may write too
+    demo = shops.owner(before.values(), current.shop)
+    # Whoever brings a FAQ of their own does not want the demo shop's answers among them.
+    moving_in = demo is not None and not _changes(demo, read.entries)
+    kept = knowledge.add(read.entries, replace or moving_in)
     if moving_in and not replace:
         screen.say("Your FAQ takes the place of the demo shop's.")
-    screen.say(_summary(before, kept, len(knowledge.entries())))
+    entries = knowledge.entries()
+    screen.say(_summary(before, kept, len(entries)))
+    if not current.human and shops.owner(entries, current.shop) is None:
+        screen.say(f"{settings.NO_HUMAN}; {settings.SET_HUMAN}")
+
+
+def _changes(demo: Shop, entries: Sequence[Entry]) -> bool:
+    """Say whether these entries change a demo shop rather than take its place: is one of them, by id and
+    question, one of its own? Another demo shop takes the place, though some of its entries are the same."""
+    owner = shops.owner(entries, demo.id)
+    known = {(entry.id, entry.question) for entry in demo.entries}
+    return any((e.id, e.question) in known for e in entries) and (owner is None or owner.id == demo.id)
 
 
 def _summary(before: dict[str, Entry], kept: list[Entry], total: int) -> str:
@@ -118,6 +130,7 @@ def search(
     from bot.wire import search_json
 
     if many:
+        batch.refuse_both(text)
         batch.run(*many, _searcher)
         return
     if not text.strip():

@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from bot.joining import WIDE, gap
+
 Say = Callable[[str], None]
 Tick = Callable[[int, int], None]
 
@@ -25,8 +27,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 # Everything that a terminal would obey rather than show, but for the line break and the tab.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Chinese and Japanese may break after any character; other scripts break at spaces.
-_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_PIECE = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
+_PIECE = re.compile(rf"\s+|[{WIDE}]|[^\s{WIDE}]+")
 
 
 def plain(words: str, style: str = "") -> Text:
@@ -46,12 +47,15 @@ def print_json(value: object) -> None:
 
 @contextmanager
 def steps(title: str) -> Iterator[Say]:
-    """Show slow steps: the present one beside a spinner, or each on a line of its own."""
+    """Show slow steps: the present one beside a spinner, or each on a line of its own.
+
+    A line that ends in ``...`` is a step and gives way to the next; any other is news and stays.
+    """
     if not err.is_terminal:
         yield say
         return
     with err.status(plain(title, "dim"), spinner="dots", spinner_style="cyan") as status:
-        yield lambda line: status.update(plain(line, "dim"))
+        yield lambda line: status.update(plain(line, "dim")) if line.endswith("...") else say(line)
 
 
 @contextmanager
@@ -85,11 +89,13 @@ class Flow:
         self._last = ""
 
     def sentence(self, text: str) -> None:
-        """Print the next sentence; Chinese ones follow each other without a space."""
-        self._space = bool(self._last) and not (
-            re.match(f"[{_WIDE}]", self._last) and re.match(f"[{_WIDE}]", text)
-        )
-        self._last = text[-1:]
+        """Print the next sentence, on a line of its own if it begins with a line break."""
+        if text.startswith("\n"):
+            self.end()
+            for _ in range(text.count("\n", 0, len(text) - len(text.lstrip())) - 1):
+                self._screen.print()
+        self._space = bool(gap(self._last, text))
+        self._last = text
         for piece in _PIECE.findall(text):
             if piece.isspace():
                 self._space = True
@@ -105,10 +111,10 @@ class Flow:
 
     def _word(self, word: str) -> None:
         width = cell_len(word)
-        gap = " " if self._space and self._column else ""
-        if self._width and self._column and self._column + len(gap) + width > self._width:
+        space = " " if self._space and self._column else ""
+        if self._width and self._column and self._column + len(space) + width > self._width:
             self._screen.print()
-            self._column, gap = 0, ""
-        self._screen.print(plain(gap + word, self._style), end="")
-        self._column += len(gap) + width
+            self._column, space = 0, ""
+        self._screen.print(plain(space + word, self._style), end="")
+        self._column += len(space) + width
         self._space = False

@@ -36,7 +36,9 @@ def show_reasons(screen: Console, answer: Answer, threshold: float) -> None:
     verdict = "answered" if answer.status == "answered" else "said that it does not know"
     sure = f"{answer.confidence:.0%} sure that the FAQ answers this; it speaks from {threshold:.0%} on"
     screen.print(plain(f"{verdict.capitalize()}: {sure}.", "bold"))
-    if answer.quoted:
+    if answer.failure:
+        screen.print(plain(f"The engine broke: {answer.failure}", "yellow"))
+    elif answer.quoted:
         screen.print(
             plain("No sentence of the model could be shown, so the FAQ was quoted in its own words.")
         )

@@ -150,6 +150,20 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, name: str, content:
         read_entries(tmp_path / name)
 
 
+def test_a_markdown_without_questions_says_how_to_write_them(tmp_path: Path) -> None:
+    (tmp_path / "faq.md").write_text("# Returns\n\n30 days.\n")
+    with pytest.raises(BadInput, match="Write `## question`"):
+        read_entries(tmp_path / "faq.md")
+
+
+def test_a_quote_that_is_never_closed_is_told_in_our_words(tmp_path: Path) -> None:
+    (tmp_path / "faq.csv").write_text('question,answer\na,b\nc,"' + "d\n" * 70_000)
+    with pytest.raises(
+        BadRows, match="line 3: a cell of more than 131,072 characters; is a quote never closed"
+    ):
+        read_entries(tmp_path / "faq.csv")
+
+
 def test_an_id_is_made_of_the_question_and_stays() -> None:
     assert make_id("Do you ship to Malta?") == "do-you-ship-to-malta"
     assert make_id("可以退货吗？") == make_id("可以退货吗？") != make_id("运费是多少？")

@@ -17,6 +17,7 @@ from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import SIGNALS, Confidence
 from bot.knowledge.embed import HashEmbedder, MiniLM
+from bot.knowledge.excerpt import windows
 from bot.knowledge.index import texts_of
 from bot.knowledge.words import language_of, sentences, words
 from bot.store import MemoryStore, Store
@@ -173,6 +174,32 @@ def test_vectors_are_unit_vectors_and_always_the_same() -> None:
     one, two = HashEmbedder().embed(texts), HashEmbedder().embed(texts[::-1])[::-1]
     assert np.array_equal(one, two)
     assert np.allclose(np.linalg.norm(one, axis=1), 1, atol=1e-6)
+
+
+def test_a_long_entry_is_cut_once_and_found_in_its_parts(store: Store, embedder: Counting) -> None:
+    long = Entry(
+        "long", "What is in the book?", " ".join(f"Page {i} is about shelf {i}." for i in range(600))
+    )
+    knowledge = Knowledge(store, embedder)
+    knowledge.add([long])
+    embedder.embedded.clear()
+    for number in (7, 311):
+        passage = knowledge.passage(long, f"shelf {number}")
+        assert len(passage.text.split()) <= 120 and passage.text in long.answer
+    assert embedder.embedded == ["shelf 7", "shelf 311"]
+    again = Knowledge(store, embedder)
+    again.passage(long, "shelf 7")
+    assert embedder.embedded[2:] == ["shelf 7"], "a second process does not embed it either"
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 500, "\n".join(f"- item {i} of the list" for i in range(90)), "可以退货吗" * 99]
+)
+def test_no_part_of_a_long_entry_is_too_long_and_nothing_is_lost(text: str) -> None:
+    parts = windows(text)
+    assert len(parts) > 1 and all(part in text for part in parts)
+    assert all(len(words(part)) <= 240 and len(part.split()) <= 120 for part in parts)
+    assert {word for part in parts for word in part.split()} >= ({*text.split()} if " " in text else set())
 
 
 def test_words() -> None:
