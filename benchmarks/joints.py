@@ -12,6 +12,7 @@ Doubt = tuple[Kind, str, str]  # kind, what, why
 Path = Sequence[int | None]
 _WORDS = {"and": "and", "or": "or", "but": "but", "和": "and", "或": "or"}
 _RELATIVE = frozenset(("neither", "that", "which", "who", "whose"))
+_TIMES = frozenset(("minute", "hour", "day", "week", "month", "year"))
 # Between a subject and its verb stand only such words; a preposition may take up any other part.
 _VERBAL = frozenset(
     [
@@ -109,7 +110,8 @@ def measure(tokens: Sequence[Token], at: int) -> str | None:
     unit = unit_of(tokens, at)
     if unit in ("business", "working"):
         unit = tokens[at + 2].norm if at + 2 < len(tokens) else None
-    return unit and unit.rstrip("s")
+    unit = unit and unit.rstrip("s")
+    return "time" if unit in _TIMES else unit
 
 
 def _neighbours(

@@ -84,7 +84,9 @@ CHOOSING = _words(
 # ... unless they follow one of these.
 PREDICATIVE = _words("are be been being has have is it they was we were who you")
 # Conditions that leave the choice to the customer narrow nothing.
-POLITE = _words("average case example fact instance like necessary needed neither possible prefer want wish")
+POLITE = _words(
+    "average case example fact instance like necessary needed neither possible prefer so want wish"
+)
 # What takes up a condition said before.
 TAKEN_UP = _words("later otherwise then")
 

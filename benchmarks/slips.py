@@ -25,7 +25,7 @@ _END = r"(?=[.;!]|,|$)"
 _TIMES = r"(?:minutes?|hours?|days?|weeks?|months?|years?|nights?|a\.m\.|[ap]m)\b"
 _SPAN = rf"(?:the first )?\d+ (?:\w+ )?{_TIMES}"
 _TRAILING = [
-    rf"(?<!Only)(?<!only)(?<!even),? (?:if|when|unless|until|as long as|provided|once|whenever"
+    rf"(?<!Only)(?<!only)(?<!even)(?<! at),? (?:if|when|unless|until|as long as|provided|once|whenever"
     rf"|only if) [^.;,]+{_END}",
     rf"(?<!only) (?:before|after|during) (?!which|that)[^.;,]+{_END}",
     rf" within {_SPAN}(?: of [^.;,]+{_END}| after [^.;,]+{_END})?",
