@@ -13,6 +13,7 @@ from time import process_time
 import numpy as np
 import pytest
 
+from bot import shops
 from bot.domain import Entry
 from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
@@ -224,6 +225,14 @@ def test_chinese_questions_are_ranked_by_their_words(store: Store, faq: list[Ent
     assert {name for name, weight in numbers.rank.items() if weight} == {"keywords"}
     assert numbers.threshold == knowledge.confidence.threshold
     assert knowledge.confidence.reading("en") is knowledge.confidence
+
+
+def test_a_chinese_customer_of_the_demo_shop_finds_how_to_return(store: Store, embedder: Counting) -> None:
+    knowledge = Knowledge(store, embedder)
+    knowledge.add([entry for entry in shops.load("fernhill").entries if entry.language == "zh"])
+    found = knowledge.search("怎么退货？")
+    assert found.hits[0].entry.section == "returns" and found.answerable
+    assert not knowledge.search("今天天气怎么样").answerable
 
 
 def test_importing_the_room_does_not_import_torch() -> None:
