@@ -35,6 +35,7 @@ bench: .venv/ready models ## print what the README claims (about an hour)
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.planted
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.injection
 	$(BIN)/python -m benchmarks.answers
 
 clean: ## remove what was built here; models and shops stay

@@ -11,26 +11,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from benchmarks.meaning import FREE, JOINTS
+from benchmarks.numerals import number_of_words, plain_number
 
 _TOKEN = re.compile(
     r"""(?P<link>https?://[^\s,;()"”]*[^\s,;.()"”!?]|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:/[\w/-]*)?(?=\W|$))
     |(?P<day>\b[ap]\.m\.)
     |(?P<number>[€£$¥]?\s?\d+(?:[.,:/]\d+)*(?:\s?[€£$¥%°]|\s?[ap]\.?m\b\.?)?)
+    |(?P<sign>[<>~≈≥≤±])
     |(?P<han>[\u3400-\u9fff])
     |(?P<word>[^\W\d_\u3400-\u9fff]+(?:['’](?=[^\W\d_])[^\W\d_\u3400-\u9fff]+)*)
     |(?P<mark>[.!?;:,()—–。！？；：，、]|\n)""",
     re.VERBOSE,
 )
-_SHORT_DOTS = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|\b[A-Z])$", re.IGNORECASE)
-_NUMBER_WORDS = {
-    "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
-    "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "thousand": "1000",
-}  # fmt: skip
+_SHORT_DOTS = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|no|nr|st|dr|mr|mrs|ms|approx|vs)|(?<!°)(?<!° )\b[A-Z])$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,12 @@ class Token:
 
     text: str
     norm: str
-    kind: str  # word, number, link, han
+    kind: str  # word, number, link, han, sign
     clause: int
     sentence: int
     opens: bool  # first of its sentence, where a capital says nothing
     asks: bool = False  # stands in a question, which asserts nothing
+    mark: str = ""  # the punctuation right before it
 
     @property
     def free(self) -> bool:
@@ -54,12 +54,13 @@ class Token:
 def tokens_of(text: str, sentence: int = 0) -> list[Token]:
     """Return the tokens of ``text``; sentences end at ``.!?`` before a space and at line breaks."""
     found: list[Token] = []
-    clause, opens = 0, True
-    matches = list(_TOKEN.finditer(text))
-    for match in matches:
+    clause, opens, mark, skip_to = 0, True, "", 0
+    for match in _TOKEN.finditer(text):
         kind, raw = match.lastgroup or "", match.group()
+        if match.start() < skip_to:
+            continue
         if kind == "mark":
-            clause += 1
+            clause, mark = clause + 1, raw
             after = text[match.end() : match.end() + 1]
             dotted = raw == "." and (
                 _SHORT_DOTS.search(text[: match.start()])
@@ -67,34 +68,26 @@ def tokens_of(text: str, sentence: int = 0) -> list[Token]:
             )
             if raw in ".!?。！？\n" and not dotted:
                 if raw in "?？":
-                    found = [_asking(token) if token.sentence == sentence else token for token in found]
+                    found = [replace(t, asks=True) if t.sentence == sentence else t for t in found]
                 sentence, opens = sentence + 1, True
             continue
-        for norm in _norms(raw, kind):
+        norms, numeric = _norms(raw, kind), kind == "number"
+        if kind == "word" and (spelled := number_of_words(text, match.start())):
+            norms, numeric, skip_to = [spelled[0]], True, spelled[1]
+            raw = text[match.start() : skip_to]
+        for norm in norms:
             if norm in JOINTS:
                 clause += 1
             if norm == "up" and re.match(r"\s+to\s", text[match.end() : match.end() + 4]):
                 norm = "upto"
             if norm == "from" and re.match(r"\s+[€£$]?\d", text[match.end() :]):
                 norm = "from#"
-            numeric = kind == "number" or norm in _NUMBER_WORDS
-            norm = _NUMBER_WORDS.get(norm, norm)
-            found.append(
-                Token(
-                    raw,
-                    norm,
-                    "number" if numeric else "word" if kind == "day" else kind,
-                    clause,
-                    sentence,
-                    opens,
-                )
-            )
-            opens = False
+            sort = "number" if numeric else "word" if kind == "day" else kind
+            found.append(Token(raw, norm, sort, clause, sentence, opens, mark=mark))
+            opens, mark = False, ""
+        if raw.endswith("m.") and re.match(r"\s+[A-Z]", text[match.end() :]):  # "until 5 p.m. Mondays ..."
+            clause, sentence, opens, mark = clause + 1, sentence + 1, True, "."
     return found
-
-
-def _asking(token: Token) -> Token:
-    return Token(token.text, token.norm, token.kind, token.clause, token.sentence, token.opens, True)
 
 
 def _norms(raw: str, kind: str) -> list[str]:
@@ -103,14 +96,7 @@ def _norms(raw: str, kind: str) -> list[str]:
     if kind == "link":
         return [low.rstrip("/")]
     if kind == "number":
-        bare = re.sub(
-            r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"([ap])\.?m\b\.?", r"\1m", low).replace(" ", "")
-        )
-        return [
-            re.sub(r"(\.\d*?)0+$", r"\1", bare).rstrip(".")
-            if re.search(r"\.\d", bare) and bare[-1:].isdigit() and bare.count(".") == 1 and ":" not in bare
-            else bare
-        ]
+        return [plain_number(low)]
     if kind == "day":
         return [low.replace(".", "")]
     if low in ("cannot", "can't"):
@@ -134,6 +120,12 @@ def sentences_of(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
+def common_start(one: str, other: str) -> int:
+    """Return how many letters two words begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 @cache
 def alike(one: str, other: str) -> bool:
     """Say whether two words are forms of one word, by their common beginning and short endings."""
@@ -141,9 +133,7 @@ def alike(one: str, other: str) -> bool:
         return True
     if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < 3 or not one.isascii():
         return False
-    common = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    common = common_start(one, other)
     rest = max(len(one), len(other)) - common
     short = min(len(one), len(other)) - common
     return common >= 3 and short <= 2 and rest <= 4 and common >= 0.5 * max(len(one), len(other))

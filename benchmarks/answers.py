@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ from benchmarks import about
 from benchmarks.asking import Case, Row, ask_all, cases_of_file, cases_of_shop, open_shop, sample
 from benchmarks.stats import percentile, share, share_of
 from bot import settings, shops
+from bot.build import App
 from bot.domain import Entry
 from bot.errors import ShopkeeperError
 from bot.knowledge.files import read_entries
@@ -39,12 +41,20 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
     refused = sum(len(row["rejected"]) for row in rows)
     doubted = [verdict for row in rows for verdict in row["rejected_doubted"]]
     unsupported = [row for row in answered if row["findings"]]
+    kinds = [{finding["kind"] for finding in row["findings"]} for row in unsupported]
     seconds = [row["seconds"] for row in rows]
     return {
         "counts": dict(Counter(row["kind"] for row in rows)),
         **_by_kind(asked),
         "follow_ups": _by_kind(follow_ups),
         "shown_answers_with_doubts": share(len(unsupported), len(answered)),
+        # A condition left out says too much, but nothing that is not there; so the two stand apart too.
+        "shown_answers_dropping_a_condition": share(
+            sum("condition dropped" in k for k in kinds), len(answered)
+        ),
+        "shown_answers_with_other_doubts": share(
+            sum(bool(k - {"condition dropped"}) for k in kinds), len(answered)
+        ),
         "doubts_by_kind": dict(Counter(f["kind"] for row in unsupported for f in row["findings"])),
         "doubts": [
             {"group": row["group"], "id": row["id"], "query": row["query"], "text": row["text"]}
@@ -107,8 +117,14 @@ def main(
     console = Console(stderr=True)
     if (faq is None) != (questions is None) or (faq and shop):
         raise typer.BadParameter("give --faq and --questions together, or --shop")
+    names = shop or shops.names()
     try:
-        result = _run(shop or shops.names(), faq, questions, n, seed, adapter, passages, out, console)
+        if faq and questions:
+            groups = [Group.of_files(faq, questions, names[0])]
+        else:
+            groups = [Group.of_shop(name) for name in names]
+        groups = [replace(group, cases=sample(group.cases, n, seed)) for group in groups]
+        result = run(groups, Setup(adapter, seed, passages, out), console)
     except ShopkeeperError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
@@ -117,66 +133,87 @@ def main(
     print(json.dumps(result, ensure_ascii=False))
 
 
-def _run(
-    names: list[str],
-    faq: Path | None,
-    questions: Path | None,
-    n: int | None,
-    seed: int,
-    adapter: str,
-    passages: int,
-    out: Path | None,
-    console: Console,
-) -> dict[str, Any]:
-    groups: list[tuple[str, str, Sequence[Entry] | None, list[Case]]] = []
-    if faq and questions:
-        # Any demo shop's name does: its entries are replaced before the first question.
-        groups.append(
-            (faq.stem, names[0], read_entries(faq).entries, sample(cases_of_file(questions), n, seed))
-        )
-        files = [faq, questions]
-    else:
-        groups = [(name, name, None, sample(cases_of_shop(name), n, seed)) for name in names]
-        files = [
-            settings.data_folder() / name / file
-            for name in names
-            for file in ("faq.jsonl", "questions.jsonl")
-        ]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions to one FAQ: a demo shop's own, or ``entries`` that take their place."""
+
+    name: str
+    shop: str
+    cases: list[Case]
+    files: tuple[Path, ...]
+    entries: Sequence[Entry] | None = None
+
+    @classmethod
+    def of_shop(cls, name: str) -> Group:
+        """Return a demo shop with its questions."""
+        folder = settings.data_folder() / name
+        return cls(name, name, cases_of_shop(name), (folder / "faq.jsonl", folder / "questions.jsonl"))
+
+    @classmethod
+    def of_files(cls, faq: Path, questions: Path, shop: str) -> Group:
+        """Read any FAQ. Any demo shop may lend its place: its entries go before the first question."""
+        return cls(faq.stem, shop, cases_of_file(questions), (faq, questions), read_entries(faq).entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How the bot is asked."""
+
+    adapter: str
+    seed: int
+    passages: int
+    out: Path | None
+
+
+def run(groups: Sequence[Group], setup: Setup, console: Console) -> dict[str, Any]:
+    """Ask every group in a bot of its own and return the figures."""
     rows: list[Row] = []
     by_group: dict[str, Any] = {}
-    complete, engine, used, weights = True, "", None, None
-    for group, name, entries, cases in groups:
+    about_bot: dict[str, Any] = {}
+    complete = True
+    for group in groups:
         with open_shop(
-            name, entries, adapter, seed, passages, lambda line: console.print(line, markup=False)
+            group.shop,
+            group.entries,
+            setup.adapter,
+            setup.seed,
+            setup.passages,
+            lambda line: console.print(line, markup=False),
         ) as app:
-            engine, used = app.engine.name, app.support.adapter
-            weights = about.adapter_hash(app.settings.adapters, used)
-            # Rows of another adapter, of other data or settings are not this run's.
-            threshold, faq_hash = (
-                app.knowledge.confidence.threshold,
-                about.hash_of_entries(app.knowledge.entries()),
+            about_bot = _about(app)
+            found, complete = ask_all(
+                group.cases, app.support.answer, _label(group, app, about_bot, setup), console, setup.out
             )
-            setup = f"{used}@{weights} {threshold:.6g} {faq_hash} {passages} {seed}"
-            label = f"{group} {setup}"
-            found, complete = ask_all(cases, app.support.answer, label, console, out)
         rows += found
-        by_group[group] = summary(found)
+        by_group[group.name] = summary(found)
         if not complete:
             break
-    result = {
+    figures = by_group[groups[0].name] if len(by_group) == 1 else {"all": summary(rows), "shops": by_group}
+    return {
         "benchmark": "answers",
         "n": len(rows),
         "complete": complete,
-        "seed": seed,
-        "passages": passages,
-        "engine": engine,
-        "adapter": used,
-        "adapter_sha256": weights,
+        "seed": setup.seed,
+        "passages": setup.passages,
+        **about_bot,
         "versions": about.versions(),
-        "data_sha256": about.hashes(files),
-    }
-    return result | (
-        by_group[groups[0][0]] if len(by_group) == 1 else {"all": summary(rows), "shops": by_group}
+        "data_sha256": about.hashes([file for group in groups for file in group.files]),
+    } | figures
+
+
+def _about(app: App) -> dict[str, Any]:
+    used = app.support.adapter
+    weights = about.adapter_hash(app.settings.adapters, used)
+    return {"engine": app.engine.name, "adapter": used, "adapter_sha256": weights}
+
+
+def _label(group: Group, app: App, bot: dict[str, Any], setup: Setup) -> str:
+    """Name a run: rows of another adapter, of other data or settings are not this one's."""
+    threshold = app.knowledge.confidence.threshold
+    faq = about.hash_of_entries(app.knowledge.entries())
+    return (
+        f"{group.name} {bot['adapter']}@{bot['adapter_sha256']} {threshold:.6g} {faq}"
+        f" {setup.passages} {setup.seed}"
     )
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from benchmarks.alignment import Token, align, alike, is_name, is_number, tokens_of, unit_of
-from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, RESTRICTIONS, TRAILING, Finding, Kind
+from benchmarks.grammar import doubts
+from benchmarks.joints import joints
+from benchmarks.meaning import LOOSE, NEGATIONS, PROMISES, REFUSALS, RESTRICTIONS, TRAILING, Finding, Kind
 
 _EXACT = NEGATIONS | RESTRICTIONS
 _MEASURE = 6  # how far a neighbour of a fact may stand from it
@@ -24,6 +26,8 @@ class Laid:
     def findings(self) -> list[Finding]:
         """Return what is wrong with the sentence, each piece once."""
         found = [*self._inserted(), *self._units(), *self._moved(), *self._pairs(), *self._skipped()]
+        for rule in (doubts, joints):
+            found += [self._say(*doubt) for doubt in rule(self.shown, self.source, self.path)]
         return list({(finding.kind, finding.what): finding for finding in found}.values())
 
     def _drop_strays(self) -> None:
@@ -206,7 +210,8 @@ class Laid:
         """Say whether a limit at ``place`` bears on ``here``: no word between them carries meaning."""
         if self.source[place].kind == "han":
             return here - place <= 2  # limits are often written with two characters
-        return all(token.free or token.norm in _EXACT for token in self.source[place + 1 : here])
+        between = self.source[place + 1 : here]
+        return all((t.free and t.norm not in ("and", "or")) or t.norm in _EXACT for t in between)
 
     def _ends(self, used: set[int]) -> list[Finding]:
         found = []
@@ -240,6 +245,6 @@ class Laid:
 
 
 def _limits(token: Token) -> Kind | None:
-    if token.norm in NEGATIONS:
+    if token.norm in NEGATIONS or token.norm.startswith(REFUSALS):
         return "polarity"
     return "restriction" if token.norm in RESTRICTIONS else None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "unit", "name", "link", "polarity", "promise", "word", "restriction"]
+Kind = Literal[
+    "number", "unit", "name", "link", "polarity", "promise", "word", "restriction",
+    "condition dropped", "role", "modal", "tense", "order", "joined",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ NEGATIONS = _words("neither never no nobody non none nor not nothing nowhere wit
 RESTRICTIONS = _words(
     "above after almost always approximately before below between beyond business calendar during "
     "except excluding exclusively from# just least maximum minimum most nearly normally once only "
-    "provided solely than till unless until upto usually within working"
-) | frozenset("仅只才最限除")
+    "provided solely than till unless until upto usually within working < > ~ ≈ ≥ ≤ ±"
+) | frozenset("仅只才最限除必须")
 # Restrictions that do no harm when they are said once more.
 LOOSE = _words("after before between during normally once than till until usually within")
 # A condition that follows what it limits.
@@ -56,4 +59,48 @@ TRAILING = _words("except excluding provided unless") | frozenset("除")
 PROMISES = _words(
     "always charge compensation complimentary free gratis guarantee guaranteed guarantees promise "
     "promised refund"
+)
+
+# Words that deny without a "not"; forms of them count (`refused`, `fails`).
+REFUSALS = (
+    "avoid", "ban", "ceas", "declin", "deni", "deny", "exclud", "expir", "fail", "forbid", "impossib", "lack",
+    "prevent", "prohibit", "refus", "reject", "stop", "unable",
+)  # fmt: skip
+
+# --- Conditions: words that open one wherever they stand,
+CONDITIONS = _words(
+    "after before except excluding if once provided providing till unless until upon when whenever within"
+)
+# ... only before a number or amount,
+BEFORE_NUMBERS = _words("above below between during for from# from over under upto until than by up")
+# ... and only at the head of a sentence or behind a comma.
+LEADING = _words("against at during for from in on outside through with without")
+# Adjectives that choose among things of one name; words with "un" before a participle are meant too.
+CHOOSING = _words(
+    "annual business clearance damaged defective discounted engraved expired express faulty finished full "
+    "guest original personalised personalized printed private registered returned sealed signed standard "
+    "trade used valid"
+)
+# ... unless they follow one of these.
+PREDICATIVE = _words("are be been being has have is it they was we were who you")
+# Conditions that leave the choice to the customer narrow nothing.
+POLITE = _words(
+    "average case example fact instance like necessary needed neither possible prefer so want wish"
+)
+# What takes up a condition said before.
+TAKEN_UP = _words("later otherwise then")
+
+# --- Who, how surely, when
+ROLES = dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "the shop") | dict.fromkeys(
+    ("you", "your", "yours", "yourself", "yourselves"), "the customer"
+)
+MODALS = {
+    "can": "can", "may": "can", "must": "must", "need": "must", "needs": "must", "required": "must",
+    "should": "should", "could": "could", "might": "could", "would": "could", "will": "will",
+}  # fmt: skip
+PAST = _words("was were did had")
+PRESENT = _words("is are do does has have s re")
+# Simple pasts that do not end in -ed.
+IRREGULAR = _words(
+    "sent paid kept made gave took sold bought held let lent put left found brought built came did went got"
 )

@@ -3,9 +3,9 @@
     python -m benchmarks.planted --json
     python -m benchmarks.planted --shop brewmoor --show 20
 
-Faithful texts are the ideal answers of the demo shops and sentences of their FAQ. The second
-checker was tuned on fernhill, pedalwerk and inkwell; brewmoor is the honest figure. The first
-checker (``bot.claims``) is asked about the very same texts, as a black box.
+Faithful texts are the ideal answers of the demo shops, sentences of their FAQ, and rewordings of
+those. The second checker was tuned on fernhill, pedalwerk and inkwell; brewmoor is the honest
+figure. The first checker (``bot.claims``) is asked about the very same texts, as a black box.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks.faithful import Faithful, Pool
+from benchmarks.faithful import REWORDINGS, Faithful, Pool, reword
 from benchmarks.planting import PLANTERS, plant
 from benchmarks.second_checker import audit
 from benchmarks.stats import share, share_of
@@ -57,6 +57,17 @@ def quoted(shop: shops.Shop) -> list[Faithful]:
     return [Faithful(text, entry, entry.question) for entry in shop.entries for text in _sentences(entry)]
 
 
+def faithful(shop: shops.Shop) -> dict[str, list[tuple[Faithful, str]]]:
+    """Return texts that nobody should doubt: the shop's own, and rewordings of them by kind."""
+    ideal = gold(shop)
+    found = {f"gold answers {x}": [(b, b.text) for b in ideal if b.entry.language == x] for x in ("en", "zh")}
+    found["FAQ sentences"] = [(base, base.text) for base in quoted(shop)]
+    for kind in REWORDINGS:
+        made = [(base, reword(kind, base)) for base in quoted(shop)]
+        found[f"reworded, {kind}"] = [(base, text) for base, text in made if text]
+    return found
+
+
 def cases(shop: shops.Shop, per_kind: int, seed: int) -> dict[str, list[tuple[Faithful, str]]]:
     """Return up to ``per_kind`` planted errors of each kind; the same seed plants the same ones."""
     pool = Pool.of(shop.entries)
@@ -88,13 +99,9 @@ def measure(names: Sequence[str], checkers: dict[str, Checker], per_kind: int, s
                 both[kind].append(all(verdicts.values()))
                 for name, passed in verdicts.items():
                     missed[name][kind].append(passed)
-        for what, texts in (("gold answers", gold(shop)), ("FAQ sentences", quoted(shop))):
+        for what, texts in faithful(shop).items():
             for name, checker in checkers.items():
-                alarms[name][what] += [not checker(base, base.text) for base in texts]
-                if what == "gold answers":
-                    for language in ("en", "zh"):
-                        some = [base for base in texts if base.entry.language == language]
-                        alarms[name][f"{what} {language}"] += [not checker(base, base.text) for base in some]
+                alarms[name][what] += [not checker(base, text) for base, text in texts]
     return {
         name: {
             "missed": {kind: share_of(found) for kind, found in missed[name].items()}

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from benchmarks.faithful import LINK, NAME, Faithful, Pool
+from benchmarks.slips import SLIPS
 
 _NUMBER = re.compile(r"(?<![\w@.-])\d+(?:,\d{3})*(?:[.:]\d+)?(?![\w@]|\.\w)")
 _UNITS = {
@@ -80,9 +81,9 @@ def plant(kind: str, base: Faithful, pool: Pool, chance: random.Random) -> str |
 
 
 def _bare(text: str) -> str:
-    return re.sub(
-        r"\W+", " ", text.replace("€", "EUR").replace("£", "GBP").replace("$", "USD").replace("%", "PCT")
-    ).lower()
+    for sign, name in {"€": "EUR", "£": "GBP", "$": "USD", "%": "PCT", ">": "MORE", "~": "ABOUT"}.items():
+        text = text.replace(sign, name)
+    return re.sub(r"[^\w<≥]+", " ", text).lower()
 
 
 def _number(text: str, base: Faithful, pool: Pool, chance: random.Random) -> str | None:
@@ -238,4 +239,4 @@ PLANTERS: dict[str, Callable[[str, Faithful, Pool, random.Random], str | None]] 
     "restriction dropped": _restriction,
     "clause invented": _invented,
     "sentence of another entry": _foreign,
-}
+} | SLIPS

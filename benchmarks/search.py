@@ -1,5 +1,6 @@
 """How well does search find the right entry, and does it know when there is none?
 
+    python -m benchmarks.search --json
     python -m benchmarks.search --shared ../shared/data --json
 
 Beside ours runs plain nearest neighbour: the same MiniLM, the same phrasings, the cosine as
@@ -13,6 +14,7 @@ from __future__ import annotations
 import json
 import platform
 import random
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -25,14 +27,16 @@ import numpy.typing as npt
 import typer
 from sklearn.metrics import roc_auc_score
 
+from benchmarks import public
 from benchmarks.stats import share_of
 from bot.domain import Entry
+from bot.errors import NotReady
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import Embedder
 from bot.knowledge.index import phrasings
 from bot.store import MemoryStore
-from finetune.collections import BARE, PUBLIC, SEED, Collection, bare, shop
+from finetune.collections import BARE, PUBLIC, SEED, Collection, bare, shop, unlearned
 from finetune.vectors import remembering_minilm
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -192,22 +196,35 @@ def show(name: str, result: dict[str, Any]) -> str:
     )
 
 
+def public_collections(shared: Path | None) -> tuple[list[Collection], list[str]]:
+    """Return the public collections that are there, and the names of those that are not."""
+    known: list[Collection] = []
+    missing: list[str] = []
+    for name, read in PUBLIC.items():
+        try:
+            known.append(read(public.folder(shared)))
+        except NotReady:
+            missing.append(name)
+    return known, missing
+
+
 def main(
-    shared: Annotated[Path, typer.Option(help="folder of the public collections")] = ROOT.parent
-    / "shared"
-    / "data",
+    shared: public.Shared = None,
     model: Annotated[
         Path | None, typer.Option(help="folder of the embedding model; default: the packaged one")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="only the JSON object")] = False,
 ) -> None:
-    """Measure search on every public collection and demo shop."""
+    """Measure search on every public collection that is there, and on the demo shops."""
     embedder = remembering_minilm(model, ROOT / "runs")
     shipped = Confidence.load()
     folds = {name: Confidence.of(numbers) for name, numbers in json.loads(FOLDS.read_text("utf-8")).items()}
-    shops = [shop(name) for name in SHOPS]
+    shops = [unlearned(name) for name in SHOPS]
     # The shops' other phrasings come from writers who think as their customers do: what without them?
-    collections = [read(shared) for read in PUBLIC.values()] + shops + [bare(one) for one in shops]
+    known, missing = public_collections(shared)
+    if missing:
+        print(public.absent(shared, *missing), file=sys.stderr)
+    collections = known + shops + [bare(one) for one in shops]
     results = {}
     for collection in collections:
         fold = folds.get(collection.name.removesuffix(BARE), shipped)
@@ -220,6 +237,7 @@ def main(
         "seed": SEED,
         "embedder": embedder.name,
         "threshold": shipped.threshold,
+        "public_data": public.absent(shared, *missing) if missing else "measured",
         "versions": {"python": platform.python_version()}
         | {name: version(name) for name in ("numpy", "bm25s", "torch")},
     }

@@ -27,7 +27,7 @@ _BURDEN = re.compile(  # what a customer would rather hear No to
     r"|lose|lost|gone|expires?|run out|excluded"
     r"|deduct\w*|wait|delay|later|longer|obliged|blocked|without|missing|only|either|different"
     r"|normal|end|ends|disappear|full|trouble|save"
-    r"|really|unopened|really|already|bound|stay|away|allowed as|avoid|no \w+|not|again|switch"
+    r"|really|unopened|really|already|bound|stay|away|avoid|no \w+|not|again|switch"
     r"|count|closed)\b|n't\b",
     re.IGNORECASE,
 )
@@ -37,20 +37,19 @@ _NEGATIVE = re.compile(
 )
 # Questions that hear Yes before a negation, and negations that only limit.
 _TURNED = re.compile(
-    r"\b(?:minimum|excluded|wrong|too late|lose|normal|ceiling|other way|safe|already count"
-    r"|still good|use another|allowed as|can i stop|no internet)\b|n't\b",
+    r"\b(?:minimum|excluded|wrong|too late|lose|normal|ceiling|safe|stop|no \w+)\b|n't\b",
     re.IGNORECASE,
 )
 _EXCUSED = re.compile(
-    r"\b(?:unless|if you have not|if no benefit|so that|cannot be used|if .{0,30} not)\b", re.IGNORECASE
+    r"\b(?:unless|if you have not|if no \w+|so that|cannot be used|if .{0,30} not)\b", re.IGNORECASE
 )
 _HARMLESS = re.compile(
-    r"\b(?:no|not|nothing)\b (?:extra |further |additional )?(?:charge|costs?|fees?|limit|matter"
-    r"|counting|internet)",
+    r"\b(?:no|not|nothing)\b (?:extra |further |additional )?(?:charge|costs?|fees?|limit|matter|counting)"
+    r"|\bno longer than|\bwithout (?!charge)\w+|\b(?:anyone|if|who|whoever|those) .{0,20}\bno \w+",
     re.IGNORECASE,
 )
 _FREE = re.compile(
-    r"\bfree\b(?! bookmark)|\bno (?:extra )?(?:charge|cost|fee)|\bfor nothing\b|\bwaive|\bwithout charge",
+    r"\bfree\b|\bno (?:extra )?(?:charge|cost|fee)|\bfor nothing\b|\bwaive|\bwithout charge",
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"\bcosts?\b|(?:for|of|a) [€£$]\d|\bpay\b", re.IGNORECASE)

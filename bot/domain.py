@@ -101,12 +101,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence and the verdict on it: does a passage say so, and if not, why not."""
+    """One sentence and the verdict on it: does a passage say so, and if not, why not.
+
+    ``completed`` is set when nothing is wrong but a condition that was left out: the source's own
+    sentences, which may be shown instead.
+    """
 
     text: str
     supported: bool
     source: str | None = None
     why: str = ""
+    completed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ nothing by itself, so it stays with the sentence that it introduces. Knows nothi
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 
 def _group(words: str) -> frozenset[str]:
@@ -26,9 +27,15 @@ _MORE = f" \n\t.!?…。！？；{_CLOSERS}"  # what may still belong to the sto
 _CLOSED = f"[{re.escape(_CLOSERS)}]*"
 _END = re.compile(rf"[.!?…]+{_CLOSED}(?=\s)|[。！？；…]*[。！？]{_CLOSED}|\n+")
 _BARE = re.compile(
-    r"(?:yes|no|yes indeed|not quite|sure|of course|correct)[.!]|[\u4e00-\u9fff]{1,4}[。！]", re.I
+    r"(?:yes|no|yes indeed|not quite|sure|of course|correct|certainly|absolutely|definitely|indeed|sorry|"
+    r"unfortunately|exactly)[.!]|[\u4e00-\u9fff]{1,4}[。！]",
+    re.I,
 )
 _DOTTED = re.compile(r"\b[A-Za-z]\.[A-Za-z]\.\W*$")  # p.m. U.S.
+_NEXT = re.compile(f"[^{re.escape(_MORE)}]")  # what belongs to the next sentence
+_SOME = re.compile(r"\S")
+_WORD = re.compile(r"\S+\s")
+_AHEAD, _BEHIND = 200, 200  # so many characters decide whether a stop is an end
 _WORD_BEFORE = re.compile(r"(\S+?)[.!?…]*$")
 
 
@@ -55,32 +62,42 @@ class SentenceStream:
 
     def _take(self, final: bool) -> list[str]:
         whole: list[str] = []
-        start = 0
-        for match in _END.finditer(self._rest):
+        text, start = self._rest, 0
+        for match in _END.finditer(text):
             if match.start() < start:
                 continue
-            after = self._rest[match.end() :]
-            needed = 2 if _DOTTED.search(self._rest[start : match.end()]) else 0
-            if not final and (not after.strip(_MORE) or len(re.findall(r"\S+\s", after)) < needed):
-                break  # the next word decides; it has not come yet
-            sentence = self._rest[start : match.end()].strip()
-            if not _ends_here(sentence, after, match.group()):
+            end = match.end()
+            following = _SOME.search(text, end)  # by index: a copy of all that follows would be quadratic
+            after = text[following.start() : following.start() + _AHEAD] if following else ""
+            if not final:
+                needed = 2 if _DOTTED.search(text[max(start, end - _BEHIND) : end]) else 0
+                if not _NEXT.search(text, end) or _words(text, end, needed) < needed:
+                    break  # the next word decides; it has not come yet
+            tail = text[max(start, end - _BEHIND) : end].rstrip()
+            if not _ends_here(tail, after, match.group()):
                 continue
-            if sentence and not (_BARE.fullmatch(sentence) and after.strip()):
+            sentence = text[start:end].strip()
+            if sentence and not (_BARE.fullmatch(sentence) and after):
                 whole.append(sentence)
-                start = match.end()
-        self._rest = self._rest[start:]
+                start = end
+        self._rest = text[start:]
         if final:
             last, self._rest = self._rest.strip(), ""
             whole += [last] if last else []
         return whole
 
 
+def _words(text: str, start: int, needed: int) -> int:
+    """How many whole words follow, counted no further than ``needed``."""
+    found = islice(_WORD.finditer(text, start), needed)
+    return sum(1 for _ in found)
+
+
 def _ends_here(sentence: str, after: str, mark: str) -> bool:
     """Whether the stop at the end of ``sentence`` really ends it, given what follows."""
+    following = after[:1]
     if mark[0] in "。！？；…!?\n" or len(mark.rstrip(_CLOSERS)) > 1:
-        return not (mark[0] in "…." and after.lstrip()[:1].islower())
-    following = after.lstrip()[:1]
+        return not (mark[0] in "…." and following.islower())
     found = _WORD_BEFORE.search(sentence.rstrip(_CLOSERS))
     word = found.group(1).lower().lstrip("(\"'“‘[") if found else ""
     if following.islower():

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 import prompts
-from bot.claims import check, without_leader
 from bot.domain import Answer, Citation, Claim, Passage, Question, Search
+from bot.drafting import Draft, Writer
 from bot.engines import Engine, Sampling
 from bot.errors import EngineFailed
 from bot.joining import joined, laid_out
 from bot.knowledge import Knowledge
 from bot.knowledge.words import language_of
-from bot.sentences import SentenceStream
 
 # What the bot says in its own name, by language. Everything else it says stands in a source.
 _DONT_KNOW = {
@@ -35,9 +34,6 @@ _SURE = 0.5
 # Characters of an earlier question that are read: it only says what the new one is about.
 _EARLIER = 300
 
-# A second try must differ from the first, and still be the same every time.
-_RETRY_TEMPERATURE = 0.7
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -47,18 +43,6 @@ class Shown:
     """
 
     text: str
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What has been written so far, and what was refused on the way."""
-
-    claims: list[Claim] = field(default_factory=list)
-    rejected: list[Claim] = field(default_factory=list)
-    declined: bool = False
-
-    def has(self, sentence: str) -> bool:
-        return any(claim.text == sentence for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +74,7 @@ class Support:
         started = time.monotonic()
         language = language_of(question.text)
         search = self.find(question)
-        draft = _Draft()
+        draft = Draft()
         answer = Answer(question.text, "abstained", "", search.confidence, language=language, search=search)
         if search.answerable:
             passage = self._passages(question, search)[0]
@@ -108,7 +92,7 @@ class Support:
         started = time.monotonic()
         language = language_of(question.text)
         search = self.find(question)
-        draft = _Draft()
+        draft = Draft()
         answer = Answer(
             question=question.text,
             status="abstained",
@@ -123,15 +107,17 @@ class Support:
         if search.answerable and not stopped:
             passages = self._passages(question, search)
             if search.hits[0].entry.language in self.engine.languages:
+                writer = Writer(self.engine, self.adapter, self.sampling, cancelled)
+                prompt = self.prompt(question, passages)
                 try:
-                    for claim in self._write(
-                        question, passages, search.confidence >= _SURE, draft, cancelled
-                    ):
+                    for claim in writer.write(prompt, passages[0], question.text, draft):
                         yield Shown(claim.text)
                 except EngineFailed as error:  # what was shown stands; if that is nothing, we quote
                     answer = replace(answer, failure=str(error))
             stopped = cancelled is not None and cancelled.is_set()
-            if not draft.claims and not draft.declined and not stopped:
+            # The model declines too easily to be believed where search is sure: there we quote.
+            declined = draft.declined and search.confidence < _SURE
+            if not draft.claims and not declined and not stopped:
                 answer = replace(answer, quoted=True)
                 yield Shown(_local(_QUOTED, language))
                 pieces = laid_out(passages[0].text)
@@ -178,55 +164,10 @@ class Support:
             for number, entry in enumerate(entries[: self.passages], 1)
         ]
 
-    def _write(
-        self,
-        question: Question,
-        passages: Sequence[Passage],
-        sure: bool,
-        draft: _Draft,
-        cancelled: Event | None,
-    ) -> Iterator[Claim]:
-        """Yield supported sentences. The first that fails is written again once; later ones are dropped."""
-        prompt = self.prompt(question, passages)
-        again = replace(self.sampling, temperature=_RETRY_TEMPERATURE, top_p=0.9, seed=self.sampling.seed + 1)
-        for sampling in (self.sampling, again):
-            failed = False
-            for sentence in self._sentences(prompt, sampling, cancelled):
-                if sentence == prompts.DECLINE:
-                    # The model declines too easily to be believed where search is sure: there we quote.
-                    draft.declined = not draft.claims and not sure
-                    return
-                # Whether a fact makes a "Yes" or a "No" is an inference that neither the model nor any
-                # checker of ours gets right often enough (docs/log.md). The fact speaks for itself.
-                sentence = without_leader(sentence)
-                if not sentence or draft.has(sentence):
-                    continue
-                claim = check(sentence, passages[:1], question.text)
-                if claim.supported:
-                    draft.claims.append(claim)
-                    yield claim
-                    continue
-                draft.rejected.append(claim)
-                if failed or sampling is self.sampling:  # twice in a row: it will not get better
-                    failed = True
-                    break
-                failed = True
-            if not failed:
-                return
-
-    def _sentences(
-        self, prompt: tuple[prompts.Message, ...], sampling: Sampling, cancelled: Event | None
-    ) -> Iterator[str]:
-        stream = SentenceStream()
-        for piece in self.engine.stream(prompt, sampling, self.adapter, cancelled):
-            yield from stream.feed(piece)
-        if cancelled is None or not cancelled.is_set():
-            yield from stream.flush()
-
     def _no_answer(self, language: str) -> list[str]:
         return [text for text in (_local(_DONT_KNOW, language), self.human) if text]
 
-    def _text(self, answer: Answer, draft: _Draft, language: str) -> str:
+    def _text(self, answer: Answer, draft: Draft, language: str) -> str:
         """Join what was shown."""
         if not draft.claims:
             return joined(self._no_answer(language))

@@ -19,6 +19,7 @@ from typing import Any
 from bot import shops
 from bot.domain import Entry
 from bot.errors import NotReady
+from bot.knowledge.words import language_of
 
 SEED = 7
 BARE = ", titles only"
@@ -84,6 +85,30 @@ def shop(name: str) -> Collection:
     loaded = shops.load(name)
     queries = (Query(q.text, q.entry_id, q.kind) for q in loaded.questions if q.kind != "follow_up")
     return Collection(name, loaded.entries, tuple(queries))
+
+
+def unlearned(name: str) -> Collection:
+    """A demo shop without the questions that the search adapter learned from.
+
+    Of a training shop these are the questions to entries that are held back, those that no entry
+    answers, and the Chinese ones; its FAQ is whole. The others would flatter search.
+    """
+    whole = shop(name)
+    if shops.load(name).split != "train":
+        return whole
+    queries = (
+        q
+        for q in whole.queries
+        if q.entry_id is None or shops.held_back(q.entry_id) or language_of(q.text) != "en"
+    )
+    return replace(whole, queries=tuple(queries))
+
+
+def spoken(collection: Collection, language: str) -> Collection:
+    """The same FAQ with the questions in one language, by their script."""
+    return replace(
+        collection, queries=tuple(q for q in collection.queries if language_of(q.text) == language)
+    )
 
 
 def bare(collection: Collection) -> Collection:

@@ -166,7 +166,7 @@ def main(
     say = Console(stderr=True)
     chosen, home = recipe.load(recipe_file), settings.load()
     folder = adapter or home.adapters / chosen.name
-    embedder = MiniLM(models.fetch(models.MINILM, home.models, say.print))
+    embedder = MiniLM(models.fetch(models.MINILM, home.models, say.print), adapter=None)
     engine = TransformersEngine(models.fetch(models.SMOLLM2, home.models, say.print), {chosen.name: folder})
     data = chosen.data.model_copy(
         update={"unanswerable": 1.0, "wrong_alone": 0.0, "wrong_first": 0.0, "two_passages": 0.5}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -69,7 +70,67 @@ class Recipe(_Strict):
     training: Training = Training()
 
 
+class Listening(_Strict):
+    """What search learns from: the shops' questions and `also`, without the held-back entries."""
+
+    shops: tuple[str, ...]
+    public: tuple[str, ...] = Field((), description="public texts whose nearness must stay as it was")
+    public_texts: int = Field(1500, ge=0, description="how many of those")
+
+
+class Weighing(_Strict):
+    """How much each kind of evidence counts in training: about as `confidence.json` has it."""
+
+    phrasing: float = Field(
+        5.0, description="title, answer, and both together, of entries with few phrasings"
+    )
+    rare_words: float = 7.5
+    keywords: float = 4.0
+    many: float = Field(6.0, description="nearest phrasings and their centre, of entries with many")
+
+
+class Nearing(_Strict):
+    """How search learns. A step takes ``entries`` entries, half of them neighbours of one another."""
+
+    steps: int = Field(450, ge=1)
+    entries: int = Field(8, ge=2)
+    anchors: int = Field(4, ge=1, description="questions and `also` of each entry in a step")
+    learning_rate: float = Field(5e-4, gt=0)
+    warmup_steps: int = Field(30, ge=0)
+    apart: float = Field(
+        0.25, ge=0, description="weight of the absolute term: right near, best wrong one far"
+    )
+    remember: float = Field(30.0, ge=0, description="weight of the old similarities of public texts")
+    remembered: int = Field(24, ge=2, description="public texts in a step")
+    save_steps: int = Field(25, ge=1)
+    max_tokens: int = Field(96, ge=16)
+
+
+class SearchRecipe(_Strict):
+    """The adapter of the embedding model: data, LoRA shape, schedule.
+
+    ``keep`` is the share of the learned change that ships (Wortsman et al. 2022, WiSE-FT): below 1, the
+    model stays nearer to the one that knew all subjects alike.
+    """
+
+    name: str
+    seed: int = 7
+    keep: float = Field(1.0, ge=0, le=1)
+    data: Listening
+    weigh: Weighing = Weighing()
+    lora: Lora = Lora()
+    training: Nearing = Nearing()
+
+
+Kind = TypeVar("Kind", Recipe, SearchRecipe)
+
+
 def load(file: Path) -> Recipe:
+    """Read a recipe of an adapter for the language model; see ``read``."""
+    return read(file, Recipe)
+
+
+def read(file: Path, kind: type[Kind]) -> Kind:
     """Read a recipe.
 
     Raises:
@@ -82,7 +143,7 @@ def load(file: Path) -> Recipe:
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"The recipe {file} is not TOML: {error}.") from error
     try:
-        return Recipe(**raw)
+        return kind(**raw)
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise BadInput(f"The recipe {file} cannot be used:\n" + "\n".join(lines)) from error

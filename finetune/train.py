@@ -97,7 +97,7 @@ def train(file: Path, out: Path | None = None, max_steps: int | None = None) -> 
     folder = out or home.adapters / chosen.name
     work = home.home / "runs" / chosen.name
 
-    embedder = MiniLM(models.fetch(models.MINILM, home.models, print))
+    embedder = MiniLM(models.fetch(models.MINILM, home.models, print), adapter=None)
     base = models.fetch(models.SMOLLM2, home.models, print)
     teachers = [shops.load(name) for name in chosen.data.shops]
     examples = dataset.build(teachers, chosen.data, embedder, "train", chosen.seed, chosen.template)

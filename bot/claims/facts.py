@@ -32,8 +32,8 @@ _UNIT = "|".join(
 )
 _SCAN = re.compile(
     rf"""(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
-    |(?P<url>(?:https?://|www\.)[^\s，。、；）]+|\b[\w-]+(?:\.[\w-]+)*\.(?:example|com|org|net|io|shop|co\.uk)\b(?:/[^\s，。、；）]*)?)
-    |(?P<money>(?:us\$|[€$£¥])\s?{_N}k?)
+    |(?P<url>(?:https?://|www\.)[^\s，。、；）]+|\b(?=[\w.-]*[^\W\d])[\w-]+(?:\.[\w-]+)*\.(?-i:[a-z]{{2,}}|[A-Z]{{2,}})\b(?:/[^\s，。、；）]*)?)
+    |(?P<money>(?:us\$|[€$£¥]|\b(?:eur|usd|gbp|chf)\s)\s?{_N}k?)
     |(?P<date>\b(?:{_N}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b\.?|(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b)(?:,?\s+\d{{4}}\b)?
         |\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b)
     |(?P<time>\b\d{{1,2}}(?:[:.]\d\d)?\s?(?:[ap]\.\s?m\.?|[ap]m\b)|\b\d{{1,2}}:\d\d\b)
@@ -82,9 +82,9 @@ def _token(kind: str, found: str, gap: str) -> Token:
     elif kind == "phone":
         value = re.sub(r"\D", "", low)
     elif kind == "money":
-        symbol = re.match(r"us\$|\D", low)
+        symbol = re.match(r"us\$|[a-z]+|\D", low)
         unit = units.CURRENCY[symbol.group()] if symbol else ""
-        value = _amount(low)
+        value = _amount(low, priced=True)
     elif kind == "ordinal":
         value = low
     elif kind == "date":
@@ -94,7 +94,8 @@ def _token(kind: str, found: str, gap: str) -> Token:
     elif kind == "num":
         number = re.match(f"-?{_N}", low)
         rest = low[number.end() :].strip(" -") if number else ""
-        value, unit = "-" * low.startswith("-") + _amount(low), _unit(rest)
+        unit = _unit(rest)
+        value = "-" * low.startswith("-") + _amount(low, unit in units.MONEY)
     return Token(found, f"{value} {unit}".strip(), "fact", unit=unit)
 
 
@@ -121,10 +122,13 @@ def _word(found: str, low: str, gap: str) -> Token:
     return Token(found, low if low in words.LIMITS else words.stem(low), "content", name=name)
 
 
-def _amount(text: str) -> str:
+def _amount(text: str, priced: bool = False) -> str:
+    """A number in one spelling. No price has three decimals: beside a currency '1.500' is 1500."""
     found = re.search(_N, text)
     number = found.group() if found else text
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
+    if priced and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", number):
+        number = number.replace(".", "")
+    elif re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number):
         number = number.replace(",", "")
     elif re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d+", number):
         number = number.replace(".", "").replace(",", ".")

@@ -32,11 +32,7 @@ def objection(answer: Reading, source: Reading, path: Path) -> str:
     for spot, here in zip(answer.spots, path, strict=True):
         if raws.count(here.raw) > 1 and (spot.token.kind != "content" or spot.token.key in words.PROMISES):
             return f"the passage says '{spot.token.text}' only once"
-    return (
-        _unbound_promise(answer, path)
-        or _narrowed(answer, source, path)
-        or _modals(answer, source, path, pairs)
-    )
+    return _unbound_promise(answer, path) or _modals(answer, source, path, pairs)
 
 
 def _negations(reading: Reading, clause: int) -> int:
@@ -95,7 +91,8 @@ def _unbound_promise(answer: Reading, path: Path) -> str:
     return ""
 
 
-def _narrowed(answer: Reading, source: Reading, path: Path) -> str:
+def narrowed(answer: Reading, source: Reading, path: Path) -> str:
+    """An 'only', 'usually' or 'except' of the source that the answer left out; '' if none."""
     used = {here.raw for here in path if here.sentence >= 0}
     touched = {(here.sentence, here.clause) for here in path if here.sentence >= 0}
     spots = source.spots
@@ -109,7 +106,7 @@ def _narrowed(answer: Reading, source: Reading, path: Path) -> str:
             after_only = spot.token.key != "only" or spot.first
             beside = [s for s in beside if s.raw > spot.raw or (s.segment == spot.segment and not after_only)]
             if any(s.raw in used for s in beside):
-                return f"the passage says '{spot.token.text}'"
+                return spot.token.text
     for token, (sentence, _, clause) in zip(source.raw, source.places, strict=True):
         rest = {own for at, own in touched if at == sentence and own >= clause}
         if (
@@ -118,7 +115,7 @@ def _narrowed(answer: Reading, source: Reading, path: Path) -> str:
             and (sentence, clause - 1) in touched
             and token.key not in said
         ):
-            return f"the passage goes on with '{token.text}'"
+            return token.text
     return ""
 
 

@@ -15,6 +15,17 @@ from bot.claims.facts import Token, tokens
 from bot.claims.guards import QUANTITIES, guards_before
 
 LEADER = re.compile(r"^\s*(yes|no)\s*(?:[,.!;:]|[—–-]\s)\s*", re.I)
+# Words that say yes or no in disguise. 'Unfortunately' needs no comma, 'sure' does.
+_PAUSE = r"\s*(?:[,.!;:]+|[—–-]\s)\s*"
+DISGUISED = re.compile(
+    rf"^\s*(?:(?:yes|no|yep|yeah|nope|of course|indeed|sure(?: thing)?|certainly|absolutely|definitely|"
+    rf"naturally|correct|right|exactly|true|not quite|not really|"
+    rf"i(?: am|'m|’m) afraid|(?:i(?: am|'m|’m) )?sorry|"
+    rf"unfortunately|sadly|regrettably|great question|good news)(?: (?:not|so|indeed))?{_PAUSE}|"
+    rf"(?:unfortunately|sadly|regrettably|indeed|certainly|of course|absolutely|definitely|"
+    rf"(?:i(?: am|'m|’m) )?sorry but|i(?: am|'m|’m) afraid(?: that)?)\s+)",
+    re.I,
+)
 _COUNTED = ("content", "fact", "rate", "strong")
 
 

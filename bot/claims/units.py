@@ -75,4 +75,6 @@ WEEKDAYS = frozenset(_WEEKDAYS.split())
 NUMBERS = {word: str(i) for i, word in enumerate(_ONES.split())} | {
     word: str(i * 10) for i, word in enumerate(_TENS.split(), 2)
 }
+TENS = tuple(_TENS.split())
+DIGITS = tuple(_ONES.split()[1:10])
 ORDINALS = {word: i for i, word in enumerate(_NTH.split(), 1)}

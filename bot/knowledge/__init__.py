@@ -18,6 +18,7 @@ from bot.knowledge.confidence import Confidence, signals
 from bot.knowledge.embed import Embedder, Vectors
 from bot.knowledge.excerpt import windows
 from bot.knowledge.index import Array, Index, texts_of
+from bot.knowledge.words import language_of
 from bot.store import Store
 
 Progress = Callable[[int, int], None]  # texts embedded, texts in all
@@ -112,15 +113,16 @@ class Knowledge:
             return Search(text, (), 0.0, False)
         chosen = index.readable(text, language)
         evidence = index.evidence(text, vector)[chosen]
-        scores = self.confidence.scores(evidence)
+        confidence = self.confidence.reading(language_of(text))
+        scores = confidence.scores(evidence)
         order = np.argsort(-scores, kind="stable")
         found = signals(evidence, scores, order, index.unheard(text))
-        probability = self.confidence.probability(found)
+        probability = confidence.probability(found)
         return Search(
             query=text,
             hits=tuple(Hit(index.entries[chosen[i]], float(scores[i])) for i in order[:k]),
             confidence=probability,
-            answerable=probability >= self.confidence.threshold,
+            answerable=probability >= confidence.threshold,
             signals=found,
         )
 

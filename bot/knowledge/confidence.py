@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +38,18 @@ SIGNALS = (
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """The fitted numbers. ``threshold`` answers 95 % of answerable questions of the fitting data."""
+    """The fitted numbers. ``threshold`` answers 95 % of answerable questions of the fitting data.
+
+    ``chinese`` has the same numbers for Chinese questions, of which the default embedding model reads
+    too little: there the words count alone. Without it all questions are treated alike.
+    """
 
     rank: Mapping[str, float]
     weights: Mapping[str, float]
     bias: float
     threshold: float
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    chinese: Mapping[str, Any] | None = None
 
     @classmethod
     def load(cls, path: Path = SHIPPED) -> Confidence:
@@ -64,6 +69,10 @@ class Confidence:
                 "confidence.json was fitted for other signals. Run `python -m finetune.calibrate` again."
             )
         return made
+
+    def reading(self, language: str) -> Confidence:
+        """The numbers for questions in this language."""
+        return replace(self, **self.chinese, chinese=None) if language == "zh" and self.chinese else self
 
     def scores(self, evidence: Array) -> Array:
         """One score an entry: (entries, evidence) -> (entries,)."""

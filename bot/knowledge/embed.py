@@ -19,8 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.errors import NotReady
+from bot.knowledge import lora
 
 Vectors = npt.NDArray[np.float32]  # (n, d), rows of length one
+TUNED = Path(__file__).with_name("adapter")  # made by `python -m finetune.train_search`
 
 
 class Embedder(Protocol):
@@ -35,14 +37,15 @@ class Embedder(Protocol):
 class MiniLM:
     """all-MiniLM-L6-v2, or another sentence-transformers folder that pools by the mean.
 
-    The model is read on first use: a start that finds all vectors in the store pays for
-    the hash of the weights only.
+    ``adapter`` is added to the weights it was trained on and to no others; ``None`` leaves
+    them as they came. The model is read on first use: a start that finds all vectors in the
+    store pays for the hash of the weights only.
     """
 
     max_tokens = 256
     batch = 64
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, adapter: Path | None = TUNED) -> None:
         self.folder = folder
         for file in ("config.json", "tokenizer.json", "model.safetensors"):
             if not (folder / file).is_file():
@@ -50,7 +53,11 @@ class MiniLM:
                     f"The embedding model in {folder} lacks {file}. `shopkeeper doctor` says how to get it."
                 )
         with (folder / "model.safetensors").open("rb") as weights:
-            self.name = f"minilm-{hashlib.file_digest(weights, 'sha256').hexdigest()[:12]}"
+            self.sha256 = hashlib.file_digest(weights, "sha256").hexdigest()
+        self.name = f"minilm-{self.sha256[:12]}"
+        self.adapter = adapter if adapter and lora.fits(adapter, self.sha256) else None
+        if self.adapter:
+            self.name += f"-{lora.fingerprint(self.adapter)}"
         self._loaded: tuple[Any, Any] | None = None
 
     def _parts(self) -> tuple[Any, Any]:
@@ -61,7 +68,10 @@ class MiniLM:
             tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
             tokenizer.enable_truncation(self.max_tokens)
             tokenizer.no_padding()
-            self._loaded = tokenizer, AutoModel.from_pretrained(self.folder).eval()
+            model: Any = AutoModel.from_pretrained(self.folder).eval()
+            if self.adapter:
+                lora.merge(model, self.adapter)
+            self._loaded = tokenizer, model
         return self._loaded
 
     def embed(self, texts: Sequence[str]) -> Vectors:

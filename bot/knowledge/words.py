@@ -1,7 +1,7 @@
 """Words of a text, as the keyword half of search counts them, and the script they are written in.
 
 English words are lower-cased, lightly stemmed and stripped of the ones that say nothing;
-Chinese, which has no spaces, is cut into pairs of characters. Nothing here knows of
+Chinese, which has no spaces, is cut into characters and pairs of characters. Nothing here knows of
 entries, vectors or scores.
 """
 
@@ -30,14 +30,21 @@ where whether which while who whom whose why will wish with within without wonde
 yes yet you your yours
 """
 _STOP = frozenset(_SAYS_NOTHING.split())
+# The same for Chinese: characters and pairs that ask without saying what about.
+_SAYS_NOTHING_IN_CHINESE = """
+的 了 吗 呢 我 你 们 是 有 可 以 能 不 怎 么 什 多 少 怎么 可以 什么 你们 我们 请问 能不 不能 多少 如何
+是不 是否 能否 可不 不可 没有 有没 一下 我想 想要 需要 这个 那个 如果 我的 你好
+"""
+_STOP_CHINESE = frozenset(_SAYS_NOTHING_IN_CHINESE.split())
 
 
 def words(text: str) -> list[str]:
-    """The words that count, in order, stemmed; a Chinese run gives its overlapping pairs."""
+    """The words that count, stemmed; a Chinese run gives its overlapping pairs, then its characters."""
     found: list[str] = []
     for piece in _PIECE.findall(text.lower()):
         if "\u3400" <= piece[0] <= "\u9fff" or "\uf900" <= piece[0] <= "\ufaff":
-            found += [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece]
+            pairs = [piece[i : i + 2] for i in range(len(piece) - 1)]
+            found += [part for part in (*pairs, *piece) if part not in _STOP_CHINESE]
             continue
         plain = re.split("['’]", piece)[0]  # "shop's" and "don't" count as "shop" and "don"
         if plain not in _STOP and piece not in _STOP:

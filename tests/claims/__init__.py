@@ -1,0 +1,1 @@
+"""Tests of the claim checker, by kind of error."""
