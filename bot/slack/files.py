@@ -51,5 +51,6 @@ class Acknowledging:
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
         place = asked_in(job).place
-        if not self.conversations.handed_off(place):
+        gone = self.conversations.withdrawn(job.payload["said"])
+        if not gone and not self.conversations.handed_off(place):
             say_once(self.slack, self.conversations, job.id, place, blocks.small(words(job.payload)))
