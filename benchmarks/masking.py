@@ -21,7 +21,7 @@ from typing import Annotated, Any
 import typer
 
 from benchmarks import about, stats
-from bot.privacy import luhn, personal
+from bot.watch.privacy import luhn, personal
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 _PIECE = re.compile(r"\w{2,}")

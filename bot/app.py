@@ -21,18 +21,18 @@ from typing import Any, TypeVar
 
 import uvicorn
 
-from bot import logs
 from bot.background import every, in_thread
 from bot.build import Service, build_service
 from bot.errors import NotReady
-from bot.http_guard import Guard
-from bot.metrics import Metrics
+from bot.http import Door, Health, web
+from bot.http.guard import Guard
 from bot.models import Say
 from bot.settings import Settings
 from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
 from bot.slack.credentials import mode
 from bot.slack.manifest import wanted_scopes
-from bot.web import Door, Health, web
+from bot.watch import logs
+from bot.watch.metrics import Metrics
 
 DAY = 86_400.0
 #: Seconds between two looks at the queue.

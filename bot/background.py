@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from bot import logs
+from bot.watch import logs
 
 T = TypeVar("T")
 _log = logs.get(__name__)

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import models, shops
-from bot.conversations import Conversations
-from bot.database import open_database
 from bot.engines import EchoEngine, Engine, Sampling
 from bot.errors import BadInput, NotReady
 from bot.knowledge import Knowledge
@@ -20,13 +18,15 @@ from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
 from bot.models import Say, silent
 from bot.settings import Settings
 from bot.store import SqlStore, Store
+from bot.store.conversations import Conversations
+from bot.store.database import open_database
 from bot.support import Support
 
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
-    from bot.metrics import Metrics
     from bot.slack.desk import Desk
+    from bot.watch.metrics import Metrics
     from bot.work import Handler, Work
 
 
@@ -89,11 +89,11 @@ def build_service(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
         NotReady: as ``build``, or a package is missing.
         BadInput: as ``build``.
     """
-    from bot.durable import DurableWork
-    from bot.limits import Limits
     from bot.slack.app import slack_app, worker_client
     from bot.slack.desk import Desk
     from bot.slack.handler import Clerk
+    from bot.watch.limits import Limits
+    from bot.work.durable import DurableWork
 
     shop = build(settings, say)
     say("Reading the FAQ ...")

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadInput
-from bot.privacy import Masker
+from bot.watch.privacy import Masker
 
 _HERE = Path(__file__).parent
 

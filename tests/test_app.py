@@ -29,11 +29,11 @@ from bot import settings
 from bot.app import Process
 from bot.build import Service
 from bot.errors import NotReady
-from bot.metrics import Metrics
 from bot.playground import PocketSlack
 from bot.settings import Settings
 from bot.slack import connection
 from bot.slack.connection import SocketConnection, introduce
+from bot.watch.metrics import Metrics
 from bot.work import Handler
 from tests.conftest import Run, process_environment
 from tests.test_cli import ECHO

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from bot.conversations import Conversations
-from bot.database import open_database
 from bot.domain import Answer, Citation, Claim, Place, Rating, Said, Turn
-from bot.jobs import JobBook
+from bot.store.conversations import Conversations
+from bot.store.database import open_database
 from bot.work import Job
+from bot.work.jobs import JobBook
 
 PLACE = Place("T1", "C1", "1700000000.000100")
 CITED = Citation(1, "returns", "How long?", "Thirty days.", 3.5, 2)

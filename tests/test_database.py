@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversations import Conversations
-from bot.database import open_database, writing
 from bot.domain import Entry, Place, Said
 from bot.errors import NotReady
-from bot.jobs import JobBook
 from bot.store import SqlStore
+from bot.store.conversations import Conversations
+from bot.store.database import open_database, writing
 from bot.work import Job
+from bot.work.jobs import JobBook
 
 SAID = Said("T1:C1:1.000001", Place("T1", "C1", "1.000001"), "U1", "Hi", "1.000001")
 

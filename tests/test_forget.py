@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.conversations import Conversations
-from bot.database import open_database
 from bot.domain import Answer, Place, Rating, Said
-from bot.jobs import JobBook
+from bot.store.conversations import Conversations
+from bot.store.database import open_database
 from bot.work import Job
+from bot.work.jobs import JobBook
 from tests.conftest import Run
 
 SECRET = "zanzibar"

@@ -20,12 +20,12 @@ from slack_bolt.authorization import AuthorizeResult
 from starlette.types import ASGIApp
 
 from bot.build import build_service
-from bot.http_guard import LARGEST, Guard, sign
-from bot.metrics import Metrics
+from bot.http import Check, Door, Health, web
+from bot.http.guard import LARGEST, Guard, sign
 from bot.playground import PocketSlack
 from bot.settings import Settings
 from bot.slack.http import Receiver
-from bot.web import Check, Door, Health, web
+from bot.watch.metrics import Metrics
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -378,7 +378,7 @@ def test_a_part_that_hangs_is_not_ready_and_asked_only_once(monkeypatch: pytest.
         await asyncio.Event().wait()
         return ""
 
-    monkeypatch.setattr("bot.web.PATIENCE", 0.01)
+    monkeypatch.setattr("bot.http.PATIENCE", 0.01)
 
     async def twice() -> list[dict[str, str]]:
         health = Health({"database": hangs})

@@ -7,7 +7,7 @@ import threading
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.limits import MINUTE, Limits
+from bot.watch.limits import MINUTE, Limits
 
 
 class Clock:

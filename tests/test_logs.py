@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import logs
-from bot.privacy import MASK, Masker, luhn, personal
+from bot.watch import logs
+from bot.watch.privacy import MASK, Masker, luhn, personal
 
 JOB = "T024BE7LD:C024BE7LR:1700000000.000100"
 # Put together at run time, so that no scanner takes this file for a leak.

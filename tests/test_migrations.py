@@ -11,12 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot import migrations
-from bot.database import full_url, open_database
 from bot.domain import Entry
 from bot.errors import NotReady
-from bot.store import SqlStore
-from bot.tables import Base
+from bot.store import SqlStore, migrations
+from bot.store.database import full_url, open_database
+from bot.store.tables import Base
 
 # The tables as version 0.1.0 made them with create_all, before there were migrations.
 OLD = [

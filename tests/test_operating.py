@@ -10,8 +10,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic.fields import FieldInfo
 
-from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.watch.metrics import Metrics
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "operating.md"

@@ -16,12 +16,11 @@ import pytest
 from dbos import DBOS
 from sqlalchemy import Engine, text
 
-from bot import durable, executors, tokens
-from bot.database import open_database
-from bot.durable import DurableWork
 from bot.errors import NotReady
-from bot.executors import Executor
-from bot.work import TRIES, Cancelled, InlineWork, Job, Later, Work
+from bot.store.database import open_database
+from bot.work import TRIES, Cancelled, InlineWork, Job, Later, Work, durable, executors, tokens
+from bot.work.durable import DurableWork
+from bot.work.executors import Executor
 from tests.conftest import ROOT, process_environment
 
 

@@ -9,10 +9,9 @@ import threading
 import time
 from pathlib import Path
 
-from bot import executors
-from bot.database import open_database
-from bot.durable import DurableWork
-from bot.work import Cancelled, Job
+from bot.store.database import open_database
+from bot.work import Cancelled, Job, executors
+from bot.work.durable import DurableWork
 
 _DATABASE, _WORK, _NAME, _OUT = sys.argv[1:]
 _GO = Path(f"{_OUT}.go")

@@ -23,13 +23,10 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block
 
-from bot import logs
-from bot.conversations import Conversations
 from bot.domain import Answer, Citation, Place, Question, Said
 from bot.errors import BadInput
 from bot.joining import joined
 from bot.manners import small_talk
-from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Message, Refused, Slack, is_last, job_of
@@ -37,7 +34,10 @@ from bot.slack.live import Live
 from bot.slack.posting import INTENT, remove, settle
 from bot.slack.status import Status
 from bot.slack.writing import write
+from bot.store.conversations import Conversations
 from bot.support import Shown, Support
+from bot.watch import logs
+from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job, Later
 
 #: A row of short messages ends at the latest after so many pauses.

@@ -18,10 +18,10 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import logs
 from bot.settings import Settings
 from bot.slack import agent, ask, draft, feedback, handoff, messages
 from bot.slack.desk import Desk
+from bot.watch import logs
 
 FEATURES = (messages, ask, agent, feedback, handoff, draft)
 SORRY = "Something went wrong on my side. It is noted; please try again."

@@ -15,14 +15,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.webhook import WebhookClient
 
-from bot import logs
-from bot.conversations import Conversations
 from bot.domain import Place, Said
 from bot.slack import blocks, markdown
 from bot.slack.answering import question_job
 from bot.slack.calls import Refused, Slack
 from bot.slack.desk import Desk
 from bot.slack.posting import say_once
+from bot.store.conversations import Conversations
+from bot.watch import logs
 from bot.work import Cancelled, Job, Work
 
 COMMAND = "/ask"

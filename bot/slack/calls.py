@@ -16,10 +16,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot import logs
 from bot.domain import Place
 from bot.errors import ShopkeeperError
-from bot.metrics import Metrics
+from bot.watch import logs
+from bot.watch.metrics import Metrics
 
 Message = Mapping[str, Any]
 Method = Callable[..., SlackResponse]

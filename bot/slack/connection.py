@@ -20,11 +20,11 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import logs
 from bot.errors import NotReady
-from bot.metrics import Metrics
+from bot.http import Door
 from bot.slack.http import Receiver
-from bot.web import Door
+from bot.watch import logs
+from bot.watch.metrics import Metrics
 
 #: Seconds for events in hand to end; Slack would bring them again after three.
 _HANDS = 3.0

@@ -10,12 +10,12 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot import logs
-from bot.conversations import Conversations
-from bot.limits import Limits
-from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.store.conversations import Conversations
 from bot.support import Support
+from bot.watch import logs
+from bot.watch.limits import Limits
+from bot.watch.metrics import Metrics
 from bot.work import Work
 
 Result = TypeVar("Result")

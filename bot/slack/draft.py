@@ -16,8 +16,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.models.blocks import Block
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import logs
-from bot.conversations import Conversations
 from bot.domain import Answer, Place, Question, Said
 from bot.errors import BadInput
 from bot.settings import Settings
@@ -26,7 +24,9 @@ from bot.slack.calls import Refused, Slack
 from bot.slack.desk import Desk
 from bot.slack.posting import say_once
 from bot.slack.writing import write
+from bot.store.conversations import Conversations
 from bot.support import Support
+from bot.watch import logs
 from bot.work import Cancelled, Job
 
 Body = Mapping[str, Any]

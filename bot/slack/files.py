@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversations import Conversations
 from bot.domain import Said
 from bot.slack import blocks
 from bot.slack.answering import asked_in
 from bot.slack.calls import Slack
 from bot.slack.posting import say_once
+from bot.store.conversations import Conversations
 from bot.work import Cancelled, Job
 
 _KINDS = (("voice", "voice message"), ("picture", "picture"), ("file", "file"))

@@ -7,9 +7,6 @@ from typing import Protocol
 
 from slack_sdk import WebClient
 
-from bot import logs
-from bot.conversations import Conversations
-from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.answering import Answering, HandedOver
 from bot.slack.ask import Asking
@@ -17,7 +14,10 @@ from bot.slack.calls import Slack, Unreachable
 from bot.slack.draft import Drafting, Replying
 from bot.slack.files import Acknowledging
 from bot.slack.handoff import Announcing, HandingBack
+from bot.store.conversations import Conversations
 from bot.support import Support
+from bot.watch import logs
+from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job, Later, Work
 
 #: Seconds after which a job is tried again when Slack was away.

@@ -15,16 +15,16 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import logs
-from bot.conversations import Conversations
 from bot.domain import HandOff, Place
-from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Refused, Slack, marker
 from bot.slack.desk import Desk
 from bot.slack.posting import say_once
+from bot.store.conversations import Conversations
 from bot.support import Support
+from bot.watch import logs
+from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job
 
 Body = Mapping[str, Any]

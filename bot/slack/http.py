@@ -1,4 +1,4 @@
-"""Slack's requests over HTTP, handed to Bolt once ``bot.http_guard`` has let them in."""
+"""Slack's requests over HTTP, handed to Bolt once ``bot.http.guard`` has let them in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from bot.metrics import Metrics
+from bot.watch.metrics import Metrics
 
 
 class Receiver:

@@ -16,12 +16,12 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import logs
 from bot.domain import Place, Said
 from bot.slack import files, markdown
 from bot.slack.answering import question_job
 from bot.slack.desk import Desk
 from bot.slack.status import before_yours
+from bot.watch import logs
 from bot.work import Job
 
 Event = Mapping[str, Any]

@@ -11,10 +11,10 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, MarkdownBlock, MarkdownTextObject
 
-from bot.conversations import Conversations
 from bot.domain import Place
 from bot.slack import markdown
 from bot.slack.calls import Message, Refused, Slack, is_last, job_of, marker
+from bot.store.conversations import Conversations
 
 #: Stands among the posts of a job before its first one: something may be in the thread without our knowing.
 INTENT = "0"

@@ -13,9 +13,9 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot import logs
 from bot.domain import Place
 from bot.slack.calls import Slack
+from bot.watch import logs
 
 #: Slack clears a status after 120 seconds.
 REFRESH = 90.0

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextvars import copy_context
 from dataclasses import replace
 
-from bot import logs
 from bot.domain import Answer, Question
 from bot.joining import joined, laid_out
 from bot.support import Shown, Support
+from bot.watch import logs
 
 #: Seconds between two looks at the clock and at Stop.
 TICK = 0.1

@@ -22,11 +22,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import build, models
-from bot.privacy import Masker
 from bot.settings import Settings
 from bot.terminal import DISTRIBUTION, doctor_shop, doctor_slack, version
 from bot.terminal.findings import Check, State
 from bot.terminal.screen import Say, plain
+from bot.watch.privacy import Masker
 
 _STYLES: dict[State, str] = {"ok": "green", "later": "yellow", "missing": "bold red"}
 

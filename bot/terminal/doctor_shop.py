@@ -8,10 +8,10 @@ from pathlib import Path
 
 from bot import build, settings, shops
 from bot.errors import ShopkeeperError
-from bot.privacy import Masker
 from bot.settings import Settings
 from bot.store import Store
 from bot.terminal.findings import Check
+from bot.watch.privacy import Masker
 
 _IMPORT = "shopkeeper faq import FILE brings in yours"
 

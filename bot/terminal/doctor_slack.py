@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from bot.errors import NotReady
-from bot.privacy import Masker
 from bot.settings import Settings
 from bot.terminal.findings import Check
+from bot.watch.privacy import Masker
 
 _PACKAGES = {
     "aiohttp": "aiohttp",

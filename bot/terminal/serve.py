@@ -28,8 +28,8 @@ def serve() -> None:
     """
     current = settings.load()
     try:
-        from bot import logs
         from bot.app import Process
+        from bot.watch import logs
     except ModuleNotFoundError as error:
         raise NotReady(f"{error.name} is not installed: pip install 'shopkeeper[slack]'") from error
 

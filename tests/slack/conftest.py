@@ -17,22 +17,22 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot import settings as configuration
-from bot.conversations import Conversations
-from bot.database import open_database
 from bot.domain import Answer, Citation, Claim, Entry, Question
 from bot.engines import EchoEngine, Prompt, Sampling
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import HashEmbedder
-from bot.limits import Limits
-from bot.metrics import Metrics
 from bot.playground import Message, PocketSlack, web_api
 from bot.settings import Settings
 from bot.slack.app import slack_app, worker_client
 from bot.slack.desk import Desk
 from bot.slack.handler import Clerk
 from bot.store import MemoryStore
+from bot.store.conversations import Conversations
+from bot.store.database import open_database
 from bot.support import Shown, Support
+from bot.watch.limits import Limits
+from bot.watch.metrics import Metrics
 from bot.work import TRIES, Cancelled, Handler, Job, Later
 from tests.conftest import ROOT
 

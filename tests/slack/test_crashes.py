@@ -12,10 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import settings as configuration
-from bot.conversations import Conversations
-from bot.database import open_database
 from bot.domain import Place, Said
-from bot.metrics import Metrics
 from bot.playground import Message, PocketSlack
 from bot.settings import Settings
 from bot.slack import live
@@ -23,6 +20,9 @@ from bot.slack.answering import question_job
 from bot.slack.app import worker_client
 from bot.slack.calls import Slack
 from bot.slack.handler import Clerk
+from bot.store.conversations import Conversations
+from bot.store.database import open_database
+from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job, Later
 from tests.slack.conftest import (
     MANIFEST,

@@ -10,11 +10,11 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.limits import Limits
-from bot.metrics import Metrics
 from bot.slack import app as slack_app_module
 from bot.slack import ask, blocks
 from bot.slack.desk import Desk
+from bot.watch.limits import Limits
+from bot.watch.metrics import Metrics
 from tests.conftest import ROOT
 from tests.slack.conftest import MANIFEST
 

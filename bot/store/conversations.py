@@ -11,10 +11,10 @@ import time
 
 from sqlalchemy import Engine, delete, select, update
 
-from bot import forgetting
-from bot.database import lock, reading, scrub, writing
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
-from bot.rows import (
+from bot.store import forgetting
+from bot.store.database import lock, reading, scrub, writing
+from bot.store.rows import (
     answer_of,
     clean,
     fields,
@@ -28,7 +28,7 @@ from bot.rows import (
     tombstone,
     until_taken,
 )
-from bot.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
+from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
 
 
 class Conversations:

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine
 
-from bot.tables import Base
+from bot.store.tables import Base
 
 connection = context.config.attributes.get("connection")
 if connection is None:  # `alembic revision --autogenerate`, by a developer

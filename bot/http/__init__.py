@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot import logs
-from bot.metrics import Metrics
+from bot.watch import logs
+from bot.watch.metrics import Metrics
 
 #: Says what is wrong with a part; an empty text means nothing is.
 Check = Callable[[], Awaitable[str]]

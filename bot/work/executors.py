@@ -10,9 +10,9 @@ import uuid
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.database import reading, writing
 from bot.errors import NotReady
-from bot.tables import ExecutorRow
+from bot.store.database import reading, writing
+from bot.store.tables import ExecutorRow
 
 #: A process beats so often, and is dead after so many seconds of silence.
 BEAT, SILENT = 2.0, 15.0

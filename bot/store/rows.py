@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain import Answer, Citation, Claim, Place, Said, Turn
-from bot.tables import AnswerRow, HandOffRow, MessageRow, PostRow
+from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow
 
 
 def position(ts: str) -> int:

@@ -1,7 +1,7 @@
 """The tables of the database, as SQLAlchemy classes.
 
 Columns and keys only: who may write what, and when, is the business of the room that owns them. Whoever
-changes this file adds a migration (``bot/migrations``); a test compares the two.
+changes this file adds a migration (``bot/store/migrations``); a test compares the two.
 """
 
 from __future__ import annotations

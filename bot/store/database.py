@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.errors import NotReady
-from bot.migrations import migrate
+from bot.store.migrations import migrate
 
 
 def open_database(url: str) -> Engine:

@@ -1,7 +1,8 @@
 """Work that must be done once, whatever happens: the seam, and its fake.
 
 A ``Job`` is handed to ``Work`` and comes back to a ``Handler`` in a thread of its own. Jobs of one lane run
-one after the other, in the order in which they were submitted. The real one is ``bot.durable.DurableWork``.
+one after the other, in the order in which they were submitted. The real one is
+``bot.work.durable.DurableWork``.
 """
 
 from __future__ import annotations

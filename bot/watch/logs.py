@@ -24,7 +24,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.types import EventDict, Processor
 
-from bot.privacy import MASK, Masker
+from bot.watch.privacy import MASK, Masker
 
 ROOT = "shopkeeper"
 

@@ -1,6 +1,6 @@
 """What the process counts and times, for Prometheus: each name once, in a registry of its own.
 
-Whoever does something counts it here; ``bot.web`` serves it under ``/metrics``. Labels only ever take
+Whoever does something counts it here; ``bot.http`` serves it under ``/metrics``. Labels only ever take
 a handful of values: no users, channels or words.
 """
 

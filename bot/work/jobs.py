@@ -1,6 +1,6 @@
 """The book of jobs: what was submitted, in which order, and how far it has come.
 
-It decides what is done next in a lane; ``bot.durable`` only brings lanes and threads together. Every
+It decides what is done next in a lane; ``bot.work.durable`` only brings lanes and threads together. Every
 method is one short transaction.
 """
 
@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import Engine, case, func, select, update
 
-from bot.database import lock, reading, writing
-from bot.rows import clean
-from bot.tables import JobRow
+from bot.store.database import lock, reading, writing
+from bot.store.rows import clean
+from bot.store.tables import JobRow
 from bot.work import Job
 
 _UNFINISHED = JobRow.ended.is_(None)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, or_, s
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.tables import AnswerRow, HandOffRow, JobRow, MessageRow, PostRow, RatingRow
+from bot.store.tables import AnswerRow, HandOffRow, JobRow, MessageRow, PostRow, RatingRow
 
 _OWNED = (MessageRow, AnswerRow, RatingRow, HandOffRow, JobRow)
 

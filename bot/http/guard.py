@@ -20,8 +20,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.http_shape import fits
-from bot.metrics import Metrics
+from bot.http.shape import fits
+from bot.watch.metrics import Metrics
 
 #: Slack's largest are views and long messages, well below.
 LARGEST = 1_000_000

@@ -18,9 +18,9 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.database import lock, open_database, reading, writing
 from bot.domain import Entry
-from bot.tables import EntryRow, RevisionRow, VectorRow
+from bot.store.database import lock, open_database, reading, writing
+from bot.store.tables import EntryRow, RevisionRow, VectorRow
 
 Vector = npt.NDArray[np.float32]
 

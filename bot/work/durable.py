@@ -1,8 +1,7 @@
 """Durable work: jobs that outlive crashes, in order within their lane.
 
-Each submitted job puts a token, named after it, into its lane (``bot.tokens``, on DBOS). A token that runs
-takes the oldest unfinished job of the lane from the book (``bot.jobs``), so order and idempotence rest on one
-table, and a token too many does no harm. DBOS brings tokens back after a crash, the book knows what is
+Each submitted job puts a token, named after it, into its lane (``tokens``, on DBOS). A token that runs takes
+the oldest unfinished job of the lane from the book (``jobs``), so order and idempotence rest on one table, and a token too many does no harm. DBOS brings tokens back after a crash, the book knows what is
 left to do. Tokens are taken early and wait in this process for one of its workers, oldest job first.
 """
 
@@ -17,11 +16,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from bot import tokens
-from bot.database import full_url
-from bot.executors import BEAT, Executor
-from bot.jobs import JobBook, Taken
-from bot.work import TRIES, Cancelled, Handler, Job, Later, reason
+from bot.store.database import full_url
+from bot.work import TRIES, Cancelled, Handler, Job, Later, reason, tokens
+from bot.work.executors import BEAT, Executor
+from bot.work.jobs import JobBook, Taken
 
 #: Seconds before the next try, by the number of errors so far; after ``TRIES`` it is given up at once.
 _BACK_OFF = (1.0, 5.0, 0.0, 5.0, 15.0, 0.0)
