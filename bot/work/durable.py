@@ -1,8 +1,9 @@
 """Durable work: jobs that outlive crashes, in order within their lane.
 
-Each submitted job puts a token, named after it, into its lane (``tokens``, on DBOS). A token that runs takes
-the oldest unfinished job of the lane from the book (``jobs``), so order and idempotence rest on one table, and a token too many does no harm. DBOS brings tokens back after a crash, the book knows what is
-left to do. Tokens are taken early and wait in this process for one of its workers, oldest job first.
+Each submitted job puts a token, named after it, into its lane (``tokens``, on DBOS). A token that runs
+takes the oldest unfinished job of the lane from the book (``jobs``), so order and idempotence rest on one
+table, and a token too many does no harm. DBOS brings tokens back after a crash, the book knows what is left
+to do. Tokens are taken early and wait in this process for one of its workers, oldest job first.
 """
 
 from __future__ import annotations
