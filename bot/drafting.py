@@ -14,6 +14,8 @@ import prompts
 from bot.claims import check, without_leader
 from bot.domain import Claim, Passage
 from bot.engines import Engine, Prompt, Sampling
+from bot.joining import laid_out
+from bot.knowledge.words import words
 from bot.sentences import SentenceStream
 
 # A second try must differ from the first, and still be the same every time.
@@ -81,6 +83,20 @@ class Writer:
             yield from stream.feed(piece)
         if self.cancelled is None or not self.cancelled.is_set():
             yield from stream.flush()
+
+
+def unsaid(passage: Passage, draft: Draft, asked: set[str]) -> Iterator[Claim]:
+    """Yield the passage's sentences that hold a word asked for which nothing said so far holds.
+
+    A small model likes to word another sentence than the one asked about: "Can I pay with PayPal?" "We do
+    not accept American Express." Its own words stay; the sentence that names PayPal joins them.
+    """
+    missing = asked - {word for claim in draft.claims for word in words(claim.text)}
+    for piece in laid_out(passage.text):
+        held = missing & set(words(piece))
+        if held and draft.add(claim := Claim(without_leader(piece.strip()), True, passage.id)):
+            missing -= held
+            yield claim
 
 
 def _whole(claim: Claim, passage: Passage) -> Iterator[Claim]:

@@ -14,7 +14,7 @@ from threading import Event
 
 import prompts
 from bot.domain import Answer, Citation, Claim, Passage, Question, Search
-from bot.drafting import Draft, Writer
+from bot.drafting import Draft, Writer, unsaid
 from bot.engines import Engine, Sampling
 from bot.errors import EngineFailed
 from bot.joining import joined, laid_out
@@ -112,6 +112,9 @@ class Support:
                 try:
                     for claim in writer.write(prompt, passages[0], question.text, draft):
                         yield Shown(claim.text)
+                    if draft.claims and not (cancelled and cancelled.is_set()):
+                        asked = self.knowledge.telling(question.text, search.hits[0].entry)
+                        yield from (Shown(claim.text) for claim in unsaid(passages[0], draft, asked))
                 except EngineFailed as error:  # what was shown stands; if that is nothing, we quote
                     answer = replace(answer, failure=str(error))
             stopped = cancelled is not None and cancelled.is_set()

@@ -316,3 +316,19 @@ def test_earlier_questions_are_cut_short() -> None:
     earlier = user.content.splitlines()[0]
     assert 200 < len(earlier) < 330 and not earlier.endswith("shippi")
     assert len(made.find(Question("and abroad?", (Turn(long),))).query) < 330
+
+
+def test_what_was_asked_for_by_name_is_said() -> None:
+    words = "We take PayPal and cards. We do not accept cheques."
+    pay = Entry("pay", "How can I pay?", words)
+    filler = [Entry(f"e{i}", f"What is thing {i}?", f"Thing {i} is a thing.") for i in range(30)]
+    made = Support(
+        knowledge(entries=[pay, *filler]), EchoEngine(["We do not accept cheques."] * 2), None, "F", HUMAN
+    )
+    answer = made.answer(Question("How can I pay with PayPal?"))
+    assert answer.text == "We do not accept cheques. We take PayPal and cards."
+    assert all(claim.source == "pay" for claim in answer.claims)
+    again = Support(
+        knowledge(entries=[pay, *filler]), EchoEngine(["We take PayPal and cards."]), None, "F", HUMAN
+    ).answer(Question("How can I pay with PayPal?"))
+    assert again.text == "We take PayPal and cards."

@@ -18,10 +18,14 @@ from bot.knowledge.confidence import Confidence, signals
 from bot.knowledge.embed import Embedder, Vectors
 from bot.knowledge.excerpt import windows
 from bot.knowledge.index import Array, Index, texts_of
-from bot.knowledge.words import language_of
+from bot.knowledge.words import language_of, words
 from bot.store import Store
 
 Progress = Callable[[int, int], None]  # texts embedded, texts in all
+
+# From this rarity on (natural logarithm, as BM25 counts it) a word of a question tells what it is about.
+# Of 1.5 to 3.5, the one with the best replies on held-back entries of the training shops (docs/log.md).
+_RARE = 2.5
 
 
 class Knowledge:
@@ -99,6 +103,12 @@ class Knowledge:
             parts, vectors = found
             text = parts[int(np.argmax(vectors @ self._embedder.embed([question])[0]))]
         return Passage(number, entry.id, entry.question, text, entry.version)
+
+    def telling(self, text: str, entry: Entry) -> set[str]:
+        """The rare words of a question, stemmed, not in an entry's title: what it asks for by name."""
+        index = self._index()
+        title = set(words(entry.question))
+        return {w for w in words(text) if w not in title and index and index.rarity(w) > _RARE}
 
     def _parts(self, entry: Entry) -> tuple[list[str], Vectors] | None:
         """The parts of a long entry with their vectors, worked out once; none for a short one."""
