@@ -82,6 +82,8 @@ class Process:
             NotReady: something is missing, or Slack does not accept us.
         """
         self._loop = asyncio.get_running_loop()
+        if self.stopping:  # asked for before there was a loop to tell
+            self._stopping.set()
         with self._signals():
             server = self._server()
             serving = asyncio.create_task(server.serve(sockets=[self._bound()]))

@@ -126,7 +126,7 @@ def test_it_serves_from_start_to_clean_end(tmp_path: Path, http: bool) -> None:
             200,
             '{"status":"ok","parts":{"shop":"ok","database":"ok","slack":"ok"}}',
         )
-        assert 'shopkeeper_answers_total{outcome="answered"} 1.0' in served.get("/metrics")[1]
+        until(lambda: 'shopkeeper_answers_total{outcome="answered"} 1.0' in served.get("/metrics")[1])
         assert served.get("/slack/events")[0] == (405 if http else 404)
 
         served.process.send_signal(signal.SIGTERM)
@@ -310,7 +310,7 @@ def running(slack: PocketSlack, gate: threading.Event | None = None, **changed: 
 def test_it_stops_in_order_events_first_then_work_then_the_rest() -> None:
     with PocketSlack() as slack, running(slack, grace=7.0) as found:
         assert found.process.ready.wait(LONG)
-        assert slack.socket_mode.sockets
+        until(lambda: slack.socket_mode.sockets)
         found.process.stop()
         found.ends()
         assert not slack.socket_mode.sockets
@@ -371,9 +371,11 @@ def test_work_that_does_not_stop_is_left_as_a_crash_would_leave_it(monkeypatch: 
 
 def test_retention_is_swept_at_the_start_and_the_queue_is_counted() -> None:
     with PocketSlack() as slack, running(slack) as found:
+        assert found.process.ready.wait(LONG)
         until(lambda: "expired" in found.service.done)
         until(lambda: "shopkeeper_waiting_jobs 3.0" in get(found.process.port, "/metrics")[1])
     with PocketSlack() as slack, running(slack, retention_days=0) as found:
+        assert found.process.ready.wait(LONG)
         until(lambda: "shopkeeper_waiting_jobs 3.0" in get(found.process.port, "/metrics")[1])
         assert "expired" not in found.service.done
 

@@ -74,10 +74,14 @@ def answer_of(body: dict[str, Any]) -> Answer:
     """Read an answer back from ``dataclasses.asdict``."""
     lists: dict[str, Any] = {
         "citations": tuple(Citation(**citation) for citation in body["citations"]),
-        "claims": tuple(Claim(**claim) for claim in body["claims"]),
-        "rejected": tuple(Claim(**claim) for claim in body["rejected"]),
+        "claims": tuple(_claim(claim) for claim in body["claims"]),
+        "rejected": tuple(_claim(claim) for claim in body["rejected"]),
     }
     return Answer(**(body | lists))
+
+
+def _claim(body: dict[str, Any]) -> Claim:
+    return Claim(**(body | {"completed": tuple(body.get("completed", ()))}))
 
 
 def posts_of(session: Session, job_id: str) -> tuple[str, ...]:

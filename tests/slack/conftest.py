@@ -299,9 +299,14 @@ def shop(slack: PocketSlack, tmp_path: Path) -> Iterator[Shop]:
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> None:
-    logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
-    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)
+def _quiet() -> Iterator[None]:
+    loggers = [logging.getLogger(name) for name in ("slack_bolt", "slack_sdk")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
 
 
 def let_it_say(patch: pytest.MonkeyPatch, sentences: Sequence[str], engine: Scripted | None = None) -> None:
