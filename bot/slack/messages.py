@@ -7,6 +7,7 @@ Slack deliver it again, and the same id makes it the same message.
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,11 +92,7 @@ async def _hear(desk: Desk, delivery: Delivery) -> None:
         said = await _meant_for_us(desk, delivery, str(user), ts)
         if said is None:
             return
-        if wait := desk.limits.take(said.user, delivery.channel):
-            desk.metrics.limited.inc()
-            desk.later(
-                _whisper(delivery, said, f"That was a lot of questions. Ask again in {wait:.0f} seconds.")
-            )
+        if not _let_in(desk, delivery, said):
             return
     attached = event.get("files") or []
     if attached:
@@ -109,6 +106,19 @@ async def _hear(desk: Desk, delivery: Delivery) -> None:
         if await desk.call(desk.work.submit, job, desk.settings.pause):
             _log.info("question heard", user=said.user)
             desk.later(_tell_position(desk, delivery, job, said))
+
+
+def _let_in(desk: Desk, delivery: Delivery, said: Said) -> bool:
+    """Whether this person and channel may ask now. It counts once for each message, and is said once."""
+    verdict = desk.limits.verdict(said.id)
+    if verdict is not None:
+        return verdict
+    wait = desk.limits.take(said.user, delivery.channel, said.id)
+    if wait:
+        desk.metrics.limited.inc()
+        words = f"That was a lot of questions. Ask again in {math.ceil(wait)} seconds."
+        desk.later(_whisper(delivery, said, words))
+    return not wait
 
 
 async def _meant_for_us(desk: Desk, delivery: Delivery, user: str, ts: str) -> Said | None:

@@ -146,6 +146,28 @@ def test_who_asks_too_often_is_told(slack: PocketSlack, tmp_path: Path) -> None:
         assert len(shop.work.jobs) == 2, asked
 
 
+def test_a_message_counts_once_however_often_it_is_delivered(slack: PocketSlack, tmp_path: Path) -> None:
+    with open_shop(slack, tmp_path / "home", user_limit=10, channel_limit=30) as shop:
+        asked = slack.mention(slack.user, slack.channel, QUESTION, times=11)
+        attached = slack.dm(slack.colleague, "", files=["bill.pdf"], times=11)
+        shop.answer(asked)
+        shop.idle()
+        assert len(slack.answers(slack.channel, asked)) == 1
+        assert len(slack.answers(attached.channel, attached)) == 1
+        assert slack.ephemerals(slack.user) == slack.ephemerals(slack.colleague) == []
+
+
+def test_a_mention_counts_once_and_stays_refused(slack: PocketSlack, tmp_path: Path) -> None:
+    with open_shop(slack, tmp_path / "home", user_limit=2) as shop:
+        for question in (QUESTION, FAQ[2].question):
+            shop.answer(slack.mention(slack.user, slack.channel, question))
+        refused = slack.mention(slack.user, slack.channel, QUESTION, times=5)
+        slack.wait_for(lambda: slack.ephemerals(slack.user))
+        shop.idle()
+        assert slack.answers(slack.channel, refused) == [] and len(shop.work.jobs) == 2
+        assert len(slack.ephemerals(slack.user)) == shop.metrics.limited._value.get() == 1
+
+
 def test_the_queue_is_told_to_those_who_wait(shop: Shop, slack: PocketSlack) -> None:
     shop.engine.gate.clear()
     first = slack.mention(slack.user, slack.channel, QUESTION)
