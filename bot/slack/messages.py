@@ -89,7 +89,7 @@ async def _hear(desk: Desk, delivery: Delivery) -> None:
     if said is None:
         if await desk.call(desk.conversations.withdrawn, delivery.id(ts)):
             return
-        said = await _meant_for_us(desk, delivery, str(user), ts)
+        said = await _meant_for_us(desk, delivery, event)
         if said is None:
             return
         if not _let_in(desk, delivery, said):
@@ -121,15 +121,15 @@ def _let_in(desk: Desk, delivery: Delivery, said: Said) -> bool:
     return not wait
 
 
-async def _meant_for_us(desk: Desk, delivery: Delivery, user: str, ts: str) -> Said | None:
+async def _meant_for_us(desk: Desk, delivery: Delivery, message: Event) -> Said | None:
     """Return the message if we should answer it: a direct message, a mention, or a word in our thread."""
-    event = delivery.event
-    raw, thread = str(event.get("text") or ""), event.get("thread_ts")
-    direct = event.get("channel_type") == "im" or delivery.channel.startswith("D")
+    user, ts = str(message["user"]), str(message["ts"])
+    raw, thread = str(message.get("text") or ""), message.get("thread_ts")
+    direct = delivery.event.get("channel_type") == "im" or delivery.channel.startswith("D")
     place = Place(delivery.team, delivery.channel, str(thread or ts))
     if not direct and f"<@{delivery.bot}>" not in raw:
         to_somebody_else = raw.lstrip().startswith("<@")
-        if not thread or to_somebody_else or not await desk.call(desk.conversations.takes_part, place):
+        if not thread or to_somebody_else or not await desk.call(desk.conversations.asker, place):
             return None
     if not thread:
         place = Place(place.team, place.channel, desk.thread_of(place.channel, user, ts))
@@ -144,13 +144,20 @@ async def _change(desk: Desk, delivery: Delivery, message: Event, before: Event)
         return
     if message.get("bot_id") or message.get("text") == before.get("text"):
         return
+    if not message.get("user") or not _STAMP.fullmatch(ts):
+        return
+    when = str((message.get("edited") or {}).get("ts") or delivery.event.get("event_ts") or ts)
     said = await desk.call(desk.conversations.said, delivery.id(ts))
+    if said is None:  # the edit may have overtaken its message
+        said = await _meant_for_us(desk, delivery, message)
+        if said is None or await desk.call(desk.conversations.edit_early, said, when):
+            return
+        said = await desk.call(desk.conversations.said, delivery.id(ts))
     text = markdown.plain(str(message.get("text") or ""), delivery.bot)
     if said is None or said.text == text:
         return
     job = await desk.call(desk.conversations.edit, said.id, text)
     if job:
-        when = (message.get("edited") or {}).get("ts") or delivery.event.get("event_ts")
         await _again(desk, said, job, f"#e{when}")
 
 

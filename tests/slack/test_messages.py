@@ -96,6 +96,22 @@ def test_a_question_that_was_deleted_before_it_came_is_not_answered(shop: Shop, 
     assert slack.answers(first.channel, first) == [answer]
 
 
+def test_an_edit_that_overtakes_its_message_is_what_is_answered(shop: Shop, slack: PocketSlack) -> None:
+    first = slack.dm(slack.user, QUESTION)
+    shop.answer(first)
+    slack.courier.hold()
+    late = slack.dm(slack.user, FAQ[2].question, first)
+    slack.edit(late, "Do you wrap gifts?")
+    message, change = slack.courier.deliveries[-2:]
+    slack.courier._held = [change]
+    slack.courier.release()
+    slack.wait_for(lambda: change.over)
+    slack.courier._schedule(message)
+    assert "2 euros" in shop.answer(late).text
+    shop.idle()
+    assert len(slack.answers(first.channel, first)) == 2
+
+
 def test_a_question_of_many_long_messages_is_told_that_it_is_too_long(
     slack: PocketSlack, tmp_path: Path
 ) -> None:
