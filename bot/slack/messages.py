@@ -10,14 +10,16 @@ import asyncio
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import Place, Said
+from bot.domain import Place, Question, Said
+from bot.errors import BadInput
+from bot.manners import asks, nods, small_talk
 from bot.slack import files, markdown
 from bot.slack.answering import question_job
 from bot.slack.desk import Desk
@@ -127,13 +129,40 @@ async def _meant_for_us(desk: Desk, delivery: Delivery, message: Event) -> Said 
     raw, thread = str(message.get("text") or ""), message.get("thread_ts")
     direct = delivery.event.get("channel_type") == "im" or delivery.channel.startswith("D")
     place = Place(delivery.team, delivery.channel, str(thread or ts))
-    if not direct and f"<@{delivery.bot}>" not in raw:
+    named = direct or f"<@{delivery.bot}>" in raw
+    said = Said(delivery.id(ts), place, user, markdown.plain(raw, delivery.bot), ts)
+    if named and not message.get("files") and _only_nods(desk, said.text):
+        return None
+    if not named:
         to_somebody_else = raw.lstrip().startswith("<@")
-        if not thread or to_somebody_else or not await desk.call(desk.conversations.asker, place):
+        if not thread or to_somebody_else or await desk.call(_is_talk, desk, said):
             return None
     if not thread:
-        place = Place(place.team, place.channel, desk.thread_of(place.channel, user, ts))
-    return Said(delivery.id(ts), place, user, markdown.plain(raw, delivery.bot), ts)
+        first = desk.thread_of(place.channel, user, ts)
+        said = replace(said, place=Place(place.team, place.channel, first))
+    return said
+
+
+def _only_nods(desk: Desk, text: str) -> bool:
+    return nods(text) and not small_talk(text, desk.support.shop)
+
+
+def _is_talk(desk: Desk, said: Said) -> bool:
+    """Whether a line in a thread is meant for other people. We put a word in only if we have an answer.
+
+    Who asked us last may go on asking without our name, and may go on with a question that still waits.
+    """
+    asker = desk.conversations.asker(said.place)
+    if not asker or nods(said.text) or small_talk(said.text, desk.support.shop):
+        return True
+    if said.user == asker and (not said.text or asks(said.text)):
+        return False
+    if desk.conversations.last_heard(said.place, said.user) is not None:
+        return False
+    try:  # alone: with the question before it anything would find that one's answer
+        return not said.text or not desk.support.find(Question(said.text)).answerable
+    except BadInput:
+        return True
 
 
 async def _change(desk: Desk, delivery: Delivery, message: Event, before: Event) -> None:
