@@ -91,7 +91,7 @@ class Conversations:
             job = row.job
             if job:
                 session.execute(delete(AnswerRow).where(AnswerRow.question == job))
-        scrub(self._engine)
+        self.scrub()
         return job
 
     def gather(self, job_id: str, first: Said) -> tuple[Said, ...]:
@@ -224,14 +224,15 @@ class Conversations:
             return session.scalar(query.returning(HandOffRow.row)) is not None
 
     def forget(self, user: str) -> dict[str, int]:
-        """Remove what a person wrote, the answers to it, and their name. Return the rows touched, by table.
-
-        Their jobs are cancelled and wiped; ids of messages stay, so that a late redelivery is still known.
-        """
+        """Remove what a person wrote, the answers to it, and their name; count the rows touched by table."""
         with writing(self._engine) as session:
             touched = forgetting.forget(session, user)
-        scrub(self._engine)
+        self.scrub()
         return touched
+
+    def scrub(self, patience: float = 0.0) -> bool:
+        """Let go of removed words in the database's journal. False: readers kept it busy all that time."""
+        return scrub(self._engine, patience)
 
     def remains(self, user: str) -> dict[str, int]:
         """Count, by table, the rows that still know this person; after ``forget`` every count is 0."""
@@ -245,5 +246,5 @@ class Conversations:
         """
         with writing(self._engine) as session:
             removed = forgetting.expire(session, before)
-        scrub(self._engine)
+        self.scrub()
         return removed
