@@ -1,10 +1,11 @@
-"""What is said between people who meet: greetings, thanks, farewells, and what one could ask.
+"""What is said between people who meet: greetings, thanks, farewells, nods, and what one could ask.
 
 The same in the terminal and in Slack. It knows nothing of models; everything else is a question for the FAQ.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -29,6 +30,34 @@ _THANKS = frozenset(
     ("thanks", "thank you", "thanks a lot", "thank you very much", "many thanks", "thx", "谢谢")
 )
 _FAREWELLS = frozenset(("bye", "goodbye", "bye bye", "see you", "再见"))
+
+# A message of nothing else takes note, and wants no answer.
+_NOTED = """
+ah alright aha awesome cheers cool fine good got great i it k lovely many nice no nope oh ok okay perfect
+right see so sure super thank thanks that's that thx understood very well wonderful wow yeah yep yes you
+好 好的 嗯 行 明白 明白了 知道了 谢谢 谢谢你
+"""
+_NODS = frozenset(_NOTED.split())
+_EMOJI = re.compile(r":[\w+'-]+:")
+
+# What a question begins with, when its mark is left out; and what may stand before that.
+_ASKING = re.compile(
+    r"(?:^|[.,;:!\n])\s*(?:(?:and|but|so|or|ok|okay|hi|hello|hey|please)[\s,]+)*"
+    r"(?:what|when|where|who|whom|whose|why|which|how|can|could|do|does|did|is|are|was|were|will|would|"
+    r"should|may|must|has|have|tell me|i would like to know|i want to know|i wonder)\b"
+    r"|[?？]|什么|怎么|如何|为什么|哪|几|多少|谁|吗|呢|能不能|可不可以|是否|是不是"
+)
+
+
+def nods(text: str) -> bool:
+    """Whether a text only takes note, such as "ok, great" or a thumb."""
+    words = re.findall(r"[\w'’]+", _EMOJI.sub(" ", text.lower()).replace("’", "'"))
+    return bool(text.strip()) and all(word in _NODS for word in words)
+
+
+def asks(text: str) -> bool:
+    """Whether a text reads like a question."""
+    return _ASKING.search(text.lower()) is not None
 
 
 def small_talk(text: str, shop: str) -> str:

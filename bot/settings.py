@@ -125,6 +125,14 @@ class Settings(BaseSettings):
         """Files and vaults like to end a secret with a line break."""
         return value.strip() if isinstance(value, str) else value
 
+    @field_validator("agents")
+    @classmethod
+    def _somebody(cls, agents: str) -> str:
+        """A list of nobody must not open the door to everybody."""
+        if agents and not agents.replace(",", " ").strip():
+            raise ValueError("names nobody; give user ids (U012AB3CD), or leave it out for everybody")
+        return agents
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that must never be shown, for whoever masks."""

@@ -15,7 +15,7 @@ from bot import build
 from bot.domain import Entry
 from bot.engines import EchoEngine, Prompt, Sampling
 from bot.errors import EngineFailed
-from bot.manners import examples
+from bot.manners import asks, examples, nods
 from bot.settings import Settings
 from bot.terminal.chat import Chat
 from bot.terminal.screen import Flow, plain
@@ -87,6 +87,27 @@ def test_examples_are_in_the_main_language_and_always_the_same() -> None:
     assert examples(entries) == ["Question 1?", "Question 4?", "Question 7?"]
     assert examples(entries[:1]) == ["Question 0?"]
     assert examples([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "nod", "question"),
+    [
+        ("ok, great!", True, False),
+        (":+1: :tada:", True, False),
+        ("👍🏽", True, False),
+        ("好的", True, False),
+        ("", False, False),
+        ("ok, how long", False, True),
+        ("and for shoes?", False, True),
+        ("Where is it", False, True),
+        ("Thanks. Do you wrap gifts", False, True),
+        ("多少钱", False, True),
+        ("ok, I will tell Bob", False, False),
+        ("that is what I thought", False, False),
+    ],
+)
+def test_nods_and_questions_are_told_apart(text: str, nod: bool, question: bool) -> None:
+    assert (nods(text), asks(text)) == (nod, question)
 
 
 @pytest.mark.parametrize("text", ["hi", "Hello!", "thanks!", "Thank you.", "你好", "Bye"])

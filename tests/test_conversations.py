@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterator
 
@@ -45,11 +46,11 @@ def said(number: int, text: str = "How long?", user: str = "U1", place: Place = 
 
 
 def test_a_message_is_heard_once(books: Conversations) -> None:
-    assert not books.takes_part(PLACE)
+    assert books.asker(PLACE) == ""
     assert [books.hear(said(100)) for _ in range(11)] == [True] + [False] * 10
     assert books.said(said(100).id) == said(100)
-    assert books.takes_part(PLACE)
-    assert not books.takes_part(Place("T1", "C1", "1700000009.000100"))
+    assert books.asker(PLACE) == "U1"
+    assert books.asker(Place("T1", "C1", "1700000009.000100")) == ""
     assert books.said("T1:C1:9.9") is None
 
 
@@ -128,9 +129,22 @@ def test_a_message_that_was_deleted_before_it_came_is_known(books: Conversations
     assert not books.hear(late)
     assert books.said(late.id) is None and books.edit(late.id, "again") is None
     assert books.gather(late.id, late) == () and books.last_heard(PLACE, "U1") is None
-    assert not books.takes_part(PLACE)
+    assert books.asker(PLACE) == ""
     books.withdraw("T1:C1:V1.draft")  # what is held for a window has no time in its name
     assert books.expire(time.time() + 60)["messages"] == 2
+
+
+def test_an_edit_that_overtakes_its_message_counts(books: Conversations) -> None:
+    message = said(100)
+    for text, when in (("Second?", "1700000002.2"), ("First?", "1700000001.1"), ("Third?", "1700000003.3")):
+        assert books.edit_early(dataclasses.replace(message, text=text), when)
+    assert books.said(message.id) is None and not books.withdrawn(message.id)
+    assert books.asker(PLACE) == "" and books.edit(message.id, "again") is None
+    assert books.remains("U1")["messages"] == 1, "it can be forgotten"
+    assert [books.hear(message) for _ in range(2)] == [True, False]
+    assert books.said(message.id) == dataclasses.replace(message, text="Third?")
+    assert not books.edit_early(message, "1700000004.4")
+    assert books.gather(message.id, message) == (dataclasses.replace(message, text="Third?"),)
 
 
 def test_an_answer_is_kept_as_it_was_shown(books: Conversations) -> None:

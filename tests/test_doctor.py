@@ -132,6 +132,15 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(
     assert "hunter22" not in json.dumps(doctor.report(checks, settings.load()))
 
 
+def test_drafts_that_are_open_to_everybody_are_pointed_out(
+    monkeypatch: pytest.MonkeyPatch, bare: Settings
+) -> None:
+    check = found(doctor.examine(bare), "who may draft")
+    assert check.state == "later" and "everybody" in check.found and "SHOPKEEPER_AGENTS" in check.remedy
+    monkeypatch.setenv("SHOPKEEPER_AGENTS", "U012AB3CD")
+    assert found(doctor.examine(settings.load()), "who may draft").state == "ok"
+
+
 def test_a_channels_name_is_not_its_id(monkeypatch: pytest.MonkeyPatch, bare: Settings) -> None:
     monkeypatch.setenv("SHOPKEEPER_HUMAN_CHANNEL", "#help")
     assert found(doctor.examine(settings.load()), "human channel").state == "missing"

@@ -95,3 +95,26 @@ def test_the_command_asks_shows_and_proves(shopkeeper: Run, tmp_path: Path) -> N
         assert SECRET.encode() not in path.read_bytes(), path.name
     again = shopkeeper("forget", "U1", "--yes")
     assert again.returncode == 0 and "0 rows" in again.stdout
+
+
+def test_words_that_linger_in_the_journal_are_named(shopkeeper: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    engine = open_database(f"sqlite:///{home / 'shop.db'}")
+    live(engine, "U1", "100.00")
+    books = Conversations(engine)
+    with engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        reader.exec_driver_sql("SELECT count(*) FROM messages").all()
+        books.forget("U1")
+        assert not books.scrub(0.2)
+        busy = shopkeeper("forget", "U1", "--yes", "--json")
+        assert busy.returncode == 1 and json.loads(busy.stdout)["journal_clean"] is False
+        assert "linger in its journal" in busy.stderr
+        reader.rollback()
+        assert books.scrub()
+    engine.dispose()
+    for path in home.iterdir():
+        assert SECRET.encode() not in path.read_bytes(), path.name
+    again = shopkeeper("forget", "U1", "--yes", "--json")
+    assert again.returncode == 0 and json.loads(again.stdout)["journal_clean"] is True

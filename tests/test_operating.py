@@ -60,3 +60,10 @@ def test_every_variable_and_meter_that_it_names_exists() -> None:
     known = Metrics().page().decode()
     for name in set(re.findall(r"shopkeeper_\w+", text)):
         assert name.removesuffix("_total").removesuffix("_bucket") in known, name
+
+
+def test_no_page_or_message_asks_for_a_package_that_no_index_has() -> None:
+    """Shopkeeper is installed from its checkout: another project's package may have that name."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "bot").rglob("*.py")]
+    wrong = [page.name for page in pages if re.search(r"install[^\n]*shopkeeper\[", page.read_text("utf-8"))]
+    assert wrong == []

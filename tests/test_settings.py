@@ -37,6 +37,13 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
     assert settings.load().threshold is None
 
 
+@pytest.mark.parametrize("value", [",", " , ", " "])
+def test_a_list_of_nobody_does_not_mean_everybody(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SHOPKEEPER_AGENTS", value)
+    with pytest.raises(BadInput, match=r"SHOPKEEPER_AGENTS.*names nobody"):
+        settings.load()
+
+
 def test_all_bad_variables_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOPKEEPER_THRESHOLD", "high")
     monkeypatch.setenv("SHOPKEEPER_SEED", "lucky")

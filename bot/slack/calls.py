@@ -45,7 +45,14 @@ class Refused(ShopkeeperError):
 
 
 class Unreachable(ShopkeeperError):
-    """Slack did not answer, or not well. Whether the request was done is not known."""
+    """Slack did not answer, or not well. Whether the request was done is not known.
+
+    ``wait`` is how many seconds Slack wants to be left alone, if it said so.
+    """
+
+    def __init__(self, words: str, wait: float = 0.0) -> None:
+        super().__init__(words)
+        self.wait = wait
 
 
 class Interrupted(Exception):
@@ -165,7 +172,8 @@ class Slack:
                 if done is not None:
                     return done
             if time.monotonic() + wait > end:
-                raise Unreachable(f"{method.__name__}: Slack does not answer")
+                told = 0.0 if in_doubt else wait
+                raise Unreachable(f"{method.__name__}: Slack does not answer", told)
             _wait(wait, unless)
             delay = min(delay * 2, 8.0)
 

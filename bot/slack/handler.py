@@ -20,7 +20,7 @@ from bot.watch import logs
 from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job, Later, Work
 
-#: Seconds after which a job is tried again when Slack was away.
+#: Seconds after which a job is tried again when Slack was away, unless it asked for more.
 AGAIN = 5.0
 
 _log = logs.get(__name__)
@@ -68,7 +68,7 @@ class Clerk:
                 _log.info("handed over")
             except Unreachable as away:  # that is no fault of the job: Slack will be back
                 _log.warning("Slack is away", exc_info=away)
-                raise Later(AGAIN) from away
+                raise Later(max(AGAIN, away.wait)) from away
             except Later:
                 raise
             except Exception:

@@ -1,7 +1,8 @@
 """Our words in Slack's two markups, and the cutting of long texts where a reader would pause.
 
 Answers go out as standard Markdown (streams and markdown blocks), the small print as mrkdwn. In both,
-``&``, ``<`` and ``>`` are escaped, so that no text can name a channel, mention a person or hide a link.
+``&``, ``<`` and ``>`` are escaped, in code too, so that no text can name a channel, mention a person or hide
+a link. Only the address of a Markdown link keeps its ``&``: there ``&amp;`` would lead elsewhere.
 It knows nothing of the Web API.
 """
 
@@ -17,7 +18,7 @@ from bot import joining
 LIMIT = 11_000
 
 _FENCE = re.compile(r"^ {0,3}```", re.MULTILINE)
-_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
+_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _BARE = re.compile(r"(?<![\w/(`])https?://[^\s<>`)\]]+(?<![.,;:!?。，！？])")
 _LINE_OF_ITS_OWN = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|\|)\s|```")
@@ -57,10 +58,13 @@ def safe_link(url: str) -> str:
 
 
 def render(text: str, known: Callable[[str], bool] = lambda url: False) -> str:
-    """Return our Markdown as Slack may show it: escaped, and linked only where ``known`` has the address."""
-    parts = _CODE.split(text)
+    """Return our Markdown as Slack may show it: escaped, and linked only where ``known`` has the address.
+
+    A code block may begin in one piece of an answer and end in the next, so code is escaped like the rest.
+    """
+    parts = _CODE.split(escape(text))
     return "".join(
-        part if index % 2 else _links(escape(part), lambda url: bool(safe_link(url)) and known(url))
+        part if index % 2 else _links(part, lambda url: bool(safe_link(url)) and known(url))
         for index, part in enumerate(parts)
     )
 
@@ -69,10 +73,12 @@ def _links(text: str, good: Callable[[str], bool]) -> str:
     """Keep links to good addresses, turn the others into words. ``text`` is escaped already."""
 
     def labelled(found: re.Match[str]) -> str:
-        return found[0] if good(found[2].replace("&amp;", "&")) else found[1]
+        url = found[2].replace("&amp;", "&")
+        return f"[{found[1]}]({url})" if good(url) else found[1]
 
     def bare(found: re.Match[str]) -> str:
-        return found[0] if good(found[0].replace("&amp;", "&")) else f"`{found[0]}`"
+        url = found[0].replace("&amp;", "&")
+        return url if good(url) else f"`{found[0]}`"
 
     return _BARE.sub(bare, _LINK.sub(labelled, text))
 

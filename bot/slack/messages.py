@@ -7,16 +7,19 @@ Slack deliver it again, and the same id makes it the same message.
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import Place, Said
+from bot.domain import Place, Question, Said
+from bot.errors import BadInput
+from bot.manners import asks, nods, small_talk
 from bot.slack import files, markdown
 from bot.slack.answering import question_job
 from bot.slack.desk import Desk
@@ -88,14 +91,10 @@ async def _hear(desk: Desk, delivery: Delivery) -> None:
     if said is None:
         if await desk.call(desk.conversations.withdrawn, delivery.id(ts)):
             return
-        said = await _meant_for_us(desk, delivery, str(user), ts)
+        said = await _meant_for_us(desk, delivery, event)
         if said is None:
             return
-        if wait := desk.limits.take(said.user, delivery.channel):
-            desk.metrics.limited.inc()
-            desk.later(
-                _whisper(delivery, said, f"That was a lot of questions. Ask again in {wait:.0f} seconds.")
-            )
+        if not _let_in(desk, delivery, said):
             return
     attached = event.get("files") or []
     if attached:
@@ -111,19 +110,59 @@ async def _hear(desk: Desk, delivery: Delivery) -> None:
             desk.later(_tell_position(desk, delivery, job, said))
 
 
-async def _meant_for_us(desk: Desk, delivery: Delivery, user: str, ts: str) -> Said | None:
+def _let_in(desk: Desk, delivery: Delivery, said: Said) -> bool:
+    """Whether this person and channel may ask now. It counts once for each message, and is said once."""
+    verdict = desk.limits.verdict(said.id)
+    if verdict is not None:
+        return verdict
+    wait = desk.limits.take(said.user, delivery.channel, said.id)
+    if wait:
+        desk.metrics.limited.inc()
+        words = f"That was a lot of questions. Ask again in {math.ceil(wait)} seconds."
+        desk.later(_whisper(delivery, said, words))
+    return not wait
+
+
+async def _meant_for_us(desk: Desk, delivery: Delivery, message: Event) -> Said | None:
     """Return the message if we should answer it: a direct message, a mention, or a word in our thread."""
-    event = delivery.event
-    raw, thread = str(event.get("text") or ""), event.get("thread_ts")
-    direct = event.get("channel_type") == "im" or delivery.channel.startswith("D")
+    user, ts = str(message["user"]), str(message["ts"])
+    raw, thread = str(message.get("text") or ""), message.get("thread_ts")
+    direct = delivery.event.get("channel_type") == "im" or delivery.channel.startswith("D")
     place = Place(delivery.team, delivery.channel, str(thread or ts))
-    if not direct and f"<@{delivery.bot}>" not in raw:
+    named = direct or f"<@{delivery.bot}>" in raw
+    said = Said(delivery.id(ts), place, user, markdown.plain(raw, delivery.bot), ts)
+    if named and not message.get("files") and _only_nods(desk, said.text):
+        return None
+    if not named:
         to_somebody_else = raw.lstrip().startswith("<@")
-        if not thread or to_somebody_else or not await desk.call(desk.conversations.takes_part, place):
+        if not thread or to_somebody_else or await desk.call(_is_talk, desk, said):
             return None
     if not thread:
-        place = Place(place.team, place.channel, desk.thread_of(place.channel, user, ts))
-    return Said(delivery.id(ts), place, user, markdown.plain(raw, delivery.bot), ts)
+        first = desk.thread_of(place.channel, user, ts)
+        said = replace(said, place=Place(place.team, place.channel, first))
+    return said
+
+
+def _only_nods(desk: Desk, text: str) -> bool:
+    return nods(text) and not small_talk(text, desk.support.shop)
+
+
+def _is_talk(desk: Desk, said: Said) -> bool:
+    """Whether a line in a thread is meant for other people. We put a word in only if we have an answer.
+
+    Who asked us last may go on asking without our name, and may go on with a question that still waits.
+    """
+    asker = desk.conversations.asker(said.place)
+    if not asker or nods(said.text) or small_talk(said.text, desk.support.shop):
+        return True
+    if said.user == asker and (not said.text or asks(said.text)):
+        return False
+    if desk.conversations.last_heard(said.place, said.user) is not None:
+        return False
+    try:  # alone: with the question before it anything would find that one's answer
+        return not said.text or not desk.support.find(Question(said.text)).answerable
+    except BadInput:
+        return True
 
 
 async def _change(desk: Desk, delivery: Delivery, message: Event, before: Event) -> None:
@@ -134,13 +173,20 @@ async def _change(desk: Desk, delivery: Delivery, message: Event, before: Event)
         return
     if message.get("bot_id") or message.get("text") == before.get("text"):
         return
+    if not message.get("user") or not _STAMP.fullmatch(ts):
+        return
+    when = str((message.get("edited") or {}).get("ts") or delivery.event.get("event_ts") or ts)
     said = await desk.call(desk.conversations.said, delivery.id(ts))
+    if said is None:  # the edit may have overtaken its message
+        said = await _meant_for_us(desk, delivery, message)
+        if said is None or await desk.call(desk.conversations.edit_early, said, when):
+            return
+        said = await desk.call(desk.conversations.said, delivery.id(ts))
     text = markdown.plain(str(message.get("text") or ""), delivery.bot)
     if said is None or said.text == text:
         return
     job = await desk.call(desk.conversations.edit, said.id, text)
     if job:
-        when = (message.get("edited") or {}).get("ts") or delivery.event.get("event_ts")
         await _again(desk, said, job, f"#e{when}")
 
 

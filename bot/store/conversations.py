@@ -12,7 +12,7 @@ import time
 from sqlalchemy import Engine, delete, select, update
 
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
-from bot.store import forgetting
+from bot.store import forgetting, rows
 from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
@@ -23,9 +23,9 @@ from bot.store.rows import (
     position,
     posts_of,
     question_of,
-    row_of,
     said_of,
     tombstone,
+    unheard,
     until_taken,
 )
 from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
@@ -46,16 +46,13 @@ class Conversations:
         """Note a message that is meant for the bot. False: it is known already."""
         with writing(self._engine) as session:
             lock(session, said.id)  # another process may hear it in the same moment
-            if session.get(MessageRow, said.id):
-                return False
-            session.add(row_of(said))
-            return True
+            return rows.hear(session, said)
 
     def said(self, id: str) -> Said | None:
         """Return a message; None if it is unknown, was withdrawn or forgotten."""
         with reading(self._engine) as session:
             row = session.get(MessageRow, id)
-            return said_of(row) if row and not row.withdrawn else None
+            return said_of(row) if row and not row.withdrawn and not unheard(row) else None
 
     def withdrawn(self, id: str) -> bool:
         """Say whether a message was deleted by its author, or forgotten. It may still be delivered."""
@@ -67,10 +64,16 @@ class Conversations:
         """Keep the new text of a message. Return the job that answers or answered it, if one has begun."""
         with writing(self._engine) as session:
             row = session.get(MessageRow, id)
-            if row is None or row.withdrawn:
+            if row is None or row.withdrawn or unheard(row):
                 return None
             row.text = clean(text)
             return row.job
+
+    def edit_early(self, said: Said, when: str) -> bool:
+        """Keep the edited words of a message that has not come yet; the newest count. False: it has."""
+        with writing(self._engine) as session:
+            lock(session, said.id)
+            return rows.edit_early(session, said, when)
 
     def withdraw(self, id: str) -> str | None:
         """Wipe a message that its author deleted, and the answer to it. Return the job as ``edit`` does.
@@ -88,7 +91,7 @@ class Conversations:
             job = row.job
             if job:
                 session.execute(delete(AnswerRow).where(AnswerRow.question == job))
-        scrub(self._engine)
+        self.scrub()
         return job
 
     def gather(self, job_id: str, first: Said) -> tuple[Said, ...]:
@@ -122,11 +125,12 @@ class Conversations:
         with reading(self._engine) as session:
             return history_of(session, place, position(before_ts))
 
-    def takes_part(self, place: Place) -> bool:
-        """Say whether anything in this thread was meant for the bot."""
+    def asker(self, place: Place) -> str:
+        """Return who said last what was meant for the bot in this thread; nobody: it takes no part in it."""
+        heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
+        query = select(MessageRow.user).where(*heard).order_by(MessageRow.position.desc()).limit(1)
         with reading(self._engine) as session:
-            heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
-            return session.scalar(select(MessageRow.id).where(*heard).limit(1)) is not None
+            return session.scalar(query) or ""
 
     def keep(self, job_id: str, place: Place, user: str, answer: Answer) -> None:
         """Keep an answer, before its last words are posted. The first one that a job keeps stands.
@@ -189,8 +193,8 @@ class Conversations:
         """Return the ratings of an answer. A person who was forgotten has no name."""
         query = select(RatingRow).where(RatingRow.job == job_id).order_by(RatingRow.row)
         with reading(self._engine) as session:
-            rows = session.scalars(query)
-            return tuple(Rating(job_id, row.user or "", row.good, row.reason) for row in rows)
+            found = session.scalars(query)
+            return tuple(Rating(job_id, row.user or "", row.good, row.reason) for row in found)
 
     def hand_off(self, place: Place, user: str, reason: str) -> bool:
         """Note that people take a conversation over. False: they have done so already."""
@@ -220,14 +224,15 @@ class Conversations:
             return session.scalar(query.returning(HandOffRow.row)) is not None
 
     def forget(self, user: str) -> dict[str, int]:
-        """Remove what a person wrote, the answers to it, and their name. Return the rows touched, by table.
-
-        Their jobs are cancelled and wiped; ids of messages stay, so that a late redelivery is still known.
-        """
+        """Remove what a person wrote, the answers to it, and their name; count the rows touched by table."""
         with writing(self._engine) as session:
             touched = forgetting.forget(session, user)
-        scrub(self._engine)
+        self.scrub()
         return touched
+
+    def scrub(self, patience: float = 0.0) -> bool:
+        """Let go of removed words in the database's journal. False: readers kept it busy all that time."""
+        return scrub(self._engine, patience)
 
     def remains(self, user: str) -> dict[str, int]:
         """Count, by table, the rows that still know this person; after ``forget`` every count is 0."""
@@ -241,5 +246,5 @@ class Conversations:
         """
         with writing(self._engine) as session:
             removed = forgetting.expire(session, before)
-        scrub(self._engine)
+        self.scrub()
         return removed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -115,6 +116,10 @@ def lock(session: Session, name: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
+#: How long a second writer waits.
+_BUSY = "PRAGMA busy_timeout=10000"
+
+
 def _tune_sqlite(connection: Any, _: object) -> None:
     """Readers go on while one writes, a second writer waits, what is deleted is overwritten.
 
@@ -122,12 +127,25 @@ def _tune_sqlite(connection: Any, _: object) -> None:
     """
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute(_BUSY)
     connection.execute("PRAGMA secure_delete=ON")
 
 
-def scrub(engine: Engine) -> None:
-    """Let no deleted words linger in SQLite's journal; PostgreSQL reclaims them by its own rules."""
-    if engine.dialect.name == "sqlite":
-        with translated(), engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def scrub(engine: Engine, patience: float = 0.0) -> bool:
+    """Let no deleted words linger in SQLite's journal; PostgreSQL reclaims them by its own rules.
+
+    Whoever reads holds it up, so it is tried for ``patience`` seconds. False: the words may linger there.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    end = time.monotonic() + patience
+    with translated(), engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=500")
+        try:
+            while connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
+                if time.monotonic() > end:
+                    return False
+                time.sleep(0.1)
+        finally:
+            connection.exec_driver_sql(_BUSY)
+    return True

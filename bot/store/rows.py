@@ -48,6 +48,37 @@ def tombstone(id: str) -> MessageRow:
     return MessageRow(id=id, **unknown, position=0, heard=time.time(), withdrawn=True)
 
 
+def unheard(row: MessageRow) -> bool:
+    """Whether only an edit of this message has come, not the message itself: it is in no lane yet."""
+    return not row.lane and not row.withdrawn
+
+
+def hear(session: Session, said: Said) -> bool:
+    """Note a message, in the words of an edit if one overtook it. False: it is known already."""
+    row = session.get(MessageRow, said.id)
+    if row is None:
+        session.add(row_of(said))
+        return True
+    if not unheard(row):
+        return False
+    row.lane, row.thread, row.ts, row.heard = said.place.lane, said.place.thread, said.ts, time.time()
+    return True
+
+
+def edit_early(session: Session, said: Said, when: str) -> bool:
+    """Keep the words of an edit that overtook its message; ``ts`` holds the time of the newest one."""
+    row = session.get(MessageRow, said.id)
+    if row is None:
+        row = row_of(said)
+        row.lane, row.ts = "", when
+        session.add(row)
+    elif not unheard(row):
+        return False
+    elif position(when) > position(row.ts):
+        row.text, row.ts = clean(said.text), when
+    return True
+
+
 def said_of(row: MessageRow) -> Said:
     return Said(row.id, Place(row.team, row.channel, row.thread), row.user, row.text, row.ts)
 

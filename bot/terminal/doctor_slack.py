@@ -29,14 +29,13 @@ def examine(settings: Settings) -> Iterator[Check]:
     """Look at everything that serving Slack needs."""
     absent = [package for module, package in _PACKAGES.items() if find_spec(module) is None]
     if absent:
-        yield Check(
-            "Slack packages", "later", f"missing: {', '.join(absent)}", "pip install 'shopkeeper[slack]'"
-        )
+        yield Check("Slack packages", "later", f"missing: {', '.join(absent)}", "pip install '.[slack]'")
     else:
         yield Check("Slack packages", "ok", "all there")
     yield from _tokens(settings)
     yield _database(settings)
     yield _channel(settings)
+    yield _agents(settings)
 
 
 def _tokens(settings: Settings) -> Iterator[Check]:
@@ -68,9 +67,7 @@ def _database(settings: Settings) -> Check:
     if url.startswith("sqlite"):
         return Check("database", "ok", f"SQLite, one machine: {url}")
     if find_spec("psycopg") is None:
-        return Check(
-            "database", "missing", f"{url}, and no driver for it", "pip install 'shopkeeper[postgres]'"
-        )
+        return Check("database", "missing", f"{url}, and no driver for it", "pip install '.[postgres]'")
     return Check("database", "ok", url)
 
 
@@ -82,3 +79,10 @@ def _channel(settings: Settings) -> Check:
     if not re.fullmatch(r"[CG][A-Z0-9]{5,}", settings.human_channel):
         return Check(name, "missing", f"{settings.human_channel!r} is not a channel id", how)
     return Check(name, "ok", settings.human_channel)
+
+
+def _agents(settings: Settings) -> Check:
+    if not settings.agents:
+        how = "set SHOPKEEPER_AGENTS to their user ids, by comma (profile, three dots, copy member ID)"
+        return Check("who may draft", "later", "everybody in the workspace, guests too", how)
+    return Check("who may draft", "ok", settings.agents)

@@ -7,9 +7,16 @@ from typing import Annotated
 import typer
 
 from bot import settings
-from bot.errors import BadInput
+from bot.errors import BadInput, NotReady
 from bot.terminal import screen
 
+#: Seconds that others may read on before we say that deleted words linger.
+PATIENCE = 10.0
+
+_LINGERS = (
+    "Somebody is reading in the database, so deleted words may linger in its journal (shop.db-wal). "
+    "Run the command again later, until it no longer says so."
+)
 _WHAT = {
     "messages": "messages of theirs, wiped",
     "answers": "answers to them, removed",
@@ -49,7 +56,11 @@ def forget(
         raise typer.Exit(1)
     forgotten = books.forget(user)
     remains = books.remains(user)
+    scrubbed = books.scrub(PATIENCE)
     if as_json:
-        screen.print_json({"user": user, "forgotten": forgotten, "remains": remains})
-        return
-    screen.out.print(f"Forgotten. What remains of {user}: {sum(remains.values())} rows.")
+        found = {"user": user, "forgotten": forgotten, "remains": remains, "journal_clean": scrubbed}
+        screen.print_json(found)
+    else:
+        screen.out.print(f"Forgotten. What remains of {user}: {sum(remains.values())} rows.")
+    if not scrubbed:
+        raise NotReady(_LINGERS)

@@ -31,7 +31,7 @@ def serve() -> None:
         from bot.app import Process
         from bot.watch import logs
     except ModuleNotFoundError as error:
-        raise NotReady(f"{error.name} is not installed: pip install 'shopkeeper[slack]'") from error
+        raise NotReady(f"{error.name} is not installed: pip install '.[slack]'") from error
 
     logs.configure(current.log_level, current.secrets)
     try:

@@ -62,16 +62,33 @@ class Limits:
         self._user, self._channel = Window(user, MINUTE, remembered), Window(channel, MINUTE, remembered)
         self._clock = clock
         self._lock = threading.Lock()
+        self._verdicts: OrderedDict[str, bool] = OrderedDict()
+        self._remembered = remembered
 
-    def take(self, user: str, channel: str) -> float:
-        """Return 0.0 and count the question, or return the seconds to wait and count nothing."""
+    def take(self, user: str, channel: str, message: str = "") -> float:
+        """Return 0.0 and count the question, or return the seconds to wait and count nothing.
+
+        ``message`` is its id, under which ``verdict`` knows it from now on.
+        """
         with self._lock:
             now = self._clock()
             wait = max(self._user.wait(user, now), self._channel.wait(channel, now))
             if wait <= 0.0:
                 self._user.add(user, now)
                 self._channel.add(channel, now)
+            if message:
+                self._verdicts[message] = wait <= 0.0
+                while len(self._verdicts) > self._remembered:
+                    self._verdicts.popitem(last=False)
             return max(wait, 0.0)
+
+    def verdict(self, message: str) -> bool | None:
+        """Return whether a message was let in when it came first; None if it has not come yet.
+
+        Slack delivers a message more than once, and a mention as two events: each counts once.
+        """
+        with self._lock:
+            return self._verdicts.get(message)
 
     def __len__(self) -> int:
         """Return how many people and channels are remembered."""

@@ -42,6 +42,38 @@ def test_talk_that_is_not_for_us_is_left_alone(shop: Shop, slack: PocketSlack) -
     assert len(shop.work.jobs) == 1
 
 
+def test_the_bot_keeps_out_of_peoples_talk(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    shop.answer(asked)
+    for user, line in (
+        (slack.colleague, "ok, I will tell Bob tomorrow at lunch"),
+        (slack.colleague, "zxqv wkjh pfft grmbl?"),
+        (slack.user, "great :+1:"),
+        (slack.user, ":tada:"),
+        (slack.user, "👍"),
+        (slack.user, "Thanks!"),
+        (slack.user, "Ok."),
+        (slack.user, "my cousin said zxqv wkjh"),
+    ):
+        slack.say(user, slack.channel, line, asked)
+    slack.say(slack.colleague, slack.channel, "", asked, files=["lunch.png"])
+    ok = slack.dm(slack.user, "ok")
+    shop.idle()
+    assert len(slack.answers(slack.channel, asked)) == 1 and len(shop.work.jobs) == 1
+    assert slack.answers(ok.channel, ok) == []
+
+
+def test_who_asked_may_go_on_asking_even_what_is_not_known(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    shop.answer(asked)
+    slack.edit(asked, f"<@{slack.bot}> zxqv")
+    shop.idle()
+    more = slack.say(slack.user, slack.channel, "zxqv wkjh pfft grmbl?", asked)
+    assert "I don't know" in shop.answer(more).text
+    thanks = slack.mention(slack.user, slack.channel, "thanks", asked)
+    assert "You are welcome" in shop.answer(thanks).text
+
+
 def test_what_is_not_known_is_said_so_and_a_human_offered(shop: Shop, slack: PocketSlack) -> None:
     asked = slack.mention(slack.user, slack.channel, "zxqv wkjh pfft grmbl")
     answer = shop.answer(asked)

@@ -251,6 +251,17 @@ def test_while_slack_is_away_the_job_waits_and_no_try_is_used_up(bench: Bench) -
     one_whole_answer(bench, asked, job)
 
 
+def test_the_job_waits_as_long_as_slack_asks_for(bench: Bench) -> None:
+    asked, job = bench.ask()
+    bench.slack.faults.fail(429, methods=("chat.startStream", "chat.postMessage"), retry_after=75)
+    with pytest.raises(Later) as later:
+        bench.clerk().run(job, Cancelled())
+    assert later.value.seconds == 75
+    bench.slack.faults.clear()
+    run_until_done(bench, job)
+    one_whole_answer(bench, asked, job)
+
+
 def test_a_process_that_must_stop_leaves_the_job_and_the_next_one_completes_it(bench: Bench) -> None:
     asked, job = bench.ask()
     cancelled = Cancelled()

@@ -12,15 +12,16 @@ from bot.slack import blocks, markdown
 from bot.slack.files import words
 
 KNOWN = "https://shop.example/returns"
+QUERY = f"{KNOWN}?a=1&b=2"
 
 
 def known(url: str) -> bool:
-    return url == KNOWN
+    return url in (KNOWN, QUERY)
 
 
-@given(st.text())
-def test_outside_code_no_control_character_is_left(text: str) -> None:
-    shown = re.sub(r"```.*?(?:```|\Z)|`[^`\n]+`", "", markdown.render(text.replace("`", "")), flags=re.DOTALL)
+@given(st.lists(st.text() | st.sampled_from(["`", "```", "<!channel>", "<@U1>", "\n"])).map("".join))
+def test_no_control_character_is_left_in_code_either(text: str) -> None:
+    shown = markdown.render(text)
     assert "<" not in shown and ">" not in shown
     assert all(re.match(r"&(?:amp|lt|gt);", shown[m.start() :]) for m in re.finditer("&", shown))
 
@@ -30,7 +31,12 @@ def test_outside_code_no_control_character_is_left(text: str) -> None:
     [
         ("Visa & Mastercard", "Visa &amp; Mastercard"),
         ("<!channel> is <@U1>", "&lt;!channel&gt; is &lt;@U1&gt;"),
-        ("Use `a < b` & go", "Use `a < b` &amp; go"),
+        ("Use `a < b` & go", "Use `a &lt; b` &amp; go"),
+        ("a `<!channel>` b", "a `&lt;!channel&gt;` b"),
+        ("see ```<!channel> now", "see ```&lt;!channel&gt; now"),
+        ("see ```<!here> ``` now", "see ```&lt;!here&gt; ``` now"),
+        (f"See [a & b]({QUERY}) or {QUERY}.", f"See [a &amp; b]({QUERY}) or {QUERY}."),
+        ("See https://evil.example/?a&b.", "See `https://evil.example/?a&amp;b`."),
         (f"See [returns]({KNOWN}).", f"See [returns]({KNOWN})."),
         ("See [returns](https://evil.example/x).", "See returns."),
         ("See [returns](javascript:alert).", "See returns."),
@@ -41,6 +47,13 @@ def test_outside_code_no_control_character_is_left(text: str) -> None:
 )
 def test_markdown_is_shown_right(text: str, shown: str) -> None:
     assert markdown.render(text, known) == shown
+
+
+def test_code_that_spans_two_pieces_is_escaped_in_both() -> None:
+    pieces = ["Run ```a < b", "c < d``` now."]
+    shown = ["Run ```a &lt; b", "c &lt; d``` now."]
+    assert [markdown.render(piece) for piece in pieces] == shown
+    assert markdown.render(" ".join(pieces)) == " ".join(shown)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,22 @@ def test_a_question_that_was_deleted_before_it_came_is_not_answered(shop: Shop, 
     assert slack.answers(first.channel, first) == [answer]
 
 
+def test_an_edit_that_overtakes_its_message_is_what_is_answered(shop: Shop, slack: PocketSlack) -> None:
+    first = slack.dm(slack.user, QUESTION)
+    shop.answer(first)
+    slack.courier.hold()
+    late = slack.dm(slack.user, FAQ[2].question, first)
+    slack.edit(late, "Do you wrap gifts?")
+    message, change = slack.courier.deliveries[-2:]
+    slack.courier._held = [change]
+    slack.courier.release()
+    slack.wait_for(lambda: change.over)
+    slack.courier._schedule(message)
+    assert "2 euros" in shop.answer(late).text
+    shop.idle()
+    assert len(slack.answers(first.channel, first)) == 2
+
+
 def test_a_question_of_many_long_messages_is_told_that_it_is_too_long(
     slack: PocketSlack, tmp_path: Path
 ) -> None:
@@ -144,6 +160,28 @@ def test_who_asks_too_often_is_told(slack: PocketSlack, tmp_path: Path) -> None:
         shop.idle()
         assert "Ask again in" in slack.ephemerals(slack.user)[0].shown
         assert len(shop.work.jobs) == 2, asked
+
+
+def test_a_message_counts_once_however_often_it_is_delivered(slack: PocketSlack, tmp_path: Path) -> None:
+    with open_shop(slack, tmp_path / "home", user_limit=10, channel_limit=30) as shop:
+        asked = slack.mention(slack.user, slack.channel, QUESTION, times=11)
+        attached = slack.dm(slack.colleague, "", files=["bill.pdf"], times=11)
+        shop.answer(asked)
+        shop.idle()
+        assert len(slack.answers(slack.channel, asked)) == 1
+        assert len(slack.answers(attached.channel, attached)) == 1
+        assert slack.ephemerals(slack.user) == slack.ephemerals(slack.colleague) == []
+
+
+def test_a_mention_counts_once_and_stays_refused(slack: PocketSlack, tmp_path: Path) -> None:
+    with open_shop(slack, tmp_path / "home", user_limit=2) as shop:
+        for question in (QUESTION, FAQ[2].question):
+            shop.answer(slack.mention(slack.user, slack.channel, question))
+        refused = slack.mention(slack.user, slack.channel, QUESTION, times=5)
+        slack.wait_for(lambda: slack.ephemerals(slack.user))
+        shop.idle()
+        assert slack.answers(slack.channel, refused) == [] and len(shop.work.jobs) == 2
+        assert len(slack.ephemerals(slack.user)) == shop.metrics.limited._value.get() == 1
 
 
 def test_the_queue_is_told_to_those_who_wait(shop: Shop, slack: PocketSlack) -> None:
