@@ -50,15 +50,6 @@ STOPPED = "_Stopped. Ask again whenever you like._"
 _log = logs.get(__name__)
 
 
-class HandedOver(Exception):
-    """This process must stop: the job goes on from where it is, here or elsewhere."""
-
-
-def _unless_handed_over(cancelled: Cancelled) -> None:
-    if cancelled.is_set() and cancelled.handover:
-        raise HandedOver
-
-
 def question_job(said: Said, tail: str = "") -> Job:
     """The job that answers a message. Its payload says where, never what."""
     place = said.place
@@ -125,7 +116,7 @@ class Answering:
             answer = kept.answer
         elif standing or isinstance(question, Answer):
             answer = question if isinstance(question, Answer) else self._silently(question, cancelled)
-            _unless_handed_over(cancelled)
+            cancelled.unless_handed_over()
             self.conversations.keep(job.id, place, job.user, answer)
         else:
             self._live(job, place, row[0].ts, question, cancelled)
@@ -140,11 +131,13 @@ class Answering:
         live = Live(self.slack, place, job.user, job.id, since, record, cancelled)
         with Status(self.slack, place) as status:
             answer = self._grow(job, live, status, question, cancelled)
-            _unless_handed_over(cancelled)
+            cancelled.unless_handed_over()
             live.flush()
+            cancelled.unless_handed_over()  # what is unsent then is the next process's
+            stopped = cancelled.is_set()
             self.conversations.keep(job.id, place, job.user, answer)
-            live.finish(blocks.small(STOPPED) if cancelled.is_set() else self._below(answer, job))
-        self._count(answer, job, stopped=cancelled.is_set())
+            live.finish(blocks.small(STOPPED) if stopped else self._below(answer, job))
+        self._count(answer, job, stopped=stopped)
 
     def _grow(self, job: Job, live: Live, status: Status, question: Question, cancelled: Cancelled) -> Answer:
         """Show each piece as it comes, and return the whole answer."""

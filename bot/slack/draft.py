@@ -33,6 +33,7 @@ Body = Mapping[str, Any]
 
 NOT_YOURS = "Drafts are for service agents. Ask the person who runs Shopkeeper to add you."
 NOTHING = "There are no words in this message that I could reply to."
+STOPPED = "The draft was stopped. Try the shortcut again."
 READING = "Reading the FAQ …"
 
 _log = logs.get(__name__)
@@ -124,6 +125,11 @@ class Drafting:
             return
         events = write(self.support, question, cancelled, self.settings.patience)
         answer = next(event for event in events if isinstance(event, Answer))
+        cancelled.unless_handed_over()
+        if cancelled.is_set():  # half a search is no verdict on the FAQ
+            self._show(job, STOPPED)
+            self.conversations.withdraw(held.id)
+            return
         known = answer.status == "answered"
         note = (
             "Only you see this. Change it as you like; it is sent when you say so."

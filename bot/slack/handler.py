@@ -8,7 +8,7 @@ from typing import Protocol
 from slack_sdk import WebClient
 
 from bot.settings import Settings
-from bot.slack.answering import Answering, HandedOver
+from bot.slack.answering import Answering
 from bot.slack.ask import Asking
 from bot.slack.calls import Slack, Unreachable
 from bot.slack.draft import Drafting, Replying
@@ -18,7 +18,7 @@ from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
 from bot.watch.metrics import Metrics
-from bot.work import Cancelled, Job, Later, Work
+from bot.work import Cancelled, HandedOver, Job, Later, Work
 
 #: Seconds after which a job is tried again when Slack was away.
 AGAIN = 5.0

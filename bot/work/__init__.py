@@ -43,6 +43,10 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class HandedOver(Exception):
+    """Raised by a handler whose process must stop: the job goes on from where it is, here or elsewhere."""
+
+
 class Cancelled(threading.Event):
     """Set when a running job should return soon, and why.
 
@@ -51,6 +55,15 @@ class Cancelled(threading.Event):
     """
 
     handover = False
+
+    def unless_handed_over(self) -> None:
+        """Go on, unless the process must stop.
+
+        Raises:
+            HandedOver: it must.
+        """
+        if self.is_set() and self.handover:
+            raise HandedOver
 
 
 class Handler(Protocol):

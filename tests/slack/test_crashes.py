@@ -269,3 +269,28 @@ def test_giving_up_twice_says_sorry_once(bench: Bench) -> None:
         bench.clerk().give_up(job, "poisoned")
     (answer,) = bench.slack.answers(asked.channel, asked)
     assert "I am sorry" in answer.shown
+
+
+@pytest.mark.parametrize("wait", ["flush", "finish"])
+def test_told_to_stop_while_slack_is_slow_the_answer_is_neither_cut_nor_marked(
+    bench: Bench, wait: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process is told in the middle of the last words: they belong to the next process."""
+    cancelled = Cancelled()
+    real = getattr(live.Live, wait)
+
+    def told(self: live.Live, *args: Any) -> None:
+        self.say("One more word.")
+        cancelled.handover = True
+        cancelled.set()
+        real(self, *args)
+
+    monkeypatch.setattr(live.Live, wait, told)
+    asked, job = bench.ask()
+    bench.clerk().run(job, cancelled)
+    standing = bench.slack.answers(asked.channel, asked)
+    assert not any((m.metadata or {}).get("event_type") == "shopkeeper_answer" for m in standing)
+    assert "Stopped" not in bench.slack.transcript()
+    monkeypatch.undo()
+    run_until_done(bench, job)
+    one_whole_answer(bench, asked, job)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.playground import Message, PocketSlack, View
 from bot.slack import draft, handoff
 from tests.slack.conftest import FAQ, HUMAN, QUESTION, Shop, open_shop
@@ -126,6 +128,23 @@ def test_a_message_that_is_too_long_for_a_draft_says_so(shop: Shop, slack: Pocke
     _, window = draft_of(shop, slack, slack.colleague, "Where is my parcel? " * 250)
     shop.idle()
     assert "I read questions of up to 4,000" in str(window.body) and not shop.work.failed
+
+
+@pytest.mark.parametrize("handover", [True, False], ids=["process must stop", "cancelled"])
+def test_a_draft_that_is_broken_off_is_no_verdict_on_the_faq(
+    shop: Shop, slack: PocketSlack, handover: bool
+) -> None:
+    shop.engine.gate.clear()
+    asked = slack.say(slack.user, slack.channel, QUESTION)
+    slack.shortcut(slack.colleague, asked, "draft_reply")
+    (job,) = slack.wait_for(lambda: [j for j in shop.work.jobs.values() if j.kind == "draft"])
+    cancelled = shop.work._cancelled[job.id]
+    cancelled.handover = handover
+    cancelled.set()
+    shop.idle()
+    (window,) = slack.views(slack.colleague)
+    assert (draft.READING if handover else draft.STOPPED) in str(window.body)
+    assert (shop.books.said(job.id) is not None) is handover
 
 
 def test_a_dismissed_draft_leaves_nothing(shop: Shop, slack: PocketSlack) -> None:
