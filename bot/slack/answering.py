@@ -75,13 +75,15 @@ class Answering:
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
         said = asked_in(job)
-        if self.conversations.handed_off(said.place):
+        quiet = self.conversations.handed_off(said.place)
+        if quiet and "#w" not in job.id:  # what was deleted is taken away nevertheless
             return
         if "#" not in job.id:
             self._pause(job, said)
         row = self.conversations.gather(job.id, said)
         if not row:
             self._clean(job, said)
+        if quiet or not row:
             return
         try:
             self._answer(job, said.place, row, cancelled)

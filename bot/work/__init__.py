@@ -97,8 +97,8 @@ class Work(Protocol):
     def waiting(self) -> int:
         """Return how many jobs wait or run."""
 
-    def unfinished(self, lane: str) -> tuple[str, ...]:
-        """Return the jobs of a lane that wait or run, oldest first."""
+    def unfinished(self, lane: str, kind: str = "", user: str = "") -> tuple[str, ...]:
+        """Return the jobs of a lane that wait or run, oldest first: all, or of one kind and for one user."""
 
     def start(self, handler: Handler) -> None:
         """Begin to do jobs, first those that a dead process left behind."""
@@ -145,8 +145,9 @@ class InlineWork:
     def waiting(self) -> int:
         return len(self._waiting) + (self._running is not None)
 
-    def unfinished(self, lane: str) -> tuple[str, ...]:
-        return tuple(job.id for job in (self._running, *self._waiting) if job and job.lane == lane)
+    def unfinished(self, lane: str, kind: str = "", user: str = "") -> tuple[str, ...]:
+        jobs = [job for job in (self._running, *self._waiting) if job and job.lane == lane]
+        return tuple(j.id for j in jobs if kind in ("", j.kind) and user in ("", j.user))
 
     def start(self, handler: Handler) -> None:
         self._handler = handler
