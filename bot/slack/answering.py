@@ -47,6 +47,8 @@ PAUSES = 5
 SOON = 0.25
 SORRY = "I am sorry, something went wrong on my side and I could not answer."
 STOPPED = "_Stopped. Ask again whenever you like._"
+#: Slack's words for a thread that is no more.
+_GONE = {"thread_not_found", "channel_not_found", "message_not_found"}
 _log = logs.get(__name__)
 
 
@@ -92,8 +94,12 @@ class Answering:
             self.metrics.answers.labels("refused").inc()
 
     def give_up(self, job: Job, error: str) -> None:
-        """Say that it went wrong, in the place where the answer would stand."""
+        """Say that it went wrong, in the place where the answer would stand, if one is still wanted there."""
         said = asked_in(job)
+        if "#w" in job.id or self.conversations.handed_off(said.place):
+            return
+        if not self.conversations.gather(job.id, said):
+            return  # withdrawn
         kept = self.conversations.kept(job.id)
         sorry = joined(filter(None, (SORRY, self.support.human)))
         answer = kept.answer if kept else Answer("", "abstained", sorry, 0.0)
@@ -203,8 +209,10 @@ class Answering:
                 unmarked = not owner and not again
                 if owner.partition("#")[0] == base or unmarked or message["ts"] in theirs:
                     found.append(message)
-        except Refused:
-            return []  # the thread is gone
+        except Refused as refused:
+            if refused.code not in _GONE:
+                raise  # what stands there is not known, so nothing may be added
+            return []
         return found
 
     def _settle(

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import Place
 from bot.playground import Message, PocketSlack
-from bot.slack import handoff
+from bot.slack import handoff, messages
 from bot.store.conversations import Conversations
 from bot.work import Cancelled
 from tests.slack.conftest import FAQ, HUMAN, QUESTION, Shop
@@ -112,6 +112,17 @@ def test_a_hand_back_that_is_given_up_tells_who_pressed(shop: Shop, slack: Pocke
     where = {"by": slack.colleague, "where": announced.channel, "announced": announced.ts}
     shop.clerk.give_up(handoff._job(standing, "handback", **where), "broken")
     assert slack.ephemerals(slack.colleague)[-1].shown == handoff.SORRY
+
+
+def test_named_while_people_have_the_thread_we_say_so_to_who_named_us(shop: Shop, slack: PocketSlack) -> None:
+    asked = hand_off(shop, slack)
+    before = len(slack.answers(asked.channel, asked))
+    slack.say(slack.user, slack.channel, FAQ[2].question, asked)
+    slack.mention(slack.user, slack.channel, FAQ[2].question, asked, times=3)
+    slack.wait_for(lambda: slack.ephemerals(slack.user))
+    shop.idle()
+    assert [m.shown for m in slack.ephemerals(slack.user)] == [messages.HANDED_OFF]
+    assert len([m for m in slack.answers(asked.channel, asked) if not m.only_for]) == before
 
 
 def test_in_a_direct_message_nobody_is_promised_to_answer_there(shop: Shop, slack: PocketSlack) -> None:
