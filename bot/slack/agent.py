@@ -20,7 +20,7 @@ PROMPTS = 4
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    """Listen to people who open our conversation, and to those who press Stop."""
+    """Listen to people who open our conversation, and to those who press Stop on answers to themselves."""
 
     @app.event("app_home_opened")
     async def opened(event: Event, client: AsyncWebClient) -> None:
@@ -32,8 +32,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def stopped(event: Event, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         desk.metrics.events.labels("agent_session_stopped").inc()
         place = Place(str(context.team_id), event["channel"], event["thread_ts"])
-        for job in await desk.call(desk.work.unfinished, place.lane):
-            await desk.call(desk.work.cancel, job)
+        for job in await desk.call(desk.work.unfinished, place.lane, "answer", event["user"]):
+            if "#" not in job:  # a deletion or an edit, which must be done
+                await desk.call(desk.work.cancel, job)
         where = {"channel_id": place.channel, "thread_ts": place.thread}
         desk.later(aquietly(client.agents_sessions_setStatus, **where, status="active"))
         desk.later(aquietly(client.assistant_threads_setStatus, **where, status=""))

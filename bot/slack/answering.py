@@ -47,16 +47,9 @@ PAUSES = 5
 SOON = 0.25
 SORRY = "I am sorry, something went wrong on my side and I could not answer."
 STOPPED = "_Stopped. Ask again whenever you like._"
+#: Slack's words for a thread that is no more.
+_GONE = {"thread_not_found", "channel_not_found", "message_not_found"}
 _log = logs.get(__name__)
-
-
-class HandedOver(Exception):
-    """This process must stop: the job goes on from where it is, here or elsewhere."""
-
-
-def _unless_handed_over(cancelled: Cancelled) -> None:
-    if cancelled.is_set() and cancelled.handover:
-        raise HandedOver
 
 
 def question_job(said: Said, tail: str = "") -> Job:
@@ -84,13 +77,15 @@ class Answering:
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
         said = asked_in(job)
-        if self.conversations.handed_off(said.place):
+        quiet = self.conversations.handed_off(said.place)
+        if quiet and "#w" not in job.id:  # what was deleted is taken away nevertheless
             return
         if "#" not in job.id:
             self._pause(job, said)
         row = self.conversations.gather(job.id, said)
         if not row:
             self._clean(job, said)
+        if quiet or not row:
             return
         try:
             self._answer(job, said.place, row, cancelled)
@@ -99,8 +94,12 @@ class Answering:
             self.metrics.answers.labels("refused").inc()
 
     def give_up(self, job: Job, error: str) -> None:
-        """Say that it went wrong, in the place where the answer would stand."""
+        """Say that it went wrong, in the place where the answer would stand, if one is still wanted there."""
         said = asked_in(job)
+        if "#w" in job.id or self.conversations.handed_off(said.place):
+            return
+        if not self.conversations.gather(job.id, said):
+            return  # withdrawn
         kept = self.conversations.kept(job.id)
         sorry = joined(filter(None, (SORRY, self.support.human)))
         answer = kept.answer if kept else Answer("", "abstained", sorry, 0.0)
@@ -125,7 +124,7 @@ class Answering:
             answer = kept.answer
         elif standing or isinstance(question, Answer):
             answer = question if isinstance(question, Answer) else self._silently(question, cancelled)
-            _unless_handed_over(cancelled)
+            cancelled.unless_handed_over()
             self.conversations.keep(job.id, place, job.user, answer)
         else:
             self._live(job, place, row[0].ts, question, cancelled)
@@ -140,11 +139,13 @@ class Answering:
         live = Live(self.slack, place, job.user, job.id, since, record, cancelled)
         with Status(self.slack, place) as status:
             answer = self._grow(job, live, status, question, cancelled)
-            _unless_handed_over(cancelled)
+            cancelled.unless_handed_over()
             live.flush()
+            cancelled.unless_handed_over()  # what is unsent then is the next process's
+            stopped = cancelled.is_set()
             self.conversations.keep(job.id, place, job.user, answer)
-            live.finish(blocks.small(STOPPED) if cancelled.is_set() else self._below(answer, job))
-        self._count(answer, job, stopped=cancelled.is_set())
+            live.finish(blocks.small(STOPPED) if stopped else self._below(answer, job))
+        self._count(answer, job, stopped=stopped)
 
     def _grow(self, job: Job, live: Live, status: Status, question: Question, cancelled: Cancelled) -> Answer:
         """Show each piece as it comes, and return the whole answer."""
@@ -208,8 +209,10 @@ class Answering:
                 unmarked = not owner and not again
                 if owner.partition("#")[0] == base or unmarked or message["ts"] in theirs:
                     found.append(message)
-        except Refused:
-            return []  # the thread is gone
+        except Refused as refused:
+            if refused.code not in _GONE:
+                raise  # what stands there is not known, so nothing may be added
+            return []
         return found
 
     def _settle(

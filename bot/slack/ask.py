@@ -26,6 +26,12 @@ from bot.watch import logs
 from bot.work import Cancelled, Job, Work
 
 COMMAND = "/ask"
+UNINVITED = (
+    "I am not in this channel. Invite me with `/invite @Shopkeeper` and ask again, "
+    "or ask me in a direct message."
+)
+SORRY = "I am sorry, I could not put your question into the channel. Please ask me in a direct message."
+_CLOSED = {"not_in_channel", "channel_not_found"}
 
 _log = logs.get(__name__)
 
@@ -72,16 +78,13 @@ class Asking:
         if said is None:
             return  # it is in the channel already, or forgotten
         channel = Place(said.place.team, said.place.channel, "")
-        quoted = "\n".join(
-            f"> {line}" for line in markdown.escape(markdown.shorten(said.text, 2_500)).splitlines()
-        )
-        shown = [blocks.section(f"<@{said.user}> asks:\n{quoted}")]
+        shown = [blocks.section(f"<@{said.user}> asks:\n> {markdown.quote(said.text, 2_500)}")]
         since = f"{job.payload['at'] - 300:.6f}"
         try:
             ts = say_once(self.slack, self.conversations, job.id, channel, shown, since=since)
         except Refused as refused:
             _log.info("cannot ask there", error=refused.code)
-            self._decline(job)
+            self._decline(job, UNINVITED if refused.code in _CLOSED else SORRY)
             return
         asked = Said(
             f"{channel.team}:{channel.channel}:{ts}",
@@ -94,11 +97,12 @@ class Asking:
         self.work.submit(question_job(asked))
         self.conversations.withdraw(said.id)
 
-    def _decline(self, job: Job) -> None:
-        """We may not write there: say so where only the asker sees it."""
-        sentence = (
-            "I am not in this channel. Invite me with `/invite @Shopkeeper` and ask again, "
-            "or ask me in a direct message."
-        )
+    def give_up(self, job: Job, error: str) -> None:
+        """See ``Handler``; once the question is in the channel, its own job speaks."""
+        if self.conversations.said(job.payload["said"]):
+            self._decline(job, SORRY)
+
+    def _decline(self, job: Job, sentence: str) -> None:
+        """The question does not get into the channel: say so where only the asker sees it."""
         WebhookClient(job.payload["reply"]).send(text=sentence, response_type="ephemeral")
         self.conversations.withdraw(job.payload["said"])

@@ -20,9 +20,9 @@ from bot.domain import Answer, Place, Question, Said
 from bot.errors import BadInput
 from bot.settings import Settings
 from bot.slack import blocks, markdown
-from bot.slack.calls import Refused, Slack
+from bot.slack.calls import Refused, Slack, marker
 from bot.slack.desk import Desk
-from bot.slack.posting import say_once
+from bot.slack.posting import content, say_once
 from bot.slack.writing import write
 from bot.store.conversations import Conversations
 from bot.support import Support
@@ -33,7 +33,11 @@ Body = Mapping[str, Any]
 
 NOT_YOURS = "Drafts are for service agents. Ask the person who runs Shopkeeper to add you."
 NOTHING = "There are no words in this message that I could reply to."
+STOPPED = "The draft was stopped. Try the shortcut again."
 READING = "Reading the FAQ …"
+UNINVITED = "I am not in that channel: invite me there with `/invite @Shopkeeper`, and send it again."
+SORRY = "I am sorry, something went wrong on my side. Please send it yourself."
+_CLOSED = {"not_in_channel", "channel_not_found"}
 
 _log = logs.get(__name__)
 
@@ -124,6 +128,11 @@ class Drafting:
             return
         events = write(self.support, question, cancelled, self.settings.patience)
         answer = next(event for event in events if isinstance(event, Answer))
+        cancelled.unless_handed_over()
+        if cancelled.is_set():  # half a search is no verdict on the FAQ
+            self._show(job, STOPPED)
+            self.conversations.withdraw(held.id)
+            return
         known = answer.status == "answered"
         note = (
             "Only you see this. Change it as you like; it is sent when you say so."
@@ -165,5 +174,32 @@ class Replying:
         since = f"{job.payload['at'] - 300:.6f}"
         words = markdown.render(held.text, lambda url: True)
         signed = blocks.small(f"Sent by <@{job.user}>")
-        say_once(self.slack, self.conversations, job.id, place, signed, words, since=since)
+        try:
+            say_once(self.slack, self.conversations, job.id, place, signed, words, since=since)
+        except Refused as refused:
+            _log.error("the reply cannot be posted", error=refused.code)
+            self._return(job, held, UNINVITED if refused.code in _CLOSED else SORRY)
+            return
+        self.conversations.withdraw(held.id)
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Give the agent their words back."""
+        if held := self.conversations.said(job.payload["said"]):
+            self._return(job, held, SORRY)
+
+    def _return(self, job: Job, held: Said, why: str) -> None:
+        """Send the words to the agent alone: the window is closed. A second copy harms less than none."""
+        parts = markdown.split(markdown.render(held.text, lambda url: True))
+        note = blocks.small(f"This was not sent to <#{job.payload['channel']}>. {why}")
+        try:
+            for part in parts:
+                self.slack.again(
+                    self.slack.client.chat_postMessage,
+                    channel=job.user,
+                    metadata=marker(job.id, last=True),
+                    **content(part, note if part is parts[-1] else ()),
+                )
+        except Refused as refused:  # the words stay in the books
+            _log.error("the agent cannot be told", error=refused.code)
+            return
         self.conversations.withdraw(held.id)

@@ -10,11 +10,13 @@ from typing import Any
 from bot.domain import Said
 from bot.slack import blocks
 from bot.slack.answering import asked_in
-from bot.slack.calls import Slack
+from bot.slack.calls import Refused, Slack
 from bot.slack.posting import say_once
 from bot.store.conversations import Conversations
+from bot.watch import logs
 from bot.work import Cancelled, Job
 
+_log = logs.get(__name__)
 _KINDS = (("voice", "voice message"), ("picture", "picture"), ("file", "file"))
 
 
@@ -54,3 +56,11 @@ class Acknowledging:
         gone = self.conversations.withdrawn(job.payload["said"])
         if not gone and not self.conversations.handed_off(place):
             say_once(self.slack, self.conversations, job.id, place, blocks.small(words(job.payload)))
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Where the thread cannot be told, tell the person alone."""
+        where = {"channel": job.payload["channel"], "thread_ts": job.payload["thread"], "user": job.user}
+        try:
+            self.slack.again(self.slack.client.chat_postEphemeral, **where, text=words(job.payload))
+        except Refused as refused:
+            _log.error("Slack refuses the notice", error=refused.code)

@@ -8,7 +8,7 @@ from typing import Protocol
 from slack_sdk import WebClient
 
 from bot.settings import Settings
-from bot.slack.answering import Answering, HandedOver
+from bot.slack.answering import Answering
 from bot.slack.ask import Asking
 from bot.slack.calls import Slack, Unreachable
 from bot.slack.draft import Drafting, Replying
@@ -18,7 +18,7 @@ from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
 from bot.watch.metrics import Metrics
-from bot.work import Cancelled, Job, Later, Work
+from bot.work import Cancelled, HandedOver, Job, Later, Work
 
 #: Seconds after which a job is tried again when Slack was away, unless it asked for more.
 AGAIN = 5.0
@@ -30,6 +30,8 @@ class Doer(Protocol):
     """Does the jobs of one kind."""
 
     def run(self, job: Job, cancelled: Cancelled) -> None: ...
+
+    def give_up(self, job: Job, error: str) -> None: ...
 
 
 class Clerk:
@@ -46,18 +48,15 @@ class Clerk:
     ) -> None:
         slack = Slack(client, metrics)
         self._metrics = metrics
-        answering = Answering(slack, support, conversations, settings, metrics)
-        drafting = Drafting(slack, support, conversations, settings)
         self._doers: Mapping[str, Doer] = {
-            "answer": answering,
+            "answer": Answering(slack, support, conversations, settings, metrics),
             "ask": Asking(slack, conversations, work),
             "files": Acknowledging(slack, conversations),
             "handoff": Announcing(slack, conversations, support, settings, metrics),
             "handback": HandingBack(slack, conversations),
-            "draft": drafting,
+            "draft": Drafting(slack, support, conversations, settings),
             "reply": Replying(slack, conversations),
         }
-        self._regrets = {"answer": answering.give_up, "draft": drafting.give_up}
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
         """Do a job. What goes wrong is in the log with its trace, and the job is tried again."""
@@ -76,9 +75,8 @@ class Clerk:
                 raise
 
     def give_up(self, job: Job, error: str) -> None:
-        """Tell the person, if there is one who waits."""
+        """Tell the person who waits."""
         with logs.bound(job=job.id):
             self._metrics.given_up.inc()
             _log.error("a job is set aside", kind=job.kind, error=error)
-            if regret := self._regrets.get(job.kind):
-                regret(job, error)
+            self._doers[job.kind].give_up(job, error)

@@ -32,7 +32,15 @@ Body = Mapping[str, Any]
 #: Said where nobody is named whom a person could turn to.
 NOBODY = "I have nobody to call from here. Please ask a colleague."
 QUIET = "A person will take over here. I stay quiet until they hand back to me."
+#: In a direct message nobody else can write.
+QUIET_DM = (
+    "I have told our people: one of them will write to you. I stay quiet here until they hand back to me."
+)
+TOLD = "People have been told; one of them will answer here."
+TOLD_DM = "People have been told; one of them will write to you."
+TELLING = "I am telling people just now. If nobody can be reached, I will say so here."
 BACK = "I am back: ask me anything."
+SORRY = "I am sorry, something went wrong on my side. Please press the button again."
 _EVER = "9999999999.000000"
 
 _log = logs.get(__name__)
@@ -55,7 +63,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await desk.call(desk.work.submit, _job(standing, "handoff"))
         await ack()
         if not fresh:
-            desk.later(_whisper(client, place, user, "People have been told; one of them will answer here."))
+            told = (
+                (TOLD_DM if place.channel.startswith("D") else TOLD)
+                if standing and standing.announced
+                else ""
+            )
+            desk.later(_whisper(client, place, user, told or TELLING))
 
     @app.action(blocks.HAND_BACK)
     async def handed_back(
@@ -110,13 +123,31 @@ class Announcing:
             ts = say_once(self.slack, self.conversations, job.id, people, shown, since=since)
         except Refused as refused:  # nobody would come: do not go quiet on the customer
             _log.error("the hand-off cannot be announced", error=refused.code)
-            self.conversations.hand_back(place)
-            said = blocks.small(markdown.mrkdwn(self.support.human or NOBODY))
-            say_once(self.slack, self.conversations, f"{job.id}/notice", place, said)
+            self._nobody(job, place)
             return
         self.conversations.announced(place, ts)
-        say_once(self.slack, self.conversations, f"{job.id}/notice", place, blocks.small(QUIET))
+        self._notice(job, place, _quiet(place))
         self.metrics.hand_offs.inc()
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Either people were told or they will not come; the thread must know which."""
+        place = _place(job)
+        standing = _standing(self.conversations, job)
+        try:
+            if standing and standing.announced:
+                self._notice(job, place, _quiet(place))
+            else:
+                self._nobody(job, place)
+        except Refused as refused:
+            _log.error("Slack refuses the notice", error=refused.code)
+
+    def _nobody(self, job: Job, place: Place) -> None:
+        if _standing(self.conversations, job):
+            self.conversations.hand_back(place)
+        self._notice(job, place, markdown.mrkdwn(self.support.human or NOBODY))
+
+    def _notice(self, job: Job, place: Place, words: str) -> None:
+        say_once(self.slack, self.conversations, f"{job.id}/notice", place, blocks.small(words))
 
     def _words(self, job: Job, place: Place) -> str:
         """Who wants a person, where, and what they asked last."""
@@ -128,7 +159,7 @@ class Announcing:
             link = ""
         where = f"<{markdown.safe_link(link)}|in this conversation>" if link else "in a conversation"
         turns = self.conversations.history(place, _EVER)
-        asked = markdown.escape(markdown.shorten(turns[-1].question, 600)) if turns else ""
+        asked = markdown.quote(turns[-1].question, 600) if turns else ""
         private = (
             " It is a direct message that only they can open: write to them."
             if place.channel[0] == "D"
@@ -140,13 +171,15 @@ class Announcing:
 
 @dataclass(frozen=True, slots=True)
 class HandingBack:
-    """Does the jobs of kind ``handback``: the announcement says who did it, the thread that we are back."""
+    """Does the jobs of kind ``handback``: in the books, in the announcement, then in the thread."""
 
     slack: Slack
     conversations: Conversations
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
         place, payload = _place(job), job.payload
+        if _standing(self.conversations, job):  # first, so that nobody reads what is not so
+            self.conversations.hand_back(place)
         done = (
             f"Handed back to Shopkeeper by <@{payload['by']}>. The conversation was started by <@{job.user}>."
         )
@@ -163,6 +196,24 @@ class HandingBack:
             _log.warning("the announcement cannot be changed", error=refused.code)
         since = f"{max(time.time() - 86_400, float(place.thread)):.6f}"
         say_once(self.slack, self.conversations, f"{job.id}/notice", place, blocks.small(BACK), since=since)
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Tell who pressed the button. Pressed again it ends the hand-off in the books at least."""
+        where, by = job.payload["where"], job.payload["by"]
+        try:
+            self.slack.again(self.slack.client.chat_postEphemeral, channel=where, user=by, text=SORRY)
+        except Refused as refused:
+            _log.error("Slack refuses the apology", error=refused.code)
+
+
+def _quiet(place: Place) -> str:
+    return QUIET_DM if place.channel.startswith("D") else QUIET
+
+
+def _standing(books: Conversations, job: Job) -> HandOff | None:
+    """The hand-off that this job is about, unless it has ended; a later one is another job's."""
+    standing = books.handed_off(_place(job))
+    return standing if standing and standing.at == job.payload["at"] else None
 
 
 def _place(job: Job) -> Place:

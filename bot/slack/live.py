@@ -18,6 +18,7 @@ from bot.domain import Place
 from bot.slack import markdown
 from bot.slack.calls import Interrupted, Refused, Slack, Unreachable, job_of, marker
 from bot.slack.posting import change, end_stream, post
+from bot.work import Cancelled
 
 #: Seconds after which an answer rolls over to a next message: streams die at about 300.
 LONGEST = 240.0
@@ -36,7 +37,7 @@ class Live:
         job_id: str,
         since: str,
         record: Callable[[str], None],
-        cancelled: threading.Event,
+        cancelled: Cancelled,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._slack, self._place, self._user, self._job = slack, place, user, job_id
@@ -80,9 +81,14 @@ class Live:
     def finish(self, blocks: Sequence[Block], last: bool = True) -> None:
         """Show the rest and end the answer with ``blocks`` and its mark.
 
-        When it was cancelled the rest is dropped: nothing more appears but the blocks.
+        When a person stopped it the rest is dropped: nothing more appears but the blocks.
+
+        Raises:
+            HandedOver: the process must stop and not all was sent, so the answer must not be marked as whole.
         """
         self.flush()
+        if self._unsent:
+            self._cancelled.unless_handed_over()
         mark = marker(self._job, last)
         if not self._ts:
             self._post([*blocks], "", mark)

@@ -111,6 +111,14 @@ def shorten(text: str, most: int) -> str:
     return f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
+def quote(text: str, most: int) -> str:
+    """Return a text for small print, cut so that it takes no more than ``most`` characters once escaped."""
+    room = most
+    while len(shown := escape(shorten(text, room))) > most:
+        room = room * most // len(shown)
+    return shown
+
+
 def size(text: str) -> int:
     """Return the bytes that a text takes."""
     return len(text.encode())

@@ -31,6 +31,7 @@ Event = Mapping[str, Any]
 
 #: Seconds between two looks at the queue for somebody who waits.
 LOOK = 20.0
+HANDED_OFF = "People have taken this conversation over. I answer here again once they hand it back to me."
 _STAMP = re.compile(r"\d{1,12}\.\d{1,6}")
 #: Messages that people write: plain, with files, and replies that are shown in the channel too.
 _WRITTEN = (None, "file_share", "thread_broadcast")
@@ -107,6 +108,12 @@ async def _hear(desk: Desk, delivery: Delivery) -> None:
             desk.metrics.duplicates.inc()
         if await desk.call(desk.work.submit, job, desk.settings.pause):
             _log.info("question heard", user=said.user)
+            if await desk.call(desk.conversations.handed_off, said.place):
+                if f"<@{delivery.bot}>" in str(
+                    event.get("text") or ""
+                ):  # asked by name, silence looks broken
+                    desk.later(_whisper(delivery, said, HANDED_OFF))
+                return
             desk.later(_tell_position(desk, delivery, job, said))
 
 

@@ -43,6 +43,10 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class HandedOver(Exception):
+    """Raised by a handler whose process must stop: the job goes on from where it is, here or elsewhere."""
+
+
 class Cancelled(threading.Event):
     """Set when a running job should return soon, and why.
 
@@ -51,6 +55,15 @@ class Cancelled(threading.Event):
     """
 
     handover = False
+
+    def unless_handed_over(self) -> None:
+        """Go on, unless the process must stop.
+
+        Raises:
+            HandedOver: it must.
+        """
+        if self.is_set() and self.handover:
+            raise HandedOver
 
 
 class Handler(Protocol):
@@ -84,8 +97,8 @@ class Work(Protocol):
     def waiting(self) -> int:
         """Return how many jobs wait or run."""
 
-    def unfinished(self, lane: str) -> tuple[str, ...]:
-        """Return the jobs of a lane that wait or run, oldest first."""
+    def unfinished(self, lane: str, kind: str = "", user: str = "") -> tuple[str, ...]:
+        """Return the jobs of a lane that wait or run, oldest first: all, or of one kind and for one user."""
 
     def start(self, handler: Handler) -> None:
         """Begin to do jobs, first those that a dead process left behind."""
@@ -132,8 +145,9 @@ class InlineWork:
     def waiting(self) -> int:
         return len(self._waiting) + (self._running is not None)
 
-    def unfinished(self, lane: str) -> tuple[str, ...]:
-        return tuple(job.id for job in (self._running, *self._waiting) if job and job.lane == lane)
+    def unfinished(self, lane: str, kind: str = "", user: str = "") -> tuple[str, ...]:
+        jobs = [job for job in (self._running, *self._waiting) if job and job.lane == lane]
+        return tuple(j.id for j in jobs if kind in ("", j.kind) and user in ("", j.user))
 
     def start(self, handler: Handler) -> None:
         self._handler = handler

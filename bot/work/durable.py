@@ -88,8 +88,8 @@ class DurableWork:
     def waiting(self) -> int:
         return self._book.lanes().total()
 
-    def unfinished(self, lane: str) -> tuple[str, ...]:
-        return self._book.unfinished(lane)
+    def unfinished(self, lane: str, kind: str = "", user: str = "") -> tuple[str, ...]:
+        return self._book.unfinished(lane, kind, user)
 
     def start(self, handler: Handler) -> None:
         """See ``Work``.

@@ -113,9 +113,13 @@ class JobBook:
         with reading(self._engine) as session:
             return session.scalar(select(func.count()).where(_UNFINISHED, JobRow.row < own)) or 0
 
-    def unfinished(self, lane: str) -> tuple[str, ...]:
-        """Return the jobs of a lane that have not ended, oldest first."""
+    def unfinished(self, lane: str, kind: str = "", user: str = "") -> tuple[str, ...]:
+        """Return the jobs of a lane that have not ended, oldest first; perhaps of one kind, for one user."""
         query = select(JobRow.id).where(JobRow.lane == lane, _UNFINISHED).order_by(JobRow.row)
+        if kind:
+            query = query.where(JobRow.kind == kind)
+        if user:
+            query = query.where(JobRow.user == user)
         with reading(self._engine) as session:
             return tuple(session.scalars(query))
 

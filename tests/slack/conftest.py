@@ -119,9 +119,10 @@ class ThreadedWork:
     def waiting(self) -> int:
         return len(self._open)
 
-    def unfinished(self, lane: str) -> tuple[str, ...]:
+    def unfinished(self, lane: str, kind: str = "", user: str = "") -> tuple[str, ...]:
         with self._change:
-            return tuple(job.id for job in self._open.values() if job.lane == lane)
+            jobs = [job for job in self._open.values() if job.lane == lane]
+            return tuple(j.id for j in jobs if kind in ("", j.kind) and user in ("", j.user))
 
     def start(self, handler: Handler) -> None:
         self._handler = handler

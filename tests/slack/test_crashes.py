@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from bot.settings import Settings
 from bot.slack import live
 from bot.slack.answering import question_job
 from bot.slack.app import worker_client
-from bot.slack.calls import Slack
+from bot.slack.calls import Refused, Slack
 from bot.slack.handler import Clerk
+from bot.slack.posting import INTENT
 from bot.store.conversations import Conversations
 from bot.store.database import open_database
 from bot.watch.metrics import Metrics
@@ -273,6 +275,34 @@ def test_a_process_that_must_stop_leaves_the_job_and_the_next_one_completes_it(b
     one_whole_answer(bench, asked, job)
 
 
+@pytest.mark.parametrize("code", ["thread_not_found", "missing_scope"])
+def test_where_it_cannot_be_seen_what_stands_nothing_is_added(
+    bench: Bench, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, job = bench.ask()
+    bench.books.posted(job.id, INTENT)
+
+    def mine(*_: object) -> None:
+        raise Refused(code)
+
+    monkeypatch.setattr(Slack, "mine", mine)
+    bench.clerk().run(job, Cancelled())
+    assert len(bench.slack.answers(asked.channel, asked)) == (code == "thread_not_found")
+
+
+@pytest.mark.parametrize("why", ["withdrawn", "handed off", "a deletion"])
+def test_giving_up_where_no_answer_is_wanted_says_nothing(bench: Bench, why: str) -> None:
+    asked, job = bench.ask()
+    if why == "withdrawn":
+        bench.books.withdraw(job.id)
+    elif why == "handed off":
+        bench.books.hand_off(Place(bench.slack.team, asked.channel, asked.ts), asked.user, "")
+    else:
+        job = replace(job, id=f"{job.id}#w1.0")
+    bench.clerk().give_up(job, "poisoned")
+    assert bench.slack.answers(asked.channel, asked) == []
+
+
 def test_giving_up_twice_says_sorry_once(bench: Bench) -> None:
     asked, job = bench.ask()
     bench.books.gather(job.id, Said(job.payload["said"], Place("", "", ""), job.user, "", asked.ts))
@@ -280,3 +310,28 @@ def test_giving_up_twice_says_sorry_once(bench: Bench) -> None:
         bench.clerk().give_up(job, "poisoned")
     (answer,) = bench.slack.answers(asked.channel, asked)
     assert "I am sorry" in answer.shown
+
+
+@pytest.mark.parametrize("wait", ["flush", "finish"])
+def test_told_to_stop_while_slack_is_slow_the_answer_is_neither_cut_nor_marked(
+    bench: Bench, wait: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process is told in the middle of the last words: they belong to the next process."""
+    cancelled = Cancelled()
+    real = getattr(live.Live, wait)
+
+    def told(self: live.Live, *args: Any) -> None:
+        self.say("One more word.")
+        cancelled.handover = True
+        cancelled.set()
+        real(self, *args)
+
+    monkeypatch.setattr(live.Live, wait, told)
+    asked, job = bench.ask()
+    bench.clerk().run(job, cancelled)
+    standing = bench.slack.answers(asked.channel, asked)
+    assert not any((m.metadata or {}).get("event_type") == "shopkeeper_answer" for m in standing)
+    assert "Stopped" not in bench.slack.transcript()
+    monkeypatch.undo()
+    run_until_done(bench, job)
+    one_whole_answer(bench, asked, job)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.playground import PocketSlack
 from bot.slack import live
-from tests.slack.conftest import QUESTION, Shop, let_it_say, open_shop, parts, without_streams
+from tests.slack.conftest import FAQ, QUESTION, Shop, let_it_say, open_shop, parts, without_streams
 
 
 def test_forty_thousand_characters_arrive_whole_and_in_order(
@@ -110,6 +110,28 @@ def test_after_stop_nothing_more_appears(
     # and the conversation goes on
     shop.engine.pause = 0.0
     assert "number 99" in shop.answer(slack.dm(slack.user, "And now?", asked)).shown
+
+
+def test_stop_stops_the_answers_of_who_pressed_and_nothing_else(shop: Shop, slack: PocketSlack) -> None:
+    asked = slack.mention(slack.user, slack.channel, QUESTION)
+    first = shop.answer(asked)
+    shop.engine.gate.clear()
+    more = slack.say(slack.user, slack.channel, FAQ[2].question, asked)
+    slack.wait_for(lambda: slack.statuses(slack.channel, asked.ts))
+    slack.say(slack.colleague, slack.channel, FAQ[4].question, asked)
+    slack.wait_for(lambda: len(shop.work.jobs) == 3)
+    slack.delete(asked)
+    slack.wait_for(lambda: any("#w" in job for job in shop.work.jobs))
+    slack.press(slack.colleague, first, "talk_to_a_human")
+    slack.wait_for(lambda: any(job.kind == "handoff" for job in shop.work.jobs.values()))
+    slack.stop_session(slack.user, slack.channel, asked.ts)
+    slack.wait_for(lambda: all(d.over for d in slack.deliveries))
+    cancelled = {id.rpartition(":")[2] for id, event in shop.work._cancelled.items() if event.is_set()}
+    shop.engine.gate.set()
+    shop.idle()
+    assert cancelled == {asked.ts, more.ts}  # the first by its deletion
+    assert len(slack.answers(shop.settings.human_channel)) == 1
+    assert first.deleted
 
 
 def test_a_silent_engine_is_replaced_by_the_faqs_own_words(slack: PocketSlack, tmp_path: Path) -> None:

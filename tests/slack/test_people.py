@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.playground import Message, PocketSlack, View
-from bot.slack import draft, handoff
+from bot.slack import ask, draft, handoff
+from bot.slack.calls import Refused
+from bot.work import Job
 from tests.slack.conftest import FAQ, HUMAN, QUESTION, Shop, open_shop
 
 
@@ -128,6 +132,53 @@ def test_a_message_that_is_too_long_for_a_draft_says_so(shop: Shop, slack: Pocke
     assert "I read questions of up to 4,000" in str(window.body) and not shop.work.failed
 
 
+def test_a_reply_that_cannot_be_posted_comes_back_to_the_agent(shop: Shop, slack: PocketSlack) -> None:
+    elsewhere = slack.add_channel("elsewhere", [slack.user, slack.colleague])
+    elsewhere.members.discard(slack.bot)
+    asked = slack.say(slack.user, elsewhere.id, QUESTION)
+    slack.shortcut(slack.colleague, asked, "draft_reply")
+    ready = slack.wait_for(
+        lambda: [v for v in slack.views(slack.colleague) if "initial_value" in str(v.body)]
+    )
+    slack.submit(slack.colleague, ready[0], {"words": "Three days, dear <Ana>."})
+    told = slack.wait_for(lambda: slack.answers(slack.space.im(slack.colleague).id))
+    shop.idle()
+    assert "Three days, dear &lt;Ana&gt;." in told[0].shown and draft.UNINVITED in told[0].shown
+    assert not shop.work.failed and "Three days" not in str(slack.answers(elsewhere.id, asked))
+    (job,) = [job for job in shop.work.jobs.values() if job.kind == "reply"]
+    assert shop.books.said(job.id) is None  # the books forget the words once they are told
+    slack.space.refusals[:] = [r for r in slack.space.refusals if r.error != "not_in_channel"]
+
+
+def test_a_reply_that_is_given_up_comes_back_to_the_agent(
+    shop: Shop, slack: PocketSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, window = draft_of(shop, slack, slack.colleague, QUESTION)
+    monkeypatch.setattr(draft, "say_once", lambda *_, **__: 1 / 0)
+    slack.submit(slack.colleague, window, {"words": "Three days."})
+    slack.wait_for(lambda: shop.work.failed)
+    shop.idle()
+    (told,) = slack.answers(slack.space.im(slack.colleague).id)
+    assert "Three days." in told.shown and draft.SORRY in told.shown
+
+
+@pytest.mark.parametrize("handover", [True, False], ids=["process must stop", "cancelled"])
+def test_a_draft_that_is_broken_off_is_no_verdict_on_the_faq(
+    shop: Shop, slack: PocketSlack, handover: bool
+) -> None:
+    shop.engine.gate.clear()
+    asked = slack.say(slack.user, slack.channel, QUESTION)
+    slack.shortcut(slack.colleague, asked, "draft_reply")
+    (job,) = slack.wait_for(lambda: [j for j in shop.work.jobs.values() if j.kind == "draft"])
+    cancelled = shop.work._cancelled[job.id]
+    cancelled.handover = handover
+    cancelled.set()
+    shop.idle()
+    (window,) = slack.views(slack.colleague)
+    assert (draft.READING if handover else draft.STOPPED) in str(window.body)
+    assert (shop.books.said(job.id) is not None) is handover
+
+
 def test_a_dismissed_draft_leaves_nothing(shop: Shop, slack: PocketSlack) -> None:
     asked, window = draft_of(shop, slack, slack.colleague, QUESTION)
     slack.close(slack.colleague, window)
@@ -166,6 +217,45 @@ def test_ask_without_a_question_says_how(shop: Shop, slack: PocketSlack) -> None
     slack.wait_for(lambda: slack.ephemerals(slack.user))
     assert "Write your question after the command" in slack.ephemerals(slack.user)[0].shown
     assert not shop.work.jobs
+
+
+def test_a_long_question_may_be_full_of_signs_that_take_more_room(shop: Shop, slack: PocketSlack) -> None:
+    slack.command(slack.user, slack.channel, "/ask", "a & b < c " * 240)
+    (posted,) = slack.wait_for(lambda: slack.answers(slack.channel))
+    assert posted.shown.endswith("…") and "a &amp; b &lt; c" in posted.shown
+    shop.idle()
+
+
+def test_an_ask_that_is_given_up_tells_the_asker_alone(
+    shop: Shop, slack: PocketSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask, "say_once", lambda *_, **__: 1 / 0)
+    slack.command(slack.user, slack.channel, "/ask", QUESTION)
+    slack.wait_for(lambda: any(m.shown == ask.SORRY for m in slack.ephemerals(slack.user)))
+    shop.idle()
+
+
+def test_only_where_we_are_not_invited_are_we_to_be_invited(
+    shop: Shop, slack: PocketSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise Refused("restricted_action")
+
+    monkeypatch.setattr(ask, "say_once", refused)
+    slack.command(slack.user, slack.channel, "/ask", QUESTION)
+    slack.wait_for(lambda: any(m.shown == ask.SORRY for m in slack.ephemerals(slack.user)))
+    shop.idle()
+
+
+def test_every_kind_of_job_can_be_given_up(shop: Shop, slack: PocketSlack) -> None:
+    """A job whose subject is gone meanwhile: nothing breaks, whoever is still there is told."""
+    where = {"team": slack.team, "channel": slack.channel, "thread": "1.0", "said": "gone", "ts": "1.0"}
+    by = {"by": slack.user, "where": slack.channel, "announced": "1.0", "at": 1.0, "file": 1, "view": "V0"}
+    kinds = {"answer", "ask", "draft", "files", "handback", "handoff", "reply"}
+    assert shop.clerk._doers.keys() == kinds
+    for kind in kinds:
+        shop.clerk.give_up(Job(f"gone/{kind}", "lane", kind, {**where, **by}, slack.user), "broken")
+    slack.space.refusals.clear()
 
 
 def test_ask_where_we_are_not_invited_says_how_to_invite_us(shop: Shop, slack: PocketSlack) -> None:
