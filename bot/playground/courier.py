@@ -16,6 +16,9 @@ from typing import Any, Literal, Protocol
 
 from bot.playground.records import Json
 
+#: Seconds that a delivery may take to notice that it was given up.
+GOODBYE = 2.0
+
 Kind = Literal["events_api", "interactive", "slash_commands"]
 
 
@@ -74,7 +77,8 @@ class Courier:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:  # one that is sending into a line nobody reads may not hear of it
+            await asyncio.wait(tasks, timeout=GOODBYE)
 
     def send(self, kind: Kind, payload: Json, then: Callable[[Json], None] | None = None) -> Delivery:
         """Bring this to the app, now or when ``release`` is called."""

@@ -58,8 +58,8 @@ def forget(
     remains = books.remains(user)
     scrubbed = books.scrub(PATIENCE)
     if as_json:
-        found = {"user": user, "forgotten": forgotten, "remains": remains, "journal_clean": scrubbed}
-        screen.print_json(found)
+        proof = {"user": user, "forgotten": forgotten, "remains": remains, "journal_clean": scrubbed}
+        screen.print_json(proof)
     else:
         screen.out.print(f"Forgotten. What remains of {user}: {sum(remains.values())} rows.")
     if not scrubbed:
