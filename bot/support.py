@@ -19,7 +19,7 @@ from bot.engines import Engine, Sampling
 from bot.errors import EngineFailed
 from bot.joining import joined, laid_out
 from bot.knowledge import Knowledge
-from bot.knowledge.words import language_of
+from bot.knowledge.words import language_of, leans
 
 # What the bot says in its own name, by language. Everything else it says stands in a source.
 _DONT_KNOW = {
@@ -142,10 +142,12 @@ class Support:
     def find(self, question: Question) -> Search:
         """Search for the question, and for a follow-up also after the question before it; the surer leads.
 
-        "And how long does that take?" says nothing alone.
+        "And how long does that take?" says nothing alone. "Do you have sofas?" after a question about
+        payment is no follow-up, and must not be answered with how to pay.
         """
         plain = self.knowledge.search(question.text)
-        before = _shortened(question.history[-1].question) if question.history else ""
+        history = question.history if leans(question.text) else ()
+        before = _shortened(history[-1].question) if history else ""
         if not before or language_of(before) != language_of(question.text):
             return plain
         followed = self.knowledge.search(f"{before} {question.text}")
@@ -153,7 +155,8 @@ class Support:
 
     def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:
         """Render the very prompt that the adapter was trained with."""
-        earlier = [_shortened(turn.question) for turn in question.history if turn.question][-2:]
+        history = question.history if leans(question.text) else ()
+        earlier = [_shortened(turn.question) for turn in history if turn.question][-2:]
         return prompts.render(
             "support", shop=self.shop, passages=passages, earlier=earlier, question=question.text
         )

@@ -16,7 +16,8 @@ from rich.text import Text
 LINES = (
     "how long do i have to send something back?",
     "whats ur phone number",
-    "do you ship to Mars?",
+    "can i pay with paypal?",
+    "do you have vegan leather sofas?",
     "/why",
 )
 

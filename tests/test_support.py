@@ -332,3 +332,17 @@ def test_what_was_asked_for_by_name_is_said() -> None:
         knowledge(entries=[pay, *filler]), EchoEngine(["We take PayPal and cards."]), None, "F", HUMAN
     ).answer(Question("How can I pay with PayPal?"))
     assert again.text == "We take PayPal and cards."
+
+
+def test_a_new_question_does_not_lean_on_the_one_before() -> None:
+    made = support(EchoEngine())
+    before = (Turn("What does shipping cost?"),)
+    assert made.find(Question("Do you sell big red leather sofas?", before)).query == (
+        "Do you sell big red leather sofas?"
+    )
+    assert not any(
+        "shipping" in m.content for m in made.prompt(Question("Do you sell red leather sofas?", before), [])
+    )
+    assert any(
+        "shipping" in m.content for m in made.prompt(Question("And how long does that take?", before), [])
+    )

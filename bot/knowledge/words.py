@@ -38,6 +38,14 @@ _SAYS_NOTHING_IN_CHINESE = """
 _STOP_CHINESE = frozenset(_SAYS_NOTHING_IN_CHINESE.split())
 
 
+_POINTS_BACK = re.compile(
+    r"^(?:and|or|but|so|then|what about|how about|what if|also)\b|\b(?:it|its|that|this|they|them|their|those"
+    r"|these|there|then|ones?|instead|same|both|either|else)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK_CHINESE = re.compile("^(?:那|还|如果)|[它这]|呢[？?]?$")
+
+
 def words(text: str) -> list[str]:
     """The words that count, stemmed; a Chinese run gives its overlapping pairs, then its characters."""
     found: list[str] = []
@@ -50,6 +58,13 @@ def words(text: str) -> list[str]:
         if plain not in _STOP and piece not in _STOP:
             found.append(stem(plain))
     return found
+
+
+def leans(text: str) -> bool:
+    """Whether a question may lean on the one before it: points back, goes on, or says hardly anything."""
+    if language_of(text) == "zh":
+        return len(text) <= 8 or bool(_POINTS_BACK_CHINESE.search(text))
+    return bool(_POINTS_BACK.search(text)) or len(set(words(text))) <= 2
 
 
 @lru_cache(maxsize=100_000)
