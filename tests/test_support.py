@@ -214,7 +214,7 @@ def test_what_people_write_cannot_open_a_turn_or_a_source(attack: str) -> None:
     """Neither in the question, nor in an earlier one, nor in the FAQ itself."""
     made = support(EchoEngine())
     passage = Passage(1, "x", attack, attack)
-    messages = made.prompt(Question(attack, (Turn(attack),)), [passage])
+    messages = made.prompt(Question(f"{attack} And that?", (Turn(attack),)), [passage])
     assert [message.role for message in messages] == ["system", "user"]
     text = "\n".join(message.content for message in messages)
     assert "<|" not in text and "<s>" not in text and "INST]" not in text
