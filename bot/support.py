@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 import prompts
-from bot.domain import Answer, Citation, Claim, Passage, Question, Search
+from bot.domain import Answer, Citation, Claim, Passage, Question, Search, Turn
 from bot.drafting import Draft, Writer, unsaid
 from bot.engines import Engine, Sampling
 from bot.errors import EngineFailed
@@ -78,7 +78,7 @@ class Support:
         answer = Answer(question.text, "abstained", "", search.confidence, language=language, search=search)
         if search.answerable:
             passage = self._passages(question, search)[0]
-            draft.claims = [Claim(text.strip(), True, passage.id) for text in laid_out(passage.text)]
+            draft.claims = _quoted(passage)
             answer = replace(answer, status="answered", quoted=True, citations=(_cite(search, passage),))
         text, seconds = self._text(answer, draft, language), time.monotonic() - started
         return replace(answer, text=text, claims=tuple(draft.claims), seconds=seconds)
@@ -123,9 +123,8 @@ class Support:
             if not draft.claims and not declined and not stopped:
                 answer = replace(answer, quoted=True)
                 yield Shown(_local(_QUOTED, language))
-                pieces = laid_out(passages[0].text)
-                draft.claims = [Claim(text.strip(), True, passages[0].id) for text in pieces]
-                yield from map(Shown, pieces)
+                draft.claims = _quoted(passages[0])
+                yield from map(Shown, laid_out(passages[0].text))
             if draft.claims:
                 answer = replace(answer, status="answered", citations=(_cite(search, passages[0]),))
         if not draft.claims and not stopped:
@@ -146,7 +145,7 @@ class Support:
         payment is no follow-up, and must not be answered with how to pay.
         """
         plain = self.knowledge.search(question.text)
-        history = question.history if leans(question.text) else ()
+        history = _leant_on(question)
         before = _shortened(history[-1].question) if history else ""
         if not before or language_of(before) != language_of(question.text):
             return plain
@@ -155,8 +154,7 @@ class Support:
 
     def prompt(self, question: Question, passages: Sequence[Passage]) -> tuple[prompts.Message, ...]:
         """Render the very prompt that the adapter was trained with."""
-        history = question.history if leans(question.text) else ()
-        earlier = [_shortened(turn.question) for turn in history if turn.question][-2:]
+        earlier = [_shortened(turn.question) for turn in _leant_on(question) if turn.question][-2:]
         return prompts.render(
             "support", shop=self.shop, passages=passages, earlier=earlier, question=question.text
         )
@@ -184,6 +182,16 @@ class Support:
 
 def _cite(search: Search, passage: Passage) -> Citation:
     return Citation(1, passage.id, passage.title, passage.text, search.hits[0].score, passage.version)
+
+
+def _quoted(passage: Passage) -> list[Claim]:
+    """Return the passage's own sentences, each standing in it."""
+    return [Claim(text.strip(), True, passage.id) for text in laid_out(passage.text)]
+
+
+def _leant_on(question: Question) -> tuple[Turn, ...]:
+    """Return what was said before, if the question may lean on it."""
+    return question.history if leans(question.text) else ()
 
 
 def _shortened(text: str) -> str:
