@@ -1,8 +1,4 @@
-"""The nouns of the shop: questions, entries, passages, answers, claims, and who said what where.
-
-Frozen dataclasses on the standard library and our errors alone, so that every room can speak of
-the same things. This file knows nothing of models, databases, Slack or the screen.
-"""
+"""Questions, entries, passages, answers, claims, and who said what where."""
 
 from __future__ import annotations
 
