@@ -164,7 +164,7 @@ def main(
 ) -> None:
     """Score an adapter beside the untuned model and plain quoting."""
     say = Console(stderr=True)
-    chosen, home = recipe.load(recipe_file), settings.load()
+    chosen, home = recipe.read(recipe_file, recipe.Recipe), settings.load()
     folder = adapter or home.adapters / chosen.name
     embedder = MiniLM(models.fetch(models.MINILM, home.models, say.print), adapter=None)
     engine = TransformersEngine(models.fetch(models.SMOLLM2, home.models, say.print), {chosen.name: folder})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -36,6 +36,16 @@ class Data(_Strict):
     )
 
 
+class Briefs(_Strict):
+    """What the copywriter learns from. Shares are of the copies."""
+
+    shops: tuple[str, ...]
+    rounds: int = Field(1, ge=1, description="how often each copy is used, each time with other draws")
+    other_values: float = Field(0.3, ge=0, le=1, description="share with colours, materials ... of others")
+    other_numbers: float = Field(0.3, ge=0, le=1, description="share with the numbers changed throughout")
+    no_keywords: float = Field(0.3, ge=0, le=1, description="share whose keywords are not shown")
+
+
 class Lora(_Strict):
     """LoRA on every linear layer (Hu et al. 2021; all layers as in Dettmers et al. 2023)."""
 
@@ -59,15 +69,27 @@ class Training(_Strict):
     max_tokens: int = Field(640, ge=32, description="longer examples are refused, never cut in silence")
 
 
-class Recipe(_Strict):
-    """One adapter: its name (the folder under ``bot/adapters``), data, LoRA shape and schedule."""
+class Adapter(_Strict):
+    """One adapter: its name (the folder under ``bot/adapters``), LoRA shape and schedule."""
 
     name: str
-    template: str = "support"
     seed: int = 7
-    data: Data
     lora: Lora = Lora()
     training: Training = Training()
+
+
+class Recipe(Adapter):
+    """An adapter that answers customers."""
+
+    template: Literal["support"] = "support"
+    data: Data
+
+
+class CopyRecipe(Adapter):
+    """An adapter that writes marketing copy."""
+
+    template: Literal["copy"]
+    data: Briefs
 
 
 class Listening(_Strict):
@@ -122,12 +144,21 @@ class SearchRecipe(_Strict):
     training: Nearing = Nearing()
 
 
-Kind = TypeVar("Kind", Recipe, SearchRecipe)
+Kind = TypeVar("Kind", Recipe, CopyRecipe, SearchRecipe)
 
 
-def load(file: Path) -> Recipe:
-    """Read a recipe of an adapter for the language model; see ``read``."""
-    return read(file, Recipe)
+def load(file: Path) -> Recipe | CopyRecipe:
+    """Read a recipe for the language model, of the kind that its template says; see ``read``."""
+    return read(file, CopyRecipe if _toml(file).get("template") == "copy" else Recipe)
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"Cannot read the recipe {file}: {error.strerror}. See finetune/recipes/.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"The recipe {file} is not TOML: {error}.") from error
 
 
 def read(file: Path, kind: type[Kind]) -> Kind:
@@ -136,12 +167,7 @@ def read(file: Path, kind: type[Kind]) -> Kind:
     Raises:
         BadInput: the file is missing, not TOML, or has unknown or wrong keys (all are named).
     """
-    try:
-        raw = tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise BadInput(f"Cannot read the recipe {file}: {error.strerror}. See finetune/recipes/.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"The recipe {file} is not TOML: {error}.") from error
+    raw = _toml(file)
     try:
         return kind(**raw)
     except ValidationError as error:

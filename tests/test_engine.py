@@ -144,6 +144,34 @@ def test_a_seed_reproduces_and_another_does_not(engine: Engine) -> None:
     assert len(others) > 1
 
 
+def test_a_drawn_row_does_not_depend_on_its_neighbours(engine: Engine) -> None:
+    seeds = [7, 8, 9]
+    together = engine.batch(PROMPTS[:1] * 3, DRAWN, seeds=seeds)
+    alone = [engine.batch(PROMPTS[:1], DRAWN, seeds=[seed])[0] for seed in seeds]
+    assert together == alone
+    assert len(set(together)) == 3
+    assert together[0] == "".join(engine.stream(PROMPTS[0], DRAWN))
+
+
+def test_noise_draws_from_the_distribution() -> None:
+    import torch
+
+    from bot.engines.drawing import draw
+
+    wanted = torch.tensor([0.5, 0.3, 0.15, 0.05])
+    rows = 4000
+    drawn = draw(Sampling(temperature=1.0), range(rows))(
+        torch.zeros((rows, 1), dtype=torch.long), wanted.log().repeat(rows, 1)
+    ).argmax(1)
+    shares = drawn.bincount(minlength=4) / rows
+    assert torch.allclose(shares, wanted, atol=0.03)  # four standard errors
+
+
+def test_each_row_has_its_adapter_and_its_seed(engine: Engine) -> None:
+    with pytest.raises(ValueError, match="1 prompts but 1 adapters and 2 seeds"):
+        engine.batch(PROMPTS[:1], DRAWN, seeds=[1, 2])
+
+
 def test_no_more_tokens_than_allowed(engine: Engine) -> None:
     assert len("".join(engine.stream(PROMPTS[0], Sampling(max_new_tokens=3)))) <= 3
 

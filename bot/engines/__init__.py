@@ -18,7 +18,7 @@ Prompt = tuple[Message, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How to draw tokens. ``temperature`` 0 is greedy; the same seed gives the same text.
+    """How to draw tokens. ``temperature`` 0 is greedy; a seed gives the same text, alone or in a batch.
 
     ``stop`` strings end the text and are not part of it.
     """
@@ -59,8 +59,13 @@ class Engine(Protocol):
         prompts: Sequence[Prompt],
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
+        seeds: Sequence[int] = (),
     ) -> list[str]:
-        """Write one text for each prompt. ``adapters`` is empty, or one for each prompt."""
+        """Write one text for each prompt.
+
+        ``adapters`` and ``seeds`` are empty, or one for each prompt; without seeds all rows draw with
+        ``sampling.seed``.
+        """
 
 
 class EchoEngine:
@@ -95,6 +100,7 @@ class EchoEngine:
         prompts: Sequence[Prompt],
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
+        seeds: Sequence[int] = (),
     ) -> list[str]:
         return [self._reply(prompt) for prompt in prompts]
 

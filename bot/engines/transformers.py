@@ -19,6 +19,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, StoppingCriteria, 
 from transformers.utils import logging
 
 from bot.engines import Prompt, Sampling
+from bot.engines.drawing import draw
 from bot.errors import EngineFailed, NotReady
 
 logging.disable_progress_bar()
@@ -54,7 +55,7 @@ class TransformersEngine:
         self._source = str(model)
         self._folders = dict(adapter_folders)
         self._models: dict[str | None, Any] = {}
-        # One generation at a time: torch already uses every core for one, and a seed is global state.
+        # One generation at a time: torch already uses every core for one.
         self._lock = Lock()
         self._device = PartialState().device
         self._dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
@@ -93,9 +94,8 @@ class TransformersEngine:
                 with self._lock:
                     if not (stop.is_set() or left.is_set()):
                         criteria = [_Cancelled(stop), _Cancelled(left)]
-                        self._generate(
-                            [prompt], sampling, adapter, streamer=streamer, stopping_criteria=criteria
-                        )
+                        options = {"streamer": streamer, "stopping_criteria": criteria}
+                        self._generate([prompt], sampling, adapter, [sampling.seed], **options)
             except BaseException as error:  # noqa: BLE001 - handed over to the reader's thread
                 failure.append(error)
             finally:
@@ -127,17 +127,20 @@ class TransformersEngine:
         prompts: Sequence[Prompt],
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
+        seeds: Sequence[int] = (),
     ) -> list[str]:
         """Write one text for each prompt; rows with the same adapter run together."""
         wanted = list(adapters) or [None] * len(prompts)
-        if len(wanted) != len(prompts):
-            raise ValueError(f"{len(prompts)} prompts but {len(wanted)} adapters")
+        drawn = list(seeds) or [sampling.seed] * len(prompts)
+        if not len(wanted) == len(drawn) == len(prompts):
+            raise ValueError(f"{len(prompts)} prompts but {len(wanted)} adapters and {len(drawn)} seeds")
         texts = [""] * len(prompts)
         with self._lock:
             for adapter in dict.fromkeys(wanted):
                 rows = [i for i, name in enumerate(wanted) if name == adapter]
                 try:
-                    written = self._generate([prompts[i] for i in rows], sampling, adapter)
+                    own = [drawn[i] for i in rows]
+                    written = self._generate([prompts[i] for i in rows], sampling, adapter, own)
                 except Exception as error:
                     raise _translated(error) from error
                 for i, text in zip(rows, written, strict=True):
@@ -156,7 +159,12 @@ class TransformersEngine:
         return inputs.to(self._device)
 
     def _generate(
-        self, prompts: Sequence[Prompt], sampling: Sampling, adapter: str | None, **extra: Any
+        self,
+        prompts: Sequence[Prompt],
+        sampling: Sampling,
+        adapter: str | None,
+        seeds: Sequence[int],
+        **extra: Any,
     ) -> list[str]:
         """Run ``generate`` on one adapter's rows."""
         model = self._model(adapter)
@@ -164,21 +172,14 @@ class TransformersEngine:
         window = (getattr(model.config, "max_position_embeddings", None) or 0) - sampling.max_new_tokens
         if 0 < window < (length := inputs["input_ids"].shape[1]):
             raise EngineFailed(f"The prompt has {length:,} tokens; {self.name} reads {window:,} at most.")
-        options: dict[str, Any] = {"do_sample": False}
-        if sampling.temperature > 0:
-            options = {
-                "do_sample": True,
-                "temperature": sampling.temperature,
-                "top_p": sampling.top_p,
-                "top_k": 0,
-            }
+        options: dict[str, Any] = {"logits_processor": draw(sampling, seeds)}
         if sampling.stop:
             options |= {"stop_strings": list(sampling.stop), "tokenizer": self._tokenizer}
-        torch.manual_seed(sampling.seed)
         with torch.inference_mode():
             output = model.generate(
                 **inputs,
                 max_new_tokens=sampling.max_new_tokens,
+                do_sample=False,  # greedy over scores that ``draw`` has made random
                 pad_token_id=self._tokenizer.pad_token_id,
                 **options,
                 **extra,

@@ -63,7 +63,7 @@ def write_jsonl(rows: Sequence[Row]) -> str:
 _FORMULA = re.compile(r"'*[=+\-@\t＝＋－＠]")
 
 
-def read_csv(text: str, rows: Rows, bad: Bad) -> None:
+def read_csv(text: str, rows: Rows, bad: Bad, needed: Sequence[str] = ("question", "answer")) -> None:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     header: list[str] = []
     start = 1
@@ -73,7 +73,7 @@ def read_csv(text: str, rows: Rows, bad: Bad) -> None:
             if not any(cell.strip() for cell in cells):
                 continue
             if not header:
-                header = _header(cells)
+                header = _header(cells, needed)
             elif len(cells) > len(header):
                 bad.append(
                     (
@@ -97,12 +97,12 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)  # Excel writes ; in half of Europe
 
 
-def _header(cells: list[str]) -> list[str]:
+def _header(cells: list[str], needed: Sequence[str]) -> list[str]:
     header = [cell.strip().lower() for cell in cells]
     twice = sorted({column for column in header if column and header.count(column) > 1})
     if twice:
         raise BadInput(f"the first line names a column twice: {', '.join(twice)}.")
-    missing = [column for column in ("question", "answer") if column not in header]
+    missing = [column for column in needed if column not in header]
     if missing:
         raise BadInput(f"the first line must name the columns; it lacks: {', '.join(missing)}.")
     return header

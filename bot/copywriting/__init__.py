@@ -1,0 +1,1 @@
+"""The marketing desk: from a brief to copies in which every claim stands in a fact."""

@@ -1,0 +1,84 @@
+"""Channels: what parts a text has there, how long each may be, and how a text is cut to fit
+
+Limits are in characters. They are the platforms' own where there are such (a search ad's headline and
+description: Google Ads, responsive search ads; a short message: one GSM segment), and otherwise what is
+shown without being cut on a phone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot import sentences
+from bot.domain import Channel, Kind, Length, Part
+
+
+class Shape(NamedTuple):
+    """The longest ``head`` and ``body`` of a channel; 0 where it has none. ``words`` suit a medium length."""
+
+    head: int
+    body: int
+    words: int
+
+
+SHAPES: dict[Channel, Shape] = {
+    "page": Shape(0, 1000, 70),
+    "email": Shape(60, 1200, 80),
+    "social": Shape(0, 280, 30),
+    "sms": Shape(0, 160, 20),
+    "search_ad": Shape(30, 90, 14),
+    "poster": Shape(40, 0, 5),
+    "push": Shape(40, 120, 15),
+}
+
+#: Where a kind of text appears when the brief does not say.
+HOME: dict[Kind, Channel] = {
+    "product": "page",
+    "ad": "search_ad",
+    "email": "email",
+    "social": "social",
+    "poster": "poster",
+    "recommendation": "email",
+    "article": "page",
+    "help": "page",
+    "rewrite": "page",
+}
+
+LENGTHS: dict[Length, float] = {"short": 0.6, "medium": 1.0, "long": 1.5}
+
+
+def parts(text: str, channel: Channel) -> tuple[Part, ...]:
+    """Read what the model wrote: the first line is the head, where the channel has one, the rest the body."""
+    shape = SHAPES[channel]
+    if not shape.head:
+        return (Part("body", " ".join(text.split())),)
+    first, _, rest = text.strip().partition("\n")
+    head = Part("head", " ".join(first.split()))
+    return (head, Part("body", " ".join(rest.split()))) if shape.body else (head,)
+
+
+def written(head: str, body: str) -> str:
+    """Lay a text out as the model learns to write it; ``parts`` reads it back."""
+    return "\n".join(text for text in (head, body) if text)
+
+
+def limit(channel: Channel, part: str) -> int:
+    """Return the longest that a part may be, in characters."""
+    shape = SHAPES[channel]
+    return shape.head if part == "head" else shape.body
+
+
+def fits(part: Part, channel: Channel) -> bool:
+    """Say whether a part is within its channel's limit."""
+    return len(part.text) <= limit(channel, part.name)
+
+
+def cut(text: str, longest: int) -> str:
+    """Return the first sentences of ``text`` that fit; '' if not even one does. Never cuts within one."""
+    kept = ""
+    for sentence in sentences.split(text):
+        longer = f"{kept} {sentence}".strip()
+        if len(longer) > longest:
+            break
+        kept = longer
+    return kept

@@ -1,0 +1,185 @@
+"""From the shops' briefs to prompts with the copy to learn
+
+A prompt shows the facts that its copy tells, in any order, so that the model learns to tell what it is
+shown. In some, numbers and values are changed in facts and copy alike, so that it reads them instead of
+remembering.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.copywriting.ledger import check_all
+
+import prompts
+from bot import catalogue, shops
+from bot.copywriting import facts as products
+from bot.copywriting.channels import written
+from bot.domain import Brief, Fact, Product
+from bot.knowledge.words import stem, words
+from bot.settings import data_folder
+from finetune.dataset import Example, Part
+from finetune.recipe import Briefs
+
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w,]|\.\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A brief of a demo shop with one copy that a writer made for it. ``told`` are ids of facts."""
+
+    id: str
+    shop: str
+    brief: Brief
+    product: Product
+    head: str
+    body: str
+    told: tuple[str, ...]
+
+
+def read(shop: str) -> Iterator[Written]:
+    """Yield every copy of a demo shop with its brief."""
+    folder = data_folder() / shop
+    rows = {row["id"]: row for row in shops.rows(folder / "products.jsonl")}
+    for row in shops.rows(folder / "copy.jsonl"):
+        own = rows[row["product"]]
+        product = catalogue.chinese(own) if row["language"] == "zh" else catalogue.product_of(own)
+        assert product is not None, f"{row['id']}: {row['product']} has no Chinese text"
+        brief = Brief(
+            kind=row["kind"],
+            channel=row["channel"],
+            product=product,
+            tone=row["tone"],
+            audience=row["audience"],
+            language=row["language"],
+            length=row["length"],
+            keywords=tuple(row["keywords"]),
+        )
+        for number, copy in enumerate(row["copies"]):
+            name = f"{row['id']}/{number}"
+            yield Written(name, shop, brief, product, copy["head"], copy["body"], tuple(copy["facts"]))
+
+
+def build(data: Briefs, part: Part, seed: int, template: str) -> list[Example]:
+    """Make the examples of ``part``: ``train``, held-back products of the same shops (``dev``), or ``test``.
+
+    Raises:
+        ValueError: a shop of the other split; nothing may learn from a test shop.
+    """
+    examples = []
+    for name in data.shops:
+        shop = shops.load(name)
+        if (shop.split == "test") != (part == "test"):
+            raise ValueError(f"{name} is a {shop.split} shop and cannot serve as {part} data")
+        # The default model cannot write Chinese: templates do, so there is nothing to learn from it.
+        rows = [row for row in read(name) if row.brief.language == "en" and _part_of(row, part)]
+        values = _values(rows)
+        for turn in range(data.rounds if part == "train" else 1):
+            draw = random.Random(f"{seed}/{name}/{part}/{turn}")
+            for row in rows:
+                if example := _example(row, shop.name, data, part, values, draw, template):
+                    examples.append(example)
+    random.Random(seed).shuffle(examples)
+    return examples
+
+
+def _part_of(row: Written, part: Part) -> bool:
+    return part == "test" or (part == "dev") == shops.held_back(row.product.id)
+
+
+def _example(
+    row: Written,
+    shop: str,
+    data: Briefs,
+    part: Part,
+    values: Mapping[str, Sequence[str]],
+    draw: random.Random,
+    template: str,
+) -> Example | None:
+    """Make one example; none of a copy that the ledger would not let out."""
+    reply = written(row.head, row.body)
+    known = products.of_product(row.product)
+    if part == "train" and not all(claim.supported for claim in check_all(reply, known)):
+        return None
+    title, *told = shown(row, known)
+    draw.shuffle(told)
+    keywords = list(row.brief.keywords)
+    if part == "train":
+        if draw.random() < data.no_keywords:
+            keywords = []
+        told, reply, title, keywords = _changed(row, told, reply, title, keywords, values, data, draw)
+    brief = replace(row.brief, keywords=tuple(keywords))
+    prompt = prompts.render(template, shop=shop, brief=brief, facts=[title, *told])
+    return Example(row.id, row.brief.channel, prompt, reply)
+
+
+def shown(row: Written, known: Sequence[Fact]) -> list[Fact]:
+    """Return the title and the facts that a copy tells; of the description, the sentences it takes up."""
+    copy = {stem(word) for word in words(f"{row.head} {row.body}")}
+    elsewhere = {stem(word) for fact in known if fact.id in row.told for word in words(fact.value)}
+    picked = [fact for fact in known if fact.id == "title"]
+    for fact in known:
+        if fact.id in row.told:
+            picked.append(fact)
+        elif fact.id.startswith("description") and "description" in row.told:
+            own = {stem(word) for word in words(fact.value) if len(word) > 3} - elsewhere
+            if len(own & copy) >= 2:
+                picked.append(fact)
+    return picked
+
+
+def _values(rows: Iterable[Written]) -> dict[str, list[str]]:
+    """Return what each attribute of text may hold, over all products of a shop's rows."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for name, value in row.product.attributes.items():
+            if isinstance(value, str):
+                found.setdefault(name, set()).add(value)
+    return {name: sorted(values) for name, values in found.items()}
+
+
+def _changed(
+    row: Written,
+    told: list[Fact],
+    reply: str,
+    title: Fact,
+    keywords: list[str],
+    values: Mapping[str, Sequence[str]],
+    data: Briefs,
+    draw: random.Random,
+) -> tuple[list[Fact], str, Fact, list[str]]:
+    """Put other values and numbers into facts and copy alike, where each stands there word for word."""
+    swaps: dict[str, str] = {}
+    if draw.random() < data.other_values:
+        for fact in told:
+            others = [v for v in values.get(fact.id, ()) if v != fact.value and not _NUMBER.search(v)]
+            plain = not _NUMBER.search(fact.value) and len(re.findall(_whole(fact.value), reply, re.I)) == 1
+            if others and plain and row.product.title.lower().count(fact.value.lower()) == 0:
+                swaps[fact.value] = draw.choice(others)
+    if draw.random() < data.other_numbers:
+        shown = " ".join(fact.value for fact in told) + title.value
+        for number in sorted({n for n in _NUMBER.findall(shown) if int(n) > 1}):
+            low, high = (2, 9) if len(number) == 1 else (10 ** (len(number) - 1), 10 ** len(number) - 1)
+            swaps[number] = str(draw.randint(low, high))
+    if not swaps:
+        return told, reply, title, keywords
+
+    def other(text: str) -> str:
+        pattern = "|".join(_whole(old) for old in sorted(swaps, key=len, reverse=True))
+        return re.sub(pattern, lambda found: _cased(swaps, found[0]), text, flags=re.I)
+
+    facts = [replace(fact, value=other(fact.value)) for fact in told]
+    return facts, other(reply), replace(title, value=other(title.value)), [other(word) for word in keywords]
+
+
+def _whole(text: str) -> str:
+    return rf"(?<![\w.,]){re.escape(text)}(?![\w,]|\.\d)"
+
+
+def _cased(swaps: Mapping[str, str], found: str) -> str:
+    """Return what stands in for ``found``, beginning with a capital where it did."""
+    new = next(new for old, new in swaps.items() if old.lower() == found.lower())
+    return new[:1].upper() + new[1:] if found[:1].isupper() else new
