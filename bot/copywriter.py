@@ -1,0 +1,165 @@
+"""A brief becomes copies: several variants in one batch, each sentence traced to a fact, best first
+
+The model only words what it is given. What no fact says is dropped, what must be told and is not is added
+from the catalogue's own words, and when nothing holds the catalogue speaks for itself. Knows no Slack, no
+terminal and no particular model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import prompts
+from bot.copywriting import facts, planning, ranking
+from bot.copywriting.brand import BrandBook
+from bot.copywriting.ledger import told
+from bot.copywriting.mending import Mended, Mender
+from bot.domain import Brief, Claim, Copies, Copy, Fact
+from bot.engines import Engine, Prompt, Sampling
+from bot.errors import BadInput, EngineFailed
+
+#: How the variants are drawn.
+DRAWN = Sampling(max_new_tokens=260, temperature=0.7, top_p=0.9)
+#: Prompts written together: with more, memory and waiting grow faster than speed (docs/log.md).
+ROWS = 16
+#: The most variants of one brief.
+MOST = 10
+# A variant that did not hold is written once more, from this seed on.
+_AGAIN = 1_000_003
+
+
+@dataclass(slots=True)
+class _Variant:
+    """One variant on its way. ``seed`` decides what it tells and how it is drawn."""
+
+    mender: Mender
+    seed: int
+    planned: tuple[Fact, ...]
+    must: tuple[Fact, ...]
+    prompt: Prompt
+    copy: Copy | None = None
+    rejected: list[Claim] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Copywriter:
+    """Writes copy for ``shop`` in the words of ``engine``, by its brand book."""
+
+    engine: Engine
+    adapter: str | None
+    shop: str
+    brand: BrandBook
+    sampling: Sampling = DRAWN
+
+    def write(self, brief: Brief, count: int = 3, seed: int = 0) -> Copies:
+        """Write ``count`` variants for one brief, best first. The same seed gives the same copies.
+
+        Raises:
+            BadInput: the brief lacks what it is about, or too many variants are asked for.
+        """
+        return next(self.write_many([brief], count, seed))
+
+    def write_many(
+        self,
+        briefs: Sequence[Brief],
+        count: int = 1,
+        seed: int = 0,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Copies]:
+        """Write for many briefs, as many at a time as the engine writes together, in their order.
+
+        What is written for a brief does not depend on the others. Ends early once ``stopped`` says so.
+        """
+        if not 1 <= count <= MOST:
+            raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
+        at_once = max(1, ROWS // count)
+        for start in range(0, len(briefs), at_once):
+            if stopped():
+                return
+            yield from self._together(briefs[start : start + at_once], count, seed)
+
+    def _together(self, briefs: Sequence[Brief], count: int, seed: int) -> Iterator[Copies]:
+        started = time.monotonic()
+        every = [[self._variant(brief, seed + i) for i in range(count)] for brief in briefs]
+        waiting = [variant for variants in every for variant in variants]
+        self._draft([v for v in waiting if v.mender.brief.language in self.engine.languages], 0)
+        self._draft([v for v in waiting if v.copy is None and v.rejected], _AGAIN)
+        seconds = (time.monotonic() - started) / len(briefs)
+        for brief, variants in zip(briefs, every, strict=True):
+            yield self._chosen(brief, variants, seed, seconds)
+
+    def _variant(self, brief: Brief, seed: int) -> _Variant:
+        known = facts.of_brief(brief)
+        planned = planning.plan(brief, known, seed)
+        prompt = prompts.render("copy", shop=self.shop, brief=brief, facts=[known[0], *planned])
+        must = planning.required(brief, known)
+        return _Variant(Mender(brief, known, self.brand), seed, planned, must, prompt)
+
+    def _draft(self, variants: Sequence[_Variant], shift: int) -> None:
+        """Let the model write, and keep what may be shown; if it fails, the catalogue will speak."""
+        if not variants:
+            return
+        try:
+            texts = self.engine.batch(
+                [variant.prompt for variant in variants],
+                self.sampling,
+                [self.adapter] * len(variants),
+                [variant.seed + shift for variant in variants],
+            )
+        except EngineFailed:
+            return
+        for variant, text in zip(variants, texts, strict=True):
+            mended = variant.mender.mend(text, variant.must)
+            if mended is None:
+                variant.rejected.append(Claim(text, False, None, "nothing of it could be shown"))
+                continue
+            variant.rejected += mended.rejected
+            variant.copy = self._copy(variant, mended, built=False)
+
+    def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
+        copies = [
+            variant.copy or self._copy(variant, variant.mender.built(variant.planned), built=True)
+            for variant in variants
+        ]
+        kept, merged = ranking.best([copy for copy in copies if copy.text])
+        return Copies(
+            brief=brief,
+            copies=tuple(kept),
+            missing=planning.thin(brief, variants[0].mender.facts),
+            rejected=tuple(claim for variant in variants for claim in variant.rejected),
+            merged=merged,
+            engine=self.engine.name,
+            adapter=self.adapter,
+            seed=seed,
+            seconds=seconds,
+        )
+
+    def _copy(self, variant: _Variant, mended: Mended, built: bool) -> Copy:
+        """Make the copy of what may be shown, with its score and what the marketer should know."""
+        brief = variant.mender.brief
+        absent = [word for word in brief.keywords if word.casefold() not in mended.text.casefold()]
+        warnings = [
+            *self.brand.lint(mended.text),
+            *(f"The keyword '{word}' is not in it." for word in absent),
+            *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
+        ]
+        copy = Copy(
+            parts=mended.parts,
+            claims=tuple(mended.claims),
+            told=told(mended.text, variant.mender.facts),
+            warnings=tuple(warnings),
+            seed=variant.seed,
+            built=built,
+        )
+        return ranking.score(copy, brief, self.brand, len(variant.planned) + 1)
+
+
+def again(brief: Brief, change: str) -> Brief:
+    """Return the brief for a text that is to be shorter, bolder or warmer than the last."""
+    if change == "shorter":
+        return replace(brief, length="short")
+    if change in ("bolder", "warmer", "formal"):
+        return replace(brief, tone={"bolder": "bold", "warmer": "warm", "formal": "formal"}[change])
+    raise BadInput(f"Copy can be shorter, bolder, warmer or formal, not {change!r}.")

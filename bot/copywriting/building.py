@@ -1,0 +1,59 @@
+"""Text put together from the catalogue's own words, where the model left something out or cannot be believed
+
+Plain, but true. Chinese copy is made here altogether, for the packaged model does not write Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.copywriting.channels import SHAPES, cut
+from bot.domain import Brief, Fact, Part
+
+_YES = {"yes", "true", "是"}
+_NO = {"no", "false", "否"}
+# How some facts are said; every other one is "Label: value."
+_SAID = {
+    "material": "Made of {value}.",
+    "made_in": "Made in {value}.",
+    "price": "{value}.",
+    "author": "By {value}.",
+}
+
+
+def sentence(fact: Fact, language: str = "en") -> str:
+    """Return one sentence that tells a fact and nothing else."""
+    value = fact.value.strip()
+    if "." in fact.id:  # a sentence of the description, of a source, a step
+        return value if value[-1:] in ".!?。！？" else f"{value}{'。' if language == 'zh' else '.'}"
+    if language == "zh":
+        return f"{fact.label}：{value}。"
+    label = fact.label[:1].upper() + fact.label[1:]
+    if value.lower() in _YES:
+        return f"{label}: yes."
+    if value.lower() in _NO:
+        return f"{label}: no."
+    return _SAID.get(fact.id, "{label}: {value}.").format(label=label, value=value)
+
+
+def build(brief: Brief, title: str, facts: Sequence[Fact]) -> tuple[Part, ...]:
+    """Build a text from facts, as many as its channel has room for: a head where there is one, and a body."""
+    shape = SHAPES[brief.channel]
+    stop = "。" if brief.language == "zh" else "."
+    if not shape.body:  # a headline alone: a fact that fits into it, or the name
+        said = (sentence(fact, brief.language).rstrip(stop) for fact in facts)
+        return (Part("head", next((s for s in said if len(s) <= shape.head), shortened(title, shape.head))),)
+    head = (Part("head", shortened(title, shape.head)),) if shape.head else ()
+    told = [sentence(fact, brief.language) for fact in facts]
+    named = [] if head and head[0].text == title else [f"{title}{stop}"]
+    text = ("" if brief.language == "zh" else " ").join([*named, *told])
+    return (*head, Part("body", cut(text, shape.body) or shortened(title, shape.body)))
+
+
+def shortened(title: str, longest: int) -> str:
+    """Return the first words of a title that fit."""
+    if len(title) <= longest:
+        return title
+    if " " not in title[: longest + 1]:
+        return title[:longest]
+    return title[: longest + 1].rsplit(maxsplit=1)[0].rstrip(",;:–—- ")

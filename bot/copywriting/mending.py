@@ -1,0 +1,131 @@
+"""What the model wrote becomes a copy that may be shown: checked, mended, within its limits, or nothing
+
+Sentence by sentence: what no fact says and what the brand book never allows is dropped. Then what must be
+told and is not joins from the catalogue's own words, the text is cut to its channel, and the lines that
+must be said close it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot import sentences
+from bot.copywriting import building
+from bot.copywriting.brand import BrandBook
+from bot.copywriting.channels import SHAPES, cut, limit, parts
+from bot.copywriting.ledger import check, told
+from bot.domain import Brief, Claim, Fact, Part
+
+
+# A sentence that begins so speaks of the one before it.
+_LEANING = {"it", "its", "they", "their", "this", "these", "that", "those", "both", "so"}
+
+
+@dataclass(slots=True)
+class Mended:
+    """A text on its way: its parts, what may be shown of it and what was refused."""
+
+    parts: tuple[Part, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    rejected: list[Claim] = field(default_factory=list)
+    added: list[Fact] = field(default_factory=list)
+    lines: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(part.text for part in self.parts if part.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Mender:
+    """Mends the texts for one brief. ``facts`` is everything that may be said, the title first."""
+
+    brief: Brief
+    facts: tuple[Fact, ...]
+    brand: BrandBook
+
+    def mend(self, text: str, must: Sequence[Fact]) -> Mended | None:
+        """Return what may be shown of a raw text with every fact of ``must`` in it; none if too little is left."""
+        mended = Mended()
+        kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
+        if not any(part.text for part in kept):
+            return None
+        kept = self._headed(kept)
+        return self._closed(kept, must, mended)
+
+    def built(self, facts: Sequence[Fact]) -> Mended:
+        """Return the text that the catalogue's own words make of ``facts``."""
+        mended = Mended()
+        plain = building.build(self.brief, self.facts[0].value, facts)
+        kept = [self._kept(part, mended) for part in plain]
+        return self._closed(kept, (), mended) or mended
+
+    def _kept(self, part: Part, mended: Mended) -> Part:
+        """Return the sentences of a part that may be shown, each once, without what leans on a dropped one."""
+        shown: list[str] = []
+        dropped = False
+        for text in sentences.split(part.text):
+            claim = self._judge(text)
+            leans = dropped and text.split()[0].lower() in (
+                "it",
+                "its",
+                "they",
+                "their",
+                "this",
+                "these",
+                "that",
+            )
+            if not claim.supported or leans:
+                mended.rejected.append(claim)
+                dropped = True
+            elif text not in shown:
+                shown.append(text)
+                mended.claims.append(claim)
+                dropped = False
+        return Part(part.name, _joined(shown, self.brief.language))
+
+    def _judge(self, text: str) -> Claim:
+        if why := self.brand.refused(text):
+            return Claim(text, False, None, why)
+        return check(text, self.facts, self.brief.language)
+
+    def _headed(self, kept: list[Part]) -> list[Part]:
+        """Give a head that was dropped or is too long the product's name instead."""
+        longest = SHAPES[self.brief.channel].head
+        title = building.shortened(self.facts[0].value, longest)
+        return [
+            Part("head", title) if part.name == "head" and not 0 < len(part.text) <= longest else part
+            for part in kept
+        ]
+
+    def _closed(self, kept: list[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
+        """Add what must be told, cut to the channel, and close with the brand's lines."""
+        space = "" if self.brief.language == "zh" else " "
+        mended.parts = tuple(kept)
+        already = told(mended.text, must)
+        mended.added = [fact for fact in must if fact not in already]
+        added = space.join(building.sentence(fact, self.brief.language) for fact in mended.added)
+        price = next((fact.value for fact in self.facts if fact.id == "price"), "")
+        whole = f"{mended.text} {added}"
+        if not SHAPES[self.brief.channel].body:
+            return mended if not mended.added and not self.brand.lines(self.brief, whole, price) else None
+        mended.lines = self.brand.lines(self.brief, whole, price)
+        closing = space.join(text for text in (added, *mended.lines) if text)
+        longest = limit(self.brief.channel, "body")
+        room = longest - len(closing) - len(space) if closing else longest
+        *head, body = mended.parts
+        text = space.join(t for t in (cut(body.text, room) if room > 0 else "", closing) if t)
+        if not text or len(text) > longest:
+            return None
+        mended.parts = (*head, Part("body", text))
+        mended.claims = [
+            claim for claim in mended.claims if any(claim.text in s for s in (*shown, mended.text))
+        ]
+        mended.claims += [Claim(building.sentence(f, self.brief.language), True, f.id) for f in mended.added]
+        mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
+        return mended
+
+
+def _joined(texts: Sequence[str], language: str) -> str:
+    return ("" if language == "zh" else " ").join(texts)

@@ -1,0 +1,71 @@
+"""What each variant tells: facts chosen so that the variants differ before a word is written
+
+Every variant tells the facts that the brief names; the others are dealt out in turn, so that three variants show
+three sides of a product rather than one side in three wordings.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.domain import Brief, Fact
+from bot.knowledge.words import words
+
+#: Words that one fact takes in a text, about; from the hand-written copies of the demo shops.
+_WORDS_A_FACT = 12
+#: Told only where they are asked for: they are the shop's own order, not something to sell with.
+_UNASKED = ("category", "sku", "barcode", "ean", "stock", "weight_g")
+
+
+def plan(brief: Brief, facts: Sequence[Fact], seed: int) -> tuple[Fact, ...]:
+    """Choose the facts that the variant of ``seed`` tells, those that must be told first."""
+    must = required(brief, facts)
+    rest = [f for f in facts if f not in must and f.id != "title" and f.id not in _UNASKED]
+    turn, at = divmod(seed, len(rest)) if rest else (0, 0)
+    random.Random(f"{brief.channel}/{turn}").shuffle(rest)  # another order after each has been the first
+    return (*must, *_within(brief, must, rest[at:] + rest[:at]))
+
+
+def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the facts that every variant must tell: named by the brief, or the first that holds a keyword."""
+    ids = set(brief.facts)
+    for keyword in brief.keywords:
+        wanted = set(words(keyword))
+        holding = (f.id for f in facts if wanted and wanted <= set(words(f"{f.label} {f.value}")))
+        ids.add(next(holding, ""))
+    return tuple(fact for fact in facts if fact.id in ids and fact.id != "title")
+
+
+def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Take as many further facts as the length has room for, at least one."""
+    room = SHAPES[brief.channel].words * LENGTHS[brief.length] - _WORDS_A_FACT * len(must)
+    picked: list[Fact] = []
+    for fact in rest:
+        cost = max(_WORDS_A_FACT, len(fact.value.split()))
+        if picked and cost > room:
+            continue
+        if not picked and must and cost > room:
+            break
+        picked.append(fact)
+        room -= cost
+    return tuple(picked)
+
+
+def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Say what the catalogue would have to hold for a better text, in words for a marketer."""
+    missing = []
+    attributes = [f for f in facts if f.id not in ("title", "category", "price") and "." not in f.id]
+    if brief.product is not None:
+        if brief.product.price is None:
+            missing.append("price")
+        if not brief.product.description:
+            missing.append("description")
+        if len(attributes) < 3:
+            missing.append(f"attributes (there {'is' if len(attributes) == 1 else 'are'} {len(attributes)})")
+    known = {fact.id for fact in facts}
+    missing += [name for name in brief.facts if name not in known]
+    held = set(words(" ".join(f"{fact.label} {fact.value}" for fact in facts)))
+    missing += [f"anything about '{k}'" for k in brief.keywords if words(k) and not set(words(k)) & held]
+    return tuple(missing)

@@ -1,0 +1,68 @@
+"""Best first, with reasons; and variants that say the same are one
+
+Nothing here judges truth: what comes in may be shown. The score is a plain sum that a person can check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.copywriting.brand import BrandBook
+from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.domain import Brief, Copy
+from bot.knowledge.words import stem
+
+#: Share of word pairs in common from which two variants say the same (Jaccard over both texts' bigrams).
+SAME = 0.55
+# What each thing is worth; the sum is 1.
+_TELLS, _KEYWORDS, _LENGTH, _BRAND, _OWN = 0.4, 0.2, 0.15, 0.1, 0.15
+
+
+def score(copy: Copy, brief: Brief, brand: BrandBook, planned: int) -> Copy:
+    """Return the copy with its score (0..1) and the reasons for it. ``planned`` facts were to be told."""
+    text = copy.text.casefold()
+    kept = [word for word in brief.keywords if word.casefold() in text]
+    wanted = max(1.0, SHAPES[brief.channel].words * LENGTHS[brief.length])
+    words = len(copy.text.split())
+    length = min(words, wanted) / max(words, wanted) if brief.language != "zh" else 1.0
+    liked = brand.liked(copy.text)
+    tells = min(1.0, len(copy.told) / max(1, planned))
+    total = (
+        _TELLS * tells
+        + _KEYWORDS * (len(kept) / len(brief.keywords) if brief.keywords else 1)
+        + _LENGTH * length
+        + _BRAND * (0.5 * bool(liked) + 0.5 * (not brand.lint(copy.text)))
+        + _OWN * (not copy.built)
+    )
+    reasons = [f"tells {len(copy.told)} facts: {', '.join(fact.label for fact in copy.told)}"]
+    if brief.keywords:
+        reasons.append(f"{len(kept)} of {len(brief.keywords)} keywords")
+    reasons.append(f"{words} words, about {wanted:.0f} wanted")
+    if liked:
+        reasons.append(f"words of the brand: {', '.join(liked)}")
+    if copy.built:
+        reasons.append("put together from the catalogue")
+    return replace(copy, score=round(total, 4), reasons=tuple(reasons))
+
+
+def best(copies: Sequence[Copy]) -> tuple[list[Copy], int]:
+    """Return the copies best first, and how many were left out because a better one says the same."""
+    kept: list[Copy] = []
+    for copy in sorted(copies, key=lambda copy: (-copy.score, copy.seed)):
+        if all(likeness(copy.text, other.text) < SAME for other in kept):
+            kept.append(copy)
+    return kept, len(copies) - len(kept)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the share of word pairs that two texts have in common (0..1)."""
+    first, second = _pairs(one), _pairs(other)
+    return len(first & second) / len(first | second) if first | second else 1.0
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    if not text.isascii() and " " not in text.strip():  # Chinese: pairs of characters
+        return set(zip(text, text[1:], strict=False))
+    words = ["^", *(stem(word.strip(".,;:!?()").casefold()) for word in text.split()), "$"]
+    return set(zip(words, words[1:], strict=False))
