@@ -1,4 +1,4 @@
-"""The catalogue: products out of a file, .jsonl or .csv, with what is wrong in it named by line
+"""The catalogue: products out of a file, .jsonl or .csv, with what is wrong in it named by line.
 
 Needed are ``id`` and ``title``; ``price`` with ``currency``, ``category``, ``description`` and ``attributes``
 (an object) make it useful. In a CSV every further column is an attribute.

@@ -19,6 +19,7 @@ from bot import settings
 from bot.errors import BadInput, ShopkeeperError
 from bot.terminal import batch, screen
 from bot.terminal import version as installed_version
+from bot.terminal.copy import copy
 from bot.terminal.faq import faq
 from bot.terminal.forget import forget
 from bot.terminal.screen import plain
@@ -35,6 +36,7 @@ cli = typer.Typer(
     epilog="Try it: shopkeeper chat",
 )
 cli.add_typer(faq, name="faq")
+cli.command()(copy)
 cli.command()(forget)
 cli.command()(serve)
 cli.command()(manifest)

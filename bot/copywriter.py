@@ -1,4 +1,4 @@
-"""A brief becomes copies: several variants in one batch, each sentence traced to a fact, best first
+"""A brief becomes copies: several variants in one batch, each sentence traced to a fact, best first.
 
 The model only words what it is given. What no fact says is dropped, what must be told and is not is added
 from the catalogue's own words, and when nothing holds the catalogue speaks for itself. Knows no Slack, no

@@ -62,11 +62,17 @@ class Settings(BaseSettings):
         "support", description="adapter that answers customers; 'none' for the untuned model"
     )
     adapters: Path = Field(_HERE / "adapters", description="folder with one folder for each adapter")
+    copy_adapter: str = Field("copy", description="adapter that writes copy; 'none' for the untuned model")
     embedder: str = Field("minilm", description="minilm (packaged), a folder, or hash (no model, for tests)")
     threshold: float | None = Field(
         None, ge=0, le=1, description="confidence (0 to 1) from which to answer; default: as calibrated"
     )
     seed: int = Field(0, description="seed of every draw")
+
+    # The marketing desk; default: the demo shop's.
+    catalogue: Path | None = Field(None, description="your products, .jsonl or .csv")
+    customers: Path | None = Field(None, description="your customers with what they bought, .jsonl")
+    brand: Path | None = Field(None, description="your brand book, .yaml")
 
     # Slack: Socket Mode with an app token, HTTP with a signing secret.
     slack_bot_token: SecretStr | None = Field(
@@ -141,11 +147,11 @@ class Settings(BaseSettings):
         passwords = (url.rpartition("@")[0].rpartition(":")[2] for url in values if "://" in url)
         return (*values, *(password for password in passwords if password))
 
-    @field_validator("home", "models", "adapters")
+    @field_validator("home", "models", "adapters", "catalogue", "customers", "brand")
     @classmethod
-    def _at_home(cls, folder: Path) -> Path:
+    def _at_home(cls, path: Path | None) -> Path | None:
         """A shell reads ``~`` as one's own folder; a file ``.env`` has no shell."""
-        return folder.expanduser()
+        return path.expanduser() if path else None
 
     @field_validator("home")
     @classmethod

@@ -1,4 +1,4 @@
-"""From the shops' briefs to prompts with the copy to learn
+"""From the shops' briefs to prompts with the copy to learn.
 
 A prompt shows the facts that its copy tells, in any order, so that the model learns to tell what it is
 shown. In some, numbers and values are changed in facts and copy alike, so that it reads them instead of

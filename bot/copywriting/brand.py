@@ -1,4 +1,4 @@
-"""A shop's brand book: how it speaks, words to use and avoid, claims never allowed, lines that must be said
+"""A shop's brand book: how it speaks, words to use and avoid, claims never allowed, lines that must be said.
 
 Read from YAML (``data/README.md`` has the schema). A claim never allowed keeps a sentence from being shown;
 a word to avoid is a warning to the marketer; a line that must be said is added by the program, so that no

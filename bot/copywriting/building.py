@@ -1,4 +1,4 @@
-"""Text put together from the catalogue's own words, where the model left something out or cannot be believed
+"""Text put together from the catalogue's own words, where the model left something out or cannot be believed.
 
 Plain, but true. Chinese copy is made here altogether, for the packaged model does not write Chinese.
 """

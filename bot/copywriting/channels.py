@@ -1,4 +1,4 @@
-"""Channels: what parts a text has there, how long each may be, and how a text is cut to fit
+"""Channels: what parts a text has there, how long each may be, and how a text is cut to fit.
 
 Limits are in characters. They are the platforms' own where there are such (a search ad's headline and
 description: Google Ads, responsive search ads; a short message: one GSM segment), and otherwise what is

@@ -1,4 +1,4 @@
-"""What the model wrote becomes a copy that may be shown: checked, mended, within its limits, or nothing
+"""What the model wrote becomes a copy that may be shown: checked, mended, within its limits, or nothing.
 
 Sentence by sentence: what no fact says and what the brand book never allows is dropped. Then what must be
 told and is not joins from the catalogue's own words, the text is cut to its channel, and the lines that
@@ -46,7 +46,7 @@ class Mender:
     brand: BrandBook
 
     def mend(self, text: str, must: Sequence[Fact]) -> Mended | None:
-        """Return what may be shown of a raw text with every fact of ``must`` in it; none if too little is left."""
+        """Return what may be shown of a raw text, with every fact of ``must`` in it; none if that is nothing."""
         mended = Mended()
         kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
         if not any(part.text for part in kept):

@@ -1,4 +1,4 @@
-"""What each variant tells: facts chosen so that the variants differ before a word is written
+"""What each variant tells: facts chosen so that the variants differ before a word is written.
 
 Every variant tells the facts that the brief names; the others are dealt out in turn, so that three variants show
 three sides of a product rather than one side in three wordings.

@@ -1,4 +1,4 @@
-"""Best first, with reasons; and variants that say the same are one
+"""Best first, with reasons; and variants that say the same are one.
 
 Nothing here judges truth: what comes in may be shown. The score is a plain sum that a person can check.
 """

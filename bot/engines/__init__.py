@@ -45,6 +45,9 @@ class Engine(Protocol):
     def languages(self) -> tuple[str, ...]:
         """Languages that it writes well enough to be let speak (ISO 639-1 codes)."""
 
+    def warm(self, adapter: str | None = None) -> None:
+        """Load now what the first request with ``adapter`` would otherwise wait for."""
+
     def stream(
         self,
         prompt: Prompt,
@@ -82,6 +85,9 @@ class EchoEngine:
         self.replies = list(replies)
         self.adapters = tuple(adapters)
         self.prompts: list[Prompt] = []
+
+    def warm(self, adapter: str | None = None) -> None:
+        """There is nothing to load."""
 
     def stream(
         self,

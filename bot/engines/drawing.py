@@ -1,4 +1,4 @@
-"""Draw tokens at random, each row from a seed of its own, so that a text does not depend on its neighbours
+"""Draw tokens at random, each row from a seed of its own, so that a text does not depend on its neighbours.
 
 The largest of log-probabilities with Gumbel noise on them is a draw from the distribution (Gumbel-max trick;
 Gumbel 1954, Maddison, Tarlow and Minka 2014). The noise of a row comes from its own generator.

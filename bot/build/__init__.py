@@ -53,11 +53,13 @@ def build(settings: Settings, say: Say = silent) -> App:
     """
     # One after the other: transformers breaks when two threads import it at once.
     engine = build_engine(settings, say)
+    adapter = _adapter(settings, engine)
+    engine.warm(adapter)
     store = open_store(settings)
     knowledge = build_knowledge(settings, store, say)
     name, human = settle_shop(settings, knowledge, say)
     sampling = Sampling(seed=settings.seed)
-    support = Support(knowledge, engine, _adapter(settings, engine), name, human, sampling=sampling)
+    support = Support(knowledge, engine, adapter, name, human, sampling=sampling)
     return App(settings, store, knowledge, engine, support)
 
 
@@ -148,7 +150,7 @@ def build_embedder(settings: Settings, say: Say = silent) -> Embedder:
 def build_engine(settings: Settings, say: Say = silent) -> Engine:
     """Return the engine that the settings name, with its adapter loaded."""
     if settings.engine == "echo":
-        return EchoEngine()
+        return EchoEngine(adapters=("support", "copy"))
     if settings.engine not in ENGINES:
         raise BadInput(f"SHOPKEEPER_ENGINE is {settings.engine!r}; known engines: {', '.join(ENGINES)}.")
     # Packaged models are taken by name; anything else is a folder or a name on the Hugging Face hub.
@@ -159,7 +161,6 @@ def build_engine(settings: Settings, say: Say = silent) -> Engine:
 
     languages = tuple(part.strip() for part in settings.model_languages.split(",") if part.strip())
     engine = TransformersEngine(source, adapter_folders(settings.adapters), languages)
-    engine.warm(_adapter(settings, engine))
     return engine
 
 
