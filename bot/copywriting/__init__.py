@@ -1,0 +1,1 @@
+"""Marketing copy from briefs: its facts, its ledger of claims, channels, brands and the writer."""
