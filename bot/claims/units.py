@@ -24,18 +24,18 @@ hour hour hr
 minute minute min
 second second
 night night
-kg kg kilogram kilo
-g g gram
+kg kg kilogram kilo kilogramme
+g g gram gramme
 lb lb pound
 oz oz ounce
-ml ml
+ml ml millilitre milliliter
 l l litre liter
-cm cm
-mm mm
+cm cm centimetre centimeter
+mm mm millimetre millimeter
 m m metre meter
 km km kilometre kilometer
 mile mile
-inch inch
+inch inch inches
 foot foot feet
 °C °c
 °F °f

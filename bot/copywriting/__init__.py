@@ -1,1 +1,1 @@
-"""The marketing desk: from a brief to copies in which every claim stands in a fact."""
+"""Marketing copy from briefs: its facts, its ledger of claims, channels, brands and the writer."""

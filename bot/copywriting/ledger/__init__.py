@@ -1,0 +1,70 @@
+"""The claims ledger: no fact leaves in marketing copy that the catalogue does not hold.
+
+The vocabulary is closed. A word of a copy stands in the facts, or on the reviewed list of harmless words,
+or the sentence is refused with a reason. What stands in the facts must also be bound as it is there:
+numbers to their attribute, qualities to their thing, yes and no as they are. Knows no channel and no brand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot import claims, sentences
+from bot.copywriting.ledger import belonging, chinese, lexicon, numbers, polarity, telling, vocabulary
+from bot.copywriting.ledger.book import Book, book_of
+from bot.copywriting.ledger.reading import read, spelled
+from bot.domain import Claim, Passage
+from bot.domain.goods import Fact
+
+__all__ = ["check", "check_against_source", "check_all", "told"]
+
+
+def check(sentence: str, facts: Sequence[Fact], language: str = "en") -> Claim:
+    """May this sentence be shown? ``source`` names the facts that it stands on; None when it asserts none."""
+    book = book_of(tuple(facts))
+    if language == "zh" or claims.chinese.is_chinese(sentence):
+        why = chinese.objection(sentence, facts)
+        return Claim(sentence, not why, None if why else chinese.source(sentence, facts), why)
+    why = _objection(sentence, book)
+    return Claim(sentence, not why, None if why else telling.source(read(sentence), book), why)
+
+
+def check_all(text: str, facts: Sequence[Fact], language: str = "en") -> tuple[Claim, ...]:
+    """Check each sentence of a text."""
+    return tuple(check(sentence, facts, language) for sentence in sentences.split(text))
+
+
+def told(text: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The facts that a text really tells: their value stands in a sentence that the ledger lets out."""
+    book = book_of(tuple(facts))
+    passed = [s for s in sentences.split(text) if check(s, facts).supported]
+    if any(claims.chinese.is_chinese(s) for s in passed):
+        return chinese.told(passed, facts)
+    return telling.told([read(s) for s in passed], book)
+
+
+def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:
+    """The gate for articles, help and rewrites: one sentence against the sentences of a given text."""
+    text = " ".join(fact.value for fact in facts)
+    verdict = claims.check(sentence, [Passage(1, facts[0].id if facts else "source", "", text)] if facts else [])
+    if not verdict.supported:
+        return verdict
+    ids = telling.source(read(sentence), book_of(tuple(facts)))
+    return Claim(sentence, True, ids or verdict.source)
+
+
+def _objection(sentence: str, book: Book) -> str:
+    plain = re.sub(r"\s+", " ", spelled(sentence))
+    for phrase in lexicon.refused():
+        if (found := phrase.pattern.search(plain)) and not _said(found.group(), book):
+            return f"'{found.group()}' {phrase.why}, and no fact does"
+    words = read(sentence)
+    for part in (vocabulary, numbers, polarity, belonging):
+        if why := part.objection(words, book):
+            return why
+    return ""
+
+
+def _said(phrase: str, book: Book) -> bool:
+    return any(phrase.lower() in fact.value.lower() for fact in book.facts)

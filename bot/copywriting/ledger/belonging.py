@@ -1,0 +1,100 @@
+"""A quality belongs to its thing: the handle is beech, the blade is steel, and not the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.copywriting.ledger import lexicon
+from bot.copywriting.ledger.book import Book
+from bot.copywriting.ledger.reading import Word
+from bot.copywriting.ledger.vocabulary import is_fact
+
+_OF = frozenset("of in is are from be was a an the its this that made cut built woven mak wov with and".split())
+_PRODUCT = ""
+_QUALITIES = frozenset(["material", "colour", "color", "finish"])
+
+
+def objection(words: Sequence[Word], book: Book) -> str:
+    """Why two words do not belong together; '' when they do."""
+    return _pairs(words, book) or _owned(words, book)
+
+
+def _pairs(words: Sequence[Word], book: Book) -> str:
+    """Two fact words side by side stand together in a fact, or one of them is the product's name."""
+    for one, other in zip(words, words[1:], strict=False):
+        if other.gap or one.kind != "word" or other.kind != "word" or one.part != other.part:
+            continue
+        if not (is_fact(one, book) and is_fact(other, book)) or one.key == other.key:
+            continue
+        if not book.together(one.key, other.key) and not {one.key, other.key} & book.titles:
+            if other.key in book.parts or one.key in book.parts or not _quality(one.key, book):
+                return f"no fact says '{one.text} {other.text}'"
+    return ""
+
+
+def _quality(key: str, book: Book) -> bool:
+    """Whether a word names a material or a colour, by the lexicon or by its attribute."""
+    if key in book.parts:
+        return False
+    known = lexicon.words("material") | lexicon.words("colour")
+    return key in known or any(book.facts[n].id in _QUALITIES for n in book.homes(key))
+
+
+def _owned(words: Sequence[Word], book: Book) -> str:
+    for i, word in enumerate(words):
+        if word.kind != "word" or not is_fact(word, book) or not _quality(word.key, book):
+            continue
+        owner = _owner(i, words, book)
+        if owner is None:
+            continue
+        owners = _owners(word.key, book)
+        if owner not in owners:
+            thing = owner or "the product"
+            return f"the facts do not say '{word.text}' of {thing}"
+    return ""
+
+
+def _owner(i: int, words: Sequence[Word], book: Book) -> str | None:
+    """The thing that a quality is said of: a part, the product (''), or None when it is not clear."""
+    for j in range(i + 1, min(i + 5, len(words))):
+        other = words[j]
+        if other.gap or other.part != words[i].part or other.kind != "word":
+            break
+        if other.key in book.parts:
+            return other.key
+        if other.key in book.titles and not _quality(other.key, book):
+            return _PRODUCT
+        if not _quality(other.key, book):
+            break
+    for j in range(i - 1, max(i - 8, -1), -1):
+        other = words[j]
+        if words[j + 1].gap or other.part != words[i].part:
+            return None
+        if other.key in book.parts:
+            return other.key
+        if other.key in book.titles and not _quality(other.key, book):
+            return _PRODUCT
+        if other.key not in _OF and not _quality(other.key, book):
+            return None
+    return None
+
+
+def _owners(key: str, book: Book) -> set[str]:
+    """What the facts say this quality of."""
+    found: set[str] = set()
+    for place in book.of(key):
+        fact = book.facts[place.fact]
+        label = lexicon.key(fact.id)
+        run = [p for p in book.places if p.fact == place.fact and p.part == place.part]
+        at = run.index(place)
+        after = next((p.word.key for p in run[at + 1 : at + 4] if p.word.key in book.parts), None)
+        before = next((p.word.key for p in reversed(run[:at]) if p.word.key in book.parts), None)
+        if after:
+            found.add(after)
+        elif label in book.parts:
+            found.add(label)
+        elif before and fact.id.startswith("description"):
+            found |= {before, _PRODUCT} if len(run) > 6 else {before}
+        else:
+            found.add(_PRODUCT)
+    return found

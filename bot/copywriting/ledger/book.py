@@ -1,0 +1,132 @@
+"""The facts as a book to look words up in: where each stands, with which sign, and what it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from bot.copywriting.ledger import lexicon
+from bot.copywriting.ledger.reading import Word, read
+from bot.domain.goods import Fact
+
+#: Attributes that speak of the product itself, not of a part of it.
+WHOLE = frozenset(
+    "material size weight capacity height width length depth thickness diameter volume contents content pieces "
+    "pages sheets colour color finish title category price care wash pattern style sold_as pairs measures".split()
+)
+_EMPTY = re.compile(r"(?:no|none|not|never|without)\b", re.I)
+_SPLIT = re.compile(r"(\w+) (yes|no)\b", re.I)
+_GENERIC = frozenset("description source step bought viewed".split())
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One word at its place in the facts."""
+
+    fact: int
+    part: int
+    at: int
+    word: Word
+
+    @property
+    def no(self) -> bool:
+        return self.word.no
+
+
+@dataclass(frozen=True)
+class Book:
+    """All facts, read. ``places`` are their words in order; a label stands before its value."""
+
+    facts: tuple[Fact, ...]
+    places: tuple[Place, ...]
+
+    @cached_property
+    def index(self) -> dict[str, tuple[Place, ...]]:
+        found: dict[str, list[Place]] = {}
+        for place in self.places:
+            found.setdefault(place.word.key, []).append(place)
+        return {key: tuple(places) for key, places in found.items()}
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """Words of the product's name and category: they stand for the product itself."""
+        ids = {"title", "category"}
+        return frozenset(p.word.key for p in self.places if self.facts[p.fact].id in ids and p.word.kind == "word")
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Words for parts of the product: from the lexicon, and attributes that are named after one."""
+        known = lexicon.words("part")
+        labels = {lexicon.key(fact.id) for fact in self.facts if self._names_part(fact)}
+        return (frozenset(self.index) & known) | labels
+
+    def _names_part(self, fact: Fact) -> bool:
+        return "_" not in fact.id and lexicon.key(fact.id) in lexicon.words("part")
+
+    @cached_property
+    def splits(self) -> dict[str, dict[str, bool]]:
+        """Topic word -> part -> whether it holds: 'dishwasher safe: glass yes, stopper no'."""
+        found: dict[str, dict[str, bool]] = {}
+        for fact in self.facts:
+            signs = {lexicon.key(part): sign.lower() == "yes" for part, sign in _SPLIT.findall(fact.value)}
+            if len(signs) > 1:
+                found |= {word.key: signs for word in read(fact.label) if word.kind == "word"}
+        return found
+
+    def of(self, key: str) -> tuple[Place, ...]:
+        return self.index.get(key, ())
+
+    def homes(self, key: str) -> frozenset[int]:
+        """The facts in which a word stands."""
+        return frozenset(place.fact for place in self.of(key))
+
+    def together(self, one: str, other: str) -> bool:
+        """Whether two words stand in one segment of a fact, or as label and value."""
+        for here in self.of(one):
+            for there in self.of(other):
+                if here.fact == there.fact and (here.part == there.part or 0 in (here.part, there.part)):
+                    return True
+        return False
+
+
+@lru_cache(maxsize=256)
+def book_of(facts: tuple[Fact, ...]) -> Book:
+    """The facts in a form to look things up in."""
+    places: list[Place] = []
+    for number, fact in enumerate(facts):
+        for at, word, part in _words(fact):
+            places.append(Place(number, part, at, word))
+    return Book(facts, tuple(places))
+
+
+def _words(fact: Fact) -> Iterable[tuple[int, Word, int]]:
+    """The words of one fact. A label is segment 0 (and part of every segment); prose counts from 1."""
+    value = fact.value
+    kind = fact.id.split(".")[0]
+    label = () if kind in (*_GENERIC, "title", "category", "price") else read(fact.label)
+    bare = value.lower() in ("yes", "no")
+    denied = value.lower() == "no" or bool(_EMPTY.match(value)) or value.lower().endswith((" no", " not"))
+    split = len(_SPLIT.findall(value)) > 1
+    if split:
+        denied = False
+    found: list[tuple[Word, int]] = []
+    for word in label:
+        if word.kind in ("word", "number"):
+            found.append((_signed(word, denied), 0))
+            if split:
+                found.append((_signed(word, True), 0))
+    for word in () if bare else read(value + _month(value, kind)):
+        found.append((_signed(word, word.no), word.part + 1))
+    return [(at, word, part) for at, (word, part) in enumerate(found)]
+
+
+def _month(value: str, kind: str) -> str:
+    date = re.search(r"(\d{4})-(\d\d)-\d\d", value) if kind in ("bought", "viewed") else None
+    return f", {MONTHS[int(date[2]) - 1]}, {date[1]}" if date else ""
+
+
+def _signed(word: Word, no: bool) -> Word:
+    return Word(word.text, word.key, word.kind, word.unit, word.gap, word.name, word.part, no)

@@ -1,0 +1,162 @@
+"""A number belongs to its attribute: 28 cm is no weight, five years are the warranty, a price is the price."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.claims.units import MONEY
+from bot.copywriting.ledger import lexicon
+from bot.copywriting.ledger.book import WHOLE, Book, Place
+from bot.copywriting.ledger.reading import Word
+from bot.copywriting.ledger.vocabulary import is_fact
+
+# What a word beside a number says that the number is; a fact fits when its label or words hold one of these.
+_SAYS = {
+    "weight": "weigh weight heavy load",
+    "height": "tall high height stand",
+    "width": "wide width broad across diameter",
+    "length": "long length",
+    "depth": "deep depth",
+    "thickness": "thick thickness",
+    "capacity": "hold capacity contents volume contain",
+    "warranty": "warranty guarantee guaranteed",
+    "size": "size sizes measure measures",
+    "price": "cost price",
+}
+_KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
+_GUARDS = frozenset("atmost atleast morethan lessthan about over under from almost nearly around max up".split())
+_SPANS = frozenset("day week month year hour minute second wday night".split())
+_EACH = frozenset(lexicon.key(w) for w in "each apiece piece per".split())
+_COUNTED = lexicon.frozen("set piece pair") | {"pieces"}
+
+
+def objection(words: Sequence[Word], book: Book) -> str:
+    """Why a number is not what the facts say; '' when all are."""
+    for i, word in enumerate(words):
+        if word.kind == "number" and word.unit != "weekday":
+            if why := _one(i, words, book):
+                return why
+    return ""
+
+
+def _one(i: int, words: Sequence[Word], book: Book) -> str:
+    word, places = words[i], book.of(words[i].key)
+    segment = [w for w in words if w.part == word.part]
+    if why := _guarded(i, words, book):
+        return why
+    if word.unit in MONEY:
+        return _price(i, words, book)
+    if cue := _cue(i, words):
+        kinds = _KINDS[cue]
+        if not any(_holds(kinds, place, book) for place in places):
+            return f"'{word.text}' is not what '{cue}' stands for in the facts"
+        places = tuple(p for p in places if _holds(kinds, p, book))
+    if word.unit in _SPANS and not _spoken(segment, places, book):
+        return f"no fact says what '{word.text}' is the time of here"
+    if not word.unit or word.unit == "ordinal":
+        return _count(i, words, places, book)
+    return _beside(i, words, places, book)
+
+
+def _guarded(i: int, words: Sequence[Word], book: Book) -> str:
+    """'Up to 8 hours' may not become '8 hours', nor the other way round."""
+    mine = {w.key for w in words[max(i - 1, 0) : i] if not words[i].gap} & _GUARDS
+    kept: list[set[str]] = []
+    for place in book.of(words[i].key):
+        before = book.places[book.places.index(place) - 1] if place.at else None
+        found = {before.word.key} & _GUARDS if before else set()
+        fact = book.facts[place.fact]
+        kept.append(found)
+        if fact.id.endswith(("_to", "max_load", "max_pressure")) or fact.id.startswith("max"):
+            kept += [{"atmost"}, {"max"}]
+    return "" if mine in kept else f"the facts put another limit to '{words[i].text}'"
+
+
+def _price(i: int, words: Sequence[Word], book: Book) -> str:
+    homes = {book.facts[p.fact].id for p in book.of(words[i].key)}
+    if "price" not in homes:
+        return f"'{words[i].text}' is not the price"
+    after = words[i + 1] if i + 1 < len(words) else None
+    if after and not after.gap and (after.key in _EACH or after.text.lower() in ("a", "an", "per")):
+        unit = words[i + 2].key if i + 2 < len(words) else ""
+        single = any(book.facts[p.fact].id == "sold_as" for p in book.of(unit))
+        return "" if single else "the price is that of the whole, and no fact says for how much of it"
+    return ""
+
+
+def _cue(i: int, words: Sequence[Word]) -> str:
+    """The word that says what the number is: right behind it, or the nearest before it in its segment."""
+    if i + 1 < len(words) and not words[i + 1].gap and words[i + 1].key in _KINDS:
+        return words[i + 1].key
+    for j in range(i - 1, max(i - 6, -1), -1):
+        if words[j].part != words[i].part or words[j].kind == "number":
+            return ""
+        if words[j].key in _KINDS:
+            return words[j].key
+    return ""
+
+
+def _holds(kinds: frozenset[str], place: Place, book: Book) -> bool:
+    """Whether the fact of this place is of that kind: by its label, or by a word beside the number."""
+    fact = book.facts[place.fact]
+    if any(lexicon.key(part) in kinds for part in fact.id.split("_")):
+        return True
+    near = [p for p in book.places if p.fact == place.fact and p.part == place.part and abs(p.at - place.at) < 5]
+    return fact.id != "title" and any(p.word.key in kinds for p in near)
+
+
+def _spoken(segment: Sequence[Word], places: Sequence[Place], book: Book) -> bool:
+    homes = {place.fact for place in places}
+    return any(
+        w.kind == "word" and (set(book.homes(w.key)) & homes or _labels(w, homes, book))
+        for w in segment
+    )
+
+
+def _labels(word: Word, homes: set[int], book: Book) -> bool:
+    kinds = _KINDS.get(word.key, frozenset())
+    return any(lexicon.key(part) in kinds for home in homes for part in book.facts[home].id.split("_"))
+
+
+def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -> str:
+    """A bare number counts what stands after it: that must be what the fact counts."""
+    word = words[i]
+    following = [w for w in words[i + 1 : i + 4] if w.part == word.part and w.kind in ("word", "number")]
+    before = [w for w in words[max(i - 3, 0) : i] if w.part == word.part and w.kind == "word"]
+    counted = following[:1] or before[-1:]
+    if not counted:
+        return "" if any(book.facts[p.fact].id in ("pieces", "title") for p in places) else f"'{word.text}' of what?"
+    key = counted[0].key
+    for place in places:
+        fact = book.facts[place.fact]
+        own = {p.word.key for p in book.places if p.fact == place.fact}
+        if key in own or (fact.id in ("pieces", "title") and (key in _COUNTED or key in _things(book))):
+            return ""
+    return f"the facts do not count {counted[0].text} by '{word.text}'"
+
+
+def _things(book: Book) -> frozenset[str]:
+    """What the product is called, in its title and at the head of its description."""
+    head = [p.word.key for p in book.places if book.facts[p.fact].id == "description.1" and p.word.kind == "word"]
+    return book.titles | frozenset(head[:4])
+
+
+def _beside(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -> str:
+    """The fact word that touches a measure must be one that the facts put with it."""
+    word = words[i]
+    for step in (1, -1):
+        j = i + step
+        while 0 <= j < len(words) and words[j].part == word.part and words[j].key in ("of", "a", "the", "is", "in"):
+            j += step
+        if not (0 <= j < len(words)) or words[j].part != word.part or words[j].kind != "word":
+            continue
+        other = words[j]
+        if not is_fact(other, book) or other.key in _KINDS:
+            continue
+        whole = any(
+            set(book.facts[p.fact].id.split("_")) & WHOLE or book.facts[p.fact].id in WHOLE for p in places
+        )
+        if set(book.homes(other.key)) & {p.fact for p in places} or (whole and other.key not in book.parts):
+            continue
+        return f"the facts do not say '{word.text}' of '{other.text}'"
+    return ""

@@ -1,0 +1,151 @@
+"""A sentence as words that can be looked up: numbers with their unit, segments, and what a 'not' reaches."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bot.claims import facts as cutting
+from bot.claims.facts import Token
+from bot.copywriting.ledger.lexicon import key
+
+_HASHTAG = re.compile(r"#(\w+)")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_|(?<=[a-zA-Z])(?=\d)")
+# Sayings with a 'no' that say yes.
+_FINE = re.compile(
+    r"\b(?:(?:is|are|poses?|has|have) (?:no|not an?) (?:obstacle|problem|trouble|issue|objections?)(?: (?:to|for|with))?"
+    r"|do(?:es)? (?:it|them) no harm|no harm|(?:do(?:es)? not|doesn't|don't) mind)\b", re.I)  # fmt: skip
+_SPELLINGS = [
+    (re.compile(r"g\s?/\s?m(?:²|2)"), " gsm"),
+    (re.compile(r"(?<=\d)(?:[ -]?in\b|\s?[″”\"])(?=$|[\s-]*(?:[.,;:)x×]|wheel|wide|tall|long|high|and|tyre))"), " inch"),
+    (re.compile(r"(?<=\d)\s?×\s?(?=\d)"), " x "),
+    (re.compile(r"(\w+)-free\b", re.I), r"free of \1"),
+    (_FINE, "may"),
+    (re.compile(r"\b(?:no|not) (?:need|have) (?:for|of|to have)\b", re.I), "no"),
+    (re.compile(r"\b(?:free (?:of|from)|out of|away from|instead of|rather than|far from|keep off|lacks?|lacking|skips?|"
+                r"skipping|avoids?|forgets?|forgetting|misses|dislikes?)\b(?=\W+\w)", re.I), "without"),
+]  # fmt: skip
+# 'not' after one of these speaks of the whole segment, subject and all.
+_HELPERS = frozenset(
+    "is are was were be am do does did has have had may might can could shall should will would must have-to".split()
+)
+_FORWARD = frozenset(["without"])
+_BREAKS = frozenset("but while whereas although though yet because since".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or number. ``no`` says that a negation reaches it; ``part`` counts the segments."""
+
+    text: str
+    key: str
+    kind: str  # "word", "number", "no" or "link" (grammar that claims nothing)
+    unit: str = ""
+    gap: str = ""
+    name: bool = False
+    part: int = 0
+    no: bool = False
+
+
+def spelled(text: str) -> str:
+    """The text in the spelling that the ledger reads: hashtags as words, no emoji, sayings made plain."""
+    text = _HASHTAG.sub(lambda found: _CAMEL.sub(" ", found[1]), text)
+    text = "".join(" , " if unicodedata.category(c) in ("So", "Sk", "Cs") and c != "°" else c for c in text)
+    text = text.replace("️", "").replace("’", "'")
+    for pattern, into in _SPELLINGS:
+        text = pattern.sub(into, text)
+    return text
+
+
+@lru_cache(maxsize=2048)
+def read(text: str) -> tuple[Word, ...]:
+    """The words of a text in order."""
+    return tuple(_negated(_parted(_listed(_measured(cutting.tokens(spelled(text)))))))
+
+
+def _measured(cut: list[Token]) -> list[Token]:
+    """'40 x 30 x 4 cm' is one measure."""
+    out: list[Token] = []
+    i = 0
+    while i < len(cut):
+        chain, j = [cut[i]], i
+        while (
+            j + 2 < len(cut) and cut[j].kind == "fact" and cut[j + 1].text.lower() in ("x", "by")
+            and cut[j + 2].kind == "fact" and not cut[j + 1].gap and not cut[j + 2].gap
+        ):  # fmt: skip
+            j += 2
+            chain.append(cut[j])
+        if len(chain) > 1:
+            unit = chain[-1].unit
+            sides = "x".join(token.key.split(" ")[0] for token in chain)
+            out.append(Token(sides, f"{sides} {unit}".strip(), "fact", cut[i].gap, unit or "x"))
+        else:
+            out.append(cut[i])
+        i = j + 1
+    return out
+
+
+def _listed(cut: list[Token]) -> list[Token]:
+    """'48, 51 and 54 cm' are three measures of one unit."""
+    out = list(cut)
+    for i, token in enumerate(cut):
+        bare = token.kind == "fact" and not token.unit
+        j, joined = i + 1, False
+        while bare and j < len(cut):
+            joined |= cut[j].key in ("and", "or")
+            j += cut[j].key in ("and", "or")
+            if j >= len(cut) or cut[j].kind != "fact" or "x" in cut[j].key:
+                break
+            if cut[j].unit:
+                if joined and cut[j].unit not in ("link", "phone", "ordinal", "time"):
+                    out[i] = replace(token, key=f"{token.key} {cut[j].unit}", unit=cut[j].unit)
+                break
+            j += 1
+    return out
+
+
+def _parted(cut: list[Token]) -> list[Word]:
+    part, found = 0, []
+    for i, token in enumerate(cut):
+        after = cut[i + 1] if i + 1 < len(cut) else None
+        breaks = token.key in _BREAKS or (
+            token.key in ("and", "or") and after is not None and after.kind == "neg" and not after.gap
+        )
+        part += bool(i and (token.gap or breaks))
+        kind = {"fact": "number", "content": "word", "rate": "word", "neg": "no", "strong": "word", "sub": "word"}.get(token.kind, "link")
+        form = token.key if kind == "number" else key(token.text) if kind == "word" and token.kind == "content" else token.key
+        if token.kind == "fact" and token.key == "1" and token.text.isalpha():
+            kind, form = "link", "one"
+        if token.text.lower() == "without":
+            kind = "no"
+        found.append(Word(token.text, form, kind, token.unit, token.gap, token.name, part))
+    return found
+
+
+def _negated(words: list[Word]) -> list[Word]:
+    """Mark what each negation reaches: all of its segment after a helper verb, else what follows it."""
+    out = list(words)
+    for i, word in enumerate(words):
+        if word.kind != "no":
+            continue
+        before = words[i - 1].key if i and words[i - 1].part == word.part else ""
+        last = i + 1 == len(words) or words[i + 1].part != word.part
+        whole = word.text.lower() != "without" and (before in _HELPERS or last or word.key in ("none", "nothing", "nobody"))
+        for j, other in enumerate(words):
+            reached = other.part == word.part and (whole or j > i) and other.kind in ("word", "number")
+            if reached or (j > i and _goes_on(words, i, j)):
+                out[j] = replace(other, no=True)
+    return out
+
+
+def _goes_on(words: list[Word], start: int, at: int) -> bool:
+    """Whether 'or' or 'nor' carries a negation over the commas of a list: 'no lid, handle or base'."""
+    between = words[start : at + 1]
+    if any(word.gap not in ("", ",") for word in between[1:]) or any(w.key in _BREAKS for w in between):
+        return False
+    end = next((j for j in range(at, len(words)) if j > at and words[j].gap in (".", ";")), len(words))
+    return any(word.key in ("or", "nor") for word in words[start:end]) and not any(
+        word.kind == "no" for word in words[start + 1 : at]
+    )

@@ -1,0 +1,107 @@
+"""The closed vocabulary: each word of a sentence is a fact's, a harmless one, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.claims.units import WEEKDAYS
+from bot.copywriting.ledger import lexicon
+from bot.copywriting.ledger.book import Book
+from bot.copywriting.ledger.reading import Word
+
+# Words of the fact reader's own small classes that claim nothing by themselves.
+_STRONG = lexicon.frozen("from until after before since during without between under over inside up once about around")
+_SUBS = lexicon.frozen("if when while whereas because since although though where so which who until")
+_ABSOLUTE = lexicon.frozen(
+    "only just all every each always never ever best most least more less first number perfect ultimate"
+)
+_SPEAKS = frozenset("it its itself they them their this these those".split())
+
+
+@lru_cache(maxsize=1)
+def _free() -> frozenset[str]:
+    return lexicon.words("free") | _STRONG | _SUBS | frozenset(WEEKDAYS)
+
+
+def facts_of(words: Sequence[Word], book: Book) -> list[Word]:
+    """The words of a sentence that are to be held against the facts."""
+    return [w for w in words if is_fact(w, book)]
+
+
+def is_fact(word: Word, book: Book) -> bool:
+    """Whether a word tells a fact: a number, or a word of the facts that is not harmless anyway."""
+    if word.kind == "number":
+        return word.unit != "weekday"
+    return word.kind == "word" and word.key in book.index and word.key not in _free()
+
+
+def objection(words: Sequence[Word], book: Book) -> str:
+    """The first word that stands nowhere, with the reason; '' when all do."""
+    for i, word in enumerate(words):
+        if word.kind == "number":
+            if word.unit != "weekday" and word.key not in book.index:
+                return f"no fact says '{word.text}'"
+        elif word.kind == "word" and (why := _word(i, words, book)):
+            return why
+    return ""
+
+
+def _word(i: int, words: Sequence[Word], book: Book) -> str:
+    word = words[i]
+    if word.key in _free():
+        invented = word.name and word.key not in book.index and word.text not in ("I",) and not _titled(words)
+        return f"'{word.text}' reads like a name that no fact has" if invented else ""
+    if word.key in book.index:
+        if word.key in lexicon.words("hinge") and not _hinged(i, words, book):
+            return f"'{word.text}' is a promise; the facts say it of something else"
+        return ""
+    if word.key in lexicon.words("mood"):
+        following = words[i + 1] if i + 1 < len(words) else None
+        times = lexicon.lexicon()["free"]["times"]
+        if following and not following.gap and (following.key in times or following.key in lexicon.words("mood")):
+            return ""
+        return f"'{word.text}' would be said of the product, and no fact says it"
+    if word.key in lexicon.words("cue"):
+        return "" if _cued(word, words, book) else f"'{word.text}' needs its fact beside it"
+    if word.key in lexicon.words("prop"):
+        if not _speaks(words, word.part, book):
+            return ""
+        return f"no fact says '{word.text}' of the product"
+    if word.key in _ABSOLUTE:
+        return f"'{word.text}' is a comparison or an absolute that no fact holds"
+    return f"no fact says '{word.text}'"
+
+
+def _titled(words: Sequence[Word]) -> bool:
+    """A headline in Title Case: its capitals say nothing."""
+    content = [w for w in words if w.kind == "word"]
+    return sum(w.text[0].isupper() for w in content) * 3 >= 2 * len(content) and len(content) > 2
+
+
+def _hinged(i: int, words: Sequence[Word], book: Book) -> bool:
+    near = [w for w in words[max(i - 1, 0) : i + 4] if w.part == words[i].part and w is not words[i]]
+    return any(w.kind == "word" and w.key not in _free() and book.together(words[i].key, w.key) for w in near)
+
+
+def _cued(word: Word, words: Sequence[Word], book: Book) -> bool:
+    """Whether the clause tells a value of an attribute that this word may introduce."""
+    for name, cues in lexicon.lexicon()["cue"].items():
+        if word.key not in cues:
+            continue
+        homes = {n for n, fact in enumerate(book.facts) if fits(name, fact.id)}
+        for other in words:
+            if other.part == word.part and other is not word and is_fact(other, book) and book.homes(other.key) & homes:
+                return True
+    return False
+
+
+def fits(cue: str, fact_id: str) -> bool:
+    """Whether a group of cues belongs to a fact: 'weight' to 'fabric_weight', 'bought' to 'bought.2'."""
+    return cue == fact_id or fact_id.startswith(f"{cue}.") or fact_id.endswith(f"_{cue}")
+
+
+def _speaks(words: Sequence[Word], part: int, book: Book) -> bool:
+    """Whether a clause speaks of the product: by a fact, by a pronoun, or by 'for' at its head."""
+    own = [w for w in words if w.part == part]
+    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(w.key in ("for", "with") for w in own)
