@@ -6,7 +6,7 @@ Needed are ``id`` and ``title``; ``price`` with ``currency``, ``category``, ``de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
@@ -20,7 +20,10 @@ from bot.knowledge.words import language_of
 
 _FIELDS = ("id", "title", "category", "price", "currency", "description", "language")
 _NEEDED = ("id", "title")
-_READERS = {".jsonl": read_jsonl, ".csv": partial(read_csv, needed=_NEEDED)}
+_READERS: dict[str, Callable[[str, Rows, Bad], None]] = {
+    ".jsonl": read_jsonl,
+    ".csv": partial(read_csv, needed=_NEEDED),
+}
 #: The longest text of a product that is read; longer ones are no product descriptions.
 LONGEST = 4000
 

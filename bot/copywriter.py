@@ -16,7 +16,8 @@ from bot.copywriting import facts, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.ledger import told
 from bot.copywriting.mending import Mended, Mender
-from bot.domain import Brief, Claim, Copies, Copy, Fact
+from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
+from bot.domain.texts import Change
 from bot.engines import Engine, Prompt, Sampling
 from bot.errors import BadInput, EngineFailed
 
@@ -74,6 +75,9 @@ class Copywriter:
         """
         if not 1 <= count <= MOST:
             raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
+        for brief in briefs:
+            if why := self.brand.closed(brief.channel):
+                raise BadInput(f"{self.shop} does not use the channel {brief.channel}: {why}.")
         at_once = max(1, ROWS // count)
         for start in range(0, len(briefs), at_once):
             if stopped():
@@ -84,7 +88,7 @@ class Copywriter:
         started = time.monotonic()
         every = [[self._variant(brief, seed + i) for i in range(count)] for brief in briefs]
         waiting = [variant for variants in every for variant in variants]
-        self._draft([v for v in waiting if v.mender.brief.language in self.engine.languages], 0)
+        self._draft([v for v in waiting if self._writes(v.mender.brief)], 0)
         self._draft([v for v in waiting if v.copy is None and v.rejected], _AGAIN)
         seconds = (time.monotonic() - started) / len(briefs)
         for brief, variants in zip(briefs, every, strict=True):
@@ -93,9 +97,14 @@ class Copywriter:
     def _variant(self, brief: Brief, seed: int) -> _Variant:
         known = facts.of_brief(brief)
         planned = planning.plan(brief, known, seed)
-        prompt = prompts.render("copy", shop=self.shop, brief=brief, facts=[known[0], *planned])
+        shown = [fact for fact in (known[0], *planned) if fact.value]
+        prompt = prompts.render("copy", shop=self.shop, brief=brief, facts=shown)
         must = planning.required(brief, known)
         return _Variant(Mender(brief, known, self.brand), seed, planned, must, prompt)
+
+    def _writes(self, brief: Brief) -> bool:
+        """Whether the model words this; steps stay as they are, and so does a language it does not write."""
+        return brief.kind != "help" and brief.language in self.engine.languages
 
     def _draft(self, variants: Sequence[_Variant], shift: int) -> None:
         """Let the model write, and keep what may be shown; if it fails, the catalogue will speak."""
@@ -156,10 +165,12 @@ class Copywriter:
         return ranking.score(copy, brief, self.brand, len(variant.planned) + 1)
 
 
-def again(brief: Brief, change: str) -> Brief:
-    """Return the brief for a text that is to be shorter, bolder or warmer than the last."""
+#: The tone in which a text is written again.
+_TONES: dict[Change, Tone] = {"bolder": "bold", "warmer": "warm", "formal": "formal"}
+
+
+def again(brief: Brief, change: Change) -> Brief:
+    """Return the brief for a text that is to be shorter, bolder, warmer or more formal than the last."""
     if change == "shorter":
         return replace(brief, length="short")
-    if change in ("bolder", "warmer", "formal"):
-        return replace(brief, tone={"bolder": "bold", "warmer": "warm", "formal": "formal"}[change])
-    raise BadInput(f"Copy can be shorter, bolder, warmer or formal, not {change!r}.")
+    return replace(brief, tone=_TONES.get(change, brief.tone))

@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.copywriting.ledger import check_all
-
 import prompts
 from bot import catalogue, shops
 from bot.copywriting import facts as products
 from bot.copywriting.channels import written
+from bot.copywriting.ledger import check_all
 from bot.domain import Brief, Fact, Product
 from bot.knowledge.words import stem, words
 from bot.settings import data_folder
@@ -110,6 +109,8 @@ def _example(
     if part == "train":
         if draw.random() < data.no_keywords:
             keywords = []
+        if draw.random() < data.as_source:
+            told = [replace(f, label="source") if f.label == "description" else f for f in told]
         told, reply, title, keywords = _changed(row, told, reply, title, keywords, values, data, draw)
     brief = replace(row.brief, keywords=tuple(keywords))
     prompt = prompts.render(template, shop=shop, brief=brief, facts=[title, *told])

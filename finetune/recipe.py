@@ -43,6 +43,7 @@ class Briefs(_Strict):
     rounds: int = Field(1, ge=1, description="how often each copy is used, each time with other draws")
     other_values: float = Field(0.3, ge=0, le=1, description="share with colours, materials ... of others")
     other_numbers: float = Field(0.3, ge=0, le=1, description="share with the numbers changed throughout")
+    as_source: float = Field(0.2, ge=0, le=1, description="share whose description is shown as a given text")
     no_keywords: float = Field(0.3, ge=0, le=1, description="share whose keywords are not shown")
 
 
@@ -149,7 +150,7 @@ Kind = TypeVar("Kind", Recipe, CopyRecipe, SearchRecipe)
 
 def load(file: Path) -> Recipe | CopyRecipe:
     """Read a recipe for the language model, of the kind that its template says; see ``read``."""
-    return read(file, CopyRecipe if _toml(file).get("template") == "copy" else Recipe)
+    return read(file, CopyRecipe) if _toml(file).get("template") == "copy" else read(file, Recipe)
 
 
 def _toml(file: Path) -> dict[str, Any]:

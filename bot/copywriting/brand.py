@@ -44,7 +44,15 @@ class MustSay(_Strict):
     line: str = Field(min_length=2)
     about: str = Field("", pattern="^(price)?$")
     categories: tuple[str, ...] = ()
+    products: tuple[str, ...] = Field((), description="ids of products")
     channels: tuple[Channel, ...] = ()
+
+
+class Unused(_Strict):
+    """A channel that the shop does not use, and why."""
+
+    channel: Channel
+    why: str = Field(min_length=2)
 
 
 class BrandBook(_Strict):
@@ -55,6 +63,7 @@ class BrandBook(_Strict):
     avoid: tuple[Avoided, ...] = ()
     never: tuple[Never, ...] = ()
     must_say: tuple[MustSay, ...] = ()
+    unused: tuple[Unused, ...] = ()
     exclamation_marks: int = Field(1, ge=0)
     emoji: bool = False
 
@@ -62,6 +71,10 @@ class BrandBook(_Strict):
     @classmethod
     def _one_line(cls, voice: str) -> str:
         return " ".join(voice.split())
+
+    def closed(self, channel: Channel) -> str:
+        """Return why the shop does not use a channel ('' if it does)."""
+        return next((each.why for each in self.unused if each.channel == channel), "")
 
     def refused(self, text: str) -> str:
         """Return why a text may never be shown ('' if it may)."""
@@ -92,12 +105,13 @@ class BrandBook(_Strict):
 
     def lines(self, brief: Brief, text: str, price: str) -> tuple[str, ...]:
         """Return the lines that a text must contain and does not. ``price`` is as texts show it."""
-        category = brief.product.category if brief.product else ""
+        category, name = (brief.product.category, brief.product.id) if brief.product else ("", "")
         return tuple(
             rule.line
             for rule in self.must_say
             if (not rule.channels or brief.channel in rule.channels)
             and (not rule.categories or category in rule.categories)
+            and (not rule.products or name in rule.products)
             and (not rule.about or (price and price in text))
             and rule.line not in text
         )

@@ -5,7 +5,9 @@ Plain, but true. Chinese copy is made here altogether, for the packaged model do
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
+from datetime import date
 
 from bot.copywriting.channels import SHAPES, cut
 from bot.domain import Brief, Fact, Part
@@ -36,6 +38,28 @@ def sentence(fact: Fact, language: str = "en") -> str:
     return _SAID.get(fact.id, "{label}: {value}.").format(label=label, value=value)
 
 
+def opening(facts: Sequence[Fact], language: str = "en") -> tuple[str, Fact] | None:
+    """Return a sentence on the last thing that the customer bought, or else looked at, with its fact."""
+    done = [fact for fact in facts if fact.id.startswith("bought.")] or [
+        fact for fact in facts if fact.id.startswith("viewed.")
+    ]
+    if not done:
+        return None
+    last = max(done, key=lambda fact: fact.value.rpartition(", ")[2])
+    title, _, day = last.value.rpartition(", ")
+    bought = last.id.startswith("bought.")
+    if language == "zh":
+        return f"您{'购买' if bought else '看'}过{title}。", last
+    when = date.fromisoformat(day)
+    month = f"{calendar.month_name[when.month]} {when.year}"
+    return f"You {'bought' if bought else 'looked at'} the {title} in {month}.", last
+
+
+def steps(facts: Sequence[Fact]) -> str:
+    """Return steps as a numbered list, a line each."""
+    return "\n".join(f"{number}. {sentence(fact)}" for number, fact in enumerate(facts, 1))
+
+
 def build(brief: Brief, title: str, facts: Sequence[Fact]) -> tuple[Part, ...]:
     """Build a text from facts, as many as its channel has room for: a head where there is one, and a body."""
     shape = SHAPES[brief.channel]
@@ -44,8 +68,10 @@ def build(brief: Brief, title: str, facts: Sequence[Fact]) -> tuple[Part, ...]:
         said = (sentence(fact, brief.language).rstrip(stop) for fact in facts)
         return (Part("head", next((s for s in said if len(s) <= shape.head), shortened(title, shape.head))),)
     head = (Part("head", shortened(title, shape.head)),) if shape.head else ()
+    if brief.kind == "help":
+        return (*head, Part("body", steps(facts)))
     told = [sentence(fact, brief.language) for fact in facts]
-    named = [] if head and head[0].text == title else [f"{title}{stop}"]
+    named = [] if not title or (head and head[0].text == title) else [f"{title}{stop}"]
     text = ("" if brief.language == "zh" else " ").join([*named, *told])
     return (*head, Part("body", cut(text, shape.body) or shortened(title, shape.body)))
 

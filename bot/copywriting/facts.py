@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot import sentences
+from bot.domain import Brief
 from bot.domain.goods import Customer, Deed, Fact, Product, Value
+
+
+def of_brief(brief: Brief) -> tuple[Fact, ...]:
+    """Return everything that a text for this brief may say; what it is about comes first, as ``title``."""
+    if brief.product is not None:
+        known = of_product(brief.product)
+        return (*known, *of_customer(brief.customer)) if brief.customer else known
+    return (Fact("title", "title", brief.topic), *of_source(brief.source), *of_steps(brief.steps))
 
 
 def of_product(product: Product) -> tuple[Fact, ...]:

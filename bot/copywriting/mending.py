@@ -14,9 +14,8 @@ from bot import sentences
 from bot.copywriting import building
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import SHAPES, cut, limit, parts
-from bot.copywriting.ledger import check, told
+from bot.copywriting.ledger import check, check_against_source, told
 from bot.domain import Brief, Claim, Fact, Part
-
 
 # A sentence that begins so speaks of the one before it.
 _LEANING = {"it", "its", "they", "their", "this", "these", "that", "those", "both", "so"}
@@ -58,6 +57,11 @@ class Mender:
         """Return the text that the catalogue's own words make of ``facts``."""
         mended = Mended()
         plain = building.build(self.brief, self.facts[0].value, facts)
+        if self.brief.kind == "help":  # the marketer's own steps, line by line
+            fit = all(len(part.text) <= limit(self.brief.channel, part.name) for part in plain)
+            mended.parts = plain if fit else ()
+            mended.claims = [Claim(fact.value, True, fact.id) for fact in facts]
+            return mended
         kept = [self._kept(part, mended) for part in plain]
         return self._closed(kept, (), mended) or mended
 
@@ -88,6 +92,8 @@ class Mender:
     def _judge(self, text: str) -> Claim:
         if why := self.brand.refused(text):
             return Claim(text, False, None, why)
+        if self.brief.source:
+            return check_against_source(text, self.facts)
         return check(text, self.facts, self.brief.language)
 
     def _headed(self, kept: list[Part]) -> list[Part]:
@@ -100,7 +106,7 @@ class Mender:
         ]
 
     def _closed(self, kept: list[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
-        """Add what must be told, cut to the channel, and close with the brand's lines."""
+        """Open with the customer, add what must be told, cut to the channel, close with the brand's lines."""
         space = "" if self.brief.language == "zh" else " "
         mended.parts = tuple(kept)
         already = told(mended.text, must)
@@ -111,19 +117,21 @@ class Mender:
         if not SHAPES[self.brief.channel].body:
             return mended if not mended.added and not self.brand.lines(self.brief, whole, price) else None
         mended.lines = self.brand.lines(self.brief, whole, price)
+        opening = building.opening(self.facts, self.brief.language)
+        first = opening[0] if opening else ""
         closing = space.join(text for text in (added, *mended.lines) if text)
         longest = limit(self.brief.channel, "body")
-        room = longest - len(closing) - len(space) if closing else longest
+        room = longest - sum(len(text) + len(space) for text in (first, closing) if text)
         *head, body = mended.parts
-        text = space.join(t for t in (cut(body.text, room) if room > 0 else "", closing) if t)
+        text = space.join(t for t in (first, cut(body.text, room) if room > 0 else "", closing) if t)
         if not text or len(text) > longest:
             return None
         mended.parts = (*head, Part("body", text))
-        mended.claims = [
-            claim for claim in mended.claims if any(claim.text in s for s in (*shown, mended.text))
-        ]
+        mended.claims = [claim for claim in mended.claims if claim.text in mended.text]
         mended.claims += [Claim(building.sentence(f, self.brief.language), True, f.id) for f in mended.added]
         mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
+        if opening:
+            mended.claims.insert(0, Claim(first, True, opening[1].id))
         return mended
 
 

@@ -15,17 +15,41 @@ from bot.knowledge.words import words
 
 #: Words that one fact takes in a text, about; from the hand-written copies of the demo shops.
 _WORDS_A_FACT = 12
-#: Told only where they are asked for: they are the shop's own order, not something to sell with.
-_UNASKED = ("category", "sku", "barcode", "ean", "stock", "weight_g")
+#: Told only where they are asked for: the shop's own order, and what an opening says already.
+_UNASKED = ("category", "sku", "bought.", "viewed.")
 
 
 def plan(brief: Brief, facts: Sequence[Fact], seed: int) -> tuple[Fact, ...]:
     """Choose the facts that the variant of ``seed`` tells, those that must be told first."""
     must = required(brief, facts)
-    rest = [f for f in facts if f not in must and f.id != "title" and f.id not in _UNASKED]
+    if given := [fact for fact in facts if fact.id.startswith(("source.", "step."))]:
+        return _of_given(brief, given, must, seed)
+    rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(_UNASKED)]
     turn, at = divmod(seed, len(rest)) if rest else (0, 0)
     random.Random(f"{brief.channel}/{turn}").shuffle(rest)  # another order after each has been the first
     return (*must, *_within(brief, must, rest[at:] + rest[:at]))
+
+
+def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: int) -> tuple[Fact, ...]:
+    """Choose from a text or steps that came with the brief, in their order.
+
+    All of it where it is to be written again; a shorter text and an article take what is nearest to the
+    topic and the keywords, each variant leaving out something else.
+    """
+    if brief.kind == "help" or (brief.kind == "rewrite" and brief.change != "shorter"):
+        return tuple(given)
+    about = set(words(" ".join((brief.topic, *brief.keywords))))
+    draw = random.Random(seed)
+    near = sorted(given, key=lambda f: (f not in must, -len(about & set(words(f.value))), draw.random()))
+    total = sum(len(fact.value) for fact in given)
+    room = (
+        0.6 * total if brief.kind == "rewrite" else 0.8 * SHAPES[brief.channel].body * LENGTHS[brief.length]
+    )
+    taken: list[Fact] = []
+    for fact in near:
+        if not taken or sum(len(f.value) for f in taken) + len(fact.value) <= room:
+            taken.append(fact)
+    return tuple(fact for fact in given if fact in taken)
 
 
 def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -66,6 +90,8 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
             missing.append(f"attributes (there {'is' if len(attributes) == 1 else 'are'} {len(attributes)})")
     known = {fact.id for fact in facts}
     missing += [name for name in brief.facts if name not in known]
+    if brief.customer and not any(name.startswith(("bought.", "viewed.")) for name in known):
+        missing.append(f"what {brief.customer.name} bought or looked at: they have not agreed to its use")
     held = set(words(" ".join(f"{fact.label} {fact.value}" for fact in facts)))
     missing += [f"anything about '{k}'" for k in brief.keywords if words(k) and not set(words(k)) & held]
     return tuple(missing)

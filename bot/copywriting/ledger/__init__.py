@@ -47,7 +47,9 @@ def told(text: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
 def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:
     """The gate for articles, help and rewrites: one sentence against the sentences of a given text."""
     text = " ".join(fact.value for fact in facts)
-    verdict = claims.check(sentence, [Passage(1, facts[0].id if facts else "source", "", text)] if facts else [])
+    verdict = claims.check(
+        sentence, [Passage(1, facts[0].id if facts else "source", "", text)] if facts else []
+    )
     if not verdict.supported:
         return verdict
     ids = telling.source(read(sentence), book_of(tuple(facts)))

@@ -9,7 +9,31 @@ from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-_OF = frozenset("of in is are from be was a an the its this that made cut built woven mak wov with and".split())
+_OF = frozenset(
+    [
+        "of",
+        "in",
+        "is",
+        "are",
+        "from",
+        "be",
+        "was",
+        "a",
+        "an",
+        "the",
+        "its",
+        "this",
+        "that",
+        "made",
+        "cut",
+        "built",
+        "woven",
+        "mak",
+        "wov",
+        "with",
+        "and",
+    ]
+)
 _PRODUCT = ""
 _QUALITIES = frozenset(["material", "colour", "color", "finish"])
 

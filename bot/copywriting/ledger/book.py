@@ -13,13 +13,55 @@ from bot.domain.goods import Fact
 
 #: Attributes that speak of the product itself, not of a part of it.
 WHOLE = frozenset(
-    "material size weight capacity height width length depth thickness diameter volume contents content pieces "
-    "pages sheets colour color finish title category price care wash pattern style sold_as pairs measures".split()
+    [
+        "material",
+        "size",
+        "weight",
+        "capacity",
+        "height",
+        "width",
+        "length",
+        "depth",
+        "thickness",
+        "diameter",
+        "volume",
+        "contents",
+        "content",
+        "pieces",
+        "pages",
+        "sheets",
+        "colour",
+        "color",
+        "finish",
+        "title",
+        "category",
+        "price",
+        "care",
+        "wash",
+        "pattern",
+        "style",
+        "sold_as",
+        "pairs",
+        "measures",
+    ]
 )
 _EMPTY = re.compile(r"(?:no|none|not|never|without)\b", re.I)
 _SPLIT = re.compile(r"(\w+) (yes|no)\b", re.I)
-_GENERIC = frozenset("description source step bought viewed".split())
-MONTHS = "January February March April May June July August September October November December".split()
+_GENERIC = frozenset(["description", "source", "step", "bought", "viewed"])
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +96,9 @@ class Book:
     def titles(self) -> frozenset[str]:
         """Words of the product's name and category: they stand for the product itself."""
         ids = {"title", "category"}
-        return frozenset(p.word.key for p in self.places if self.facts[p.fact].id in ids and p.word.kind == "word")
+        return frozenset(
+            p.word.key for p in self.places if self.facts[p.fact].id in ids and p.word.kind == "word"
+        )
 
     @cached_property
     def parts(self) -> frozenset[str]:

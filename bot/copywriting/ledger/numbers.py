@@ -24,9 +24,25 @@ _SAYS = {
     "price": "cost price",
 }
 _KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
-_GUARDS = frozenset("atmost atleast morethan lessthan about over under from almost nearly around max up".split())
-_SPANS = frozenset("day week month year hour minute second wday night".split())
-_EACH = frozenset(lexicon.key(w) for w in "each apiece piece per".split())
+_GUARDS = frozenset(
+    [
+        "atmost",
+        "atleast",
+        "morethan",
+        "lessthan",
+        "about",
+        "over",
+        "under",
+        "from",
+        "almost",
+        "nearly",
+        "around",
+        "max",
+        "up",
+    ]
+)
+_SPANS = frozenset(["day", "week", "month", "year", "hour", "minute", "second", "wday", "night"])
+_EACH = frozenset(lexicon.key(w) for w in ["each", "apiece", "piece", "per"])
 _COUNTED = lexicon.frozen("set piece pair") | {"pieces"}
 
 
@@ -101,15 +117,16 @@ def _holds(kinds: frozenset[str], place: Place, book: Book) -> bool:
     fact = book.facts[place.fact]
     if any(lexicon.key(part) in kinds for part in fact.id.split("_")):
         return True
-    near = [p for p in book.places if p.fact == place.fact and p.part == place.part and abs(p.at - place.at) < 5]
+    near = [
+        p for p in book.places if p.fact == place.fact and p.part == place.part and abs(p.at - place.at) < 5
+    ]
     return fact.id != "title" and any(p.word.key in kinds for p in near)
 
 
 def _spoken(segment: Sequence[Word], places: Sequence[Place], book: Book) -> bool:
     homes = {place.fact for place in places}
     return any(
-        w.kind == "word" and (set(book.homes(w.key)) & homes or _labels(w, homes, book))
-        for w in segment
+        w.kind == "word" and (set(book.homes(w.key)) & homes or _labels(w, homes, book)) for w in segment
     )
 
 
@@ -125,7 +142,11 @@ def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -
     before = [w for w in words[max(i - 3, 0) : i] if w.part == word.part and w.kind == "word"]
     counted = following[:1] or before[-1:]
     if not counted:
-        return "" if any(book.facts[p.fact].id in ("pieces", "title") for p in places) else f"'{word.text}' of what?"
+        return (
+            ""
+            if any(book.facts[p.fact].id in ("pieces", "title") for p in places)
+            else f"'{word.text}' of what?"
+        )
     key = counted[0].key
     for place in places:
         fact = book.facts[place.fact]
@@ -137,7 +158,9 @@ def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -
 
 def _things(book: Book) -> frozenset[str]:
     """What the product is called, in its title and at the head of its description."""
-    head = [p.word.key for p in book.places if book.facts[p.fact].id == "description.1" and p.word.kind == "word"]
+    head = [
+        p.word.key for p in book.places if book.facts[p.fact].id == "description.1" and p.word.kind == "word"
+    ]
     return book.titles | frozenset(head[:4])
 
 
@@ -146,7 +169,11 @@ def _beside(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) 
     word = words[i]
     for step in (1, -1):
         j = i + step
-        while 0 <= j < len(words) and words[j].part == word.part and words[j].key in ("of", "a", "the", "is", "in"):
+        while (
+            0 <= j < len(words)
+            and words[j].part == word.part
+            and words[j].key in ("of", "a", "the", "is", "in")
+        ):
             j += step
         if not (0 <= j < len(words)) or words[j].part != word.part or words[j].kind != "word":
             continue

@@ -9,7 +9,7 @@ from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-_NOT_HERE = frozenset("which that none".split())
+_NOT_HERE = frozenset(["which", "that", "none"])
 
 
 def objection(words: Sequence[Word], book: Book) -> str:

@@ -29,10 +29,33 @@ _SPELLINGS = [
 ]  # fmt: skip
 # 'not' after one of these speaks of the whole segment, subject and all.
 _HELPERS = frozenset(
-    "is are was were be am do does did has have had may might can could shall should will would must have-to".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "am",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "may",
+        "might",
+        "can",
+        "could",
+        "shall",
+        "should",
+        "will",
+        "would",
+        "must",
+        "have-to",
+    ]
 )
 _FORWARD = frozenset(["without"])
-_BREAKS = frozenset("but while whereas although though yet because since".split())
+_BREAKS = frozenset(["but", "while", "whereas", "although", "though", "yet", "because", "since"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +137,21 @@ def _parted(cut: list[Token]) -> list[Word]:
             token.key in ("and", "or") and after is not None and after.kind == "neg" and not after.gap
         )
         part += bool(i and (token.gap or breaks))
-        kind = {"fact": "number", "content": "word", "rate": "word", "neg": "no", "strong": "word", "sub": "word"}.get(token.kind, "link")
-        form = token.key if kind == "number" else key(token.text) if kind == "word" and token.kind == "content" else token.key
+        kind = {
+            "fact": "number",
+            "content": "word",
+            "rate": "word",
+            "neg": "no",
+            "strong": "word",
+            "sub": "word",
+        }.get(token.kind, "link")
+        form = (
+            token.key
+            if kind == "number"
+            else key(token.text)
+            if kind == "word" and token.kind == "content"
+            else token.key
+        )
         if token.kind == "fact" and token.key == "1" and token.text.isalpha():
             kind, form = "link", "one"
         if token.text.lower() == "without":
@@ -132,7 +168,9 @@ def _negated(words: list[Word]) -> list[Word]:
             continue
         before = words[i - 1].key if i and words[i - 1].part == word.part else ""
         last = i + 1 == len(words) or words[i + 1].part != word.part
-        whole = word.text.lower() != "without" and (before in _HELPERS or last or word.key in ("none", "nothing", "nobody"))
+        whole = word.text.lower() != "without" and (
+            before in _HELPERS or last or word.key in ("none", "nothing", "nobody")
+        )
         for j, other in enumerate(words):
             reached = other.part == word.part and (whole or j > i) and other.kind in ("word", "number")
             if reached or (j > i and _goes_on(words, i, j)):

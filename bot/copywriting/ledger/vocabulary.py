@@ -11,12 +11,14 @@ from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 
 # Words of the fact reader's own small classes that claim nothing by themselves.
-_STRONG = lexicon.frozen("from until after before since during without between under over inside up once about around")
+_STRONG = lexicon.frozen(
+    "from until after before since during without between under over inside up once about around"
+)
 _SUBS = lexicon.frozen("if when while whereas because since although though where so which who until")
 _ABSOLUTE = lexicon.frozen(
     "only just all every each always never ever best most least more less first number perfect ultimate"
 )
-_SPEAKS = frozenset("it its itself they them their this these those".split())
+_SPEAKS = frozenset(["it", "its", "itself", "they", "them", "their", "this", "these", "those"])
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +61,11 @@ def _word(i: int, words: Sequence[Word], book: Book) -> str:
     if word.key in lexicon.words("mood"):
         following = words[i + 1] if i + 1 < len(words) else None
         times = lexicon.lexicon()["free"]["times"]
-        if following and not following.gap and (following.key in times or following.key in lexicon.words("mood")):
+        if (
+            following
+            and not following.gap
+            and (following.key in times or following.key in lexicon.words("mood"))
+        ):
             return ""
         return f"'{word.text}' would be said of the product, and no fact says it"
     if word.key in lexicon.words("cue"):
@@ -91,7 +97,12 @@ def _cued(word: Word, words: Sequence[Word], book: Book) -> bool:
             continue
         homes = {n for n, fact in enumerate(book.facts) if fits(name, fact.id)}
         for other in words:
-            if other.part == word.part and other is not word and is_fact(other, book) and book.homes(other.key) & homes:
+            if (
+                other.part == word.part
+                and other is not word
+                and is_fact(other, book)
+                and book.homes(other.key) & homes
+            ):
                 return True
     return False
 
@@ -104,4 +115,6 @@ def fits(cue: str, fact_id: str) -> bool:
 def _speaks(words: Sequence[Word], part: int, book: Book) -> bool:
     """Whether a clause speaks of the product: by a fact, by a pronoun, or by 'for' at its head."""
     own = [w for w in words if w.part == part]
-    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(w.key in ("for", "with") for w in own)
+    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(
+        w.key in ("for", "with") for w in own
+    )
