@@ -16,7 +16,7 @@ import prompts
 from bot import catalogue, shops
 from bot.copywriting import facts as products
 from bot.copywriting.channels import written
-from bot.copywriting.ledger import check_all
+from bot.copywriting.ledger import check_all, told
 from bot.domain import Brief, Fact, Product
 from bot.knowledge.words import stem, words
 from bot.settings import data_folder
@@ -62,13 +62,32 @@ def read(shop: str) -> Iterator[Written]:
             yield Written(name, shop, brief, product, copy["head"], copy["body"], tuple(copy["facts"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing to learn or to be scored on: a brief with the facts to tell, its prompt and a writer's text."""
+
+    id: str
+    product: Product
+    brief: Brief
+    known: tuple[Fact, ...]
+    shown: tuple[Fact, ...]
+    prompt: tuple[prompts.Message, ...]
+    reply: str
+
+
 def build(data: Briefs, part: Part, seed: int, template: str) -> list[Example]:
-    """Make the examples of ``part``: ``train``, held-back products of the same shops (``dev``), or ``test``.
+    """Make the examples of a part; see ``cases``."""
+    made = cases(data, part, seed, template)
+    return [Example(case.id, case.brief.channel, case.prompt, case.reply) for case in made]
+
+
+def cases(data: Briefs, part: Part, seed: int, template: str) -> list[Case]:
+    """Make the cases of ``part``: ``train``, held-back products of the same shops (``dev``), or ``test``.
 
     Raises:
         ValueError: a shop of the other split; nothing may learn from a test shop.
     """
-    examples = []
+    made = []
     for name in data.shops:
         shop = shops.load(name)
         if (shop.split == "test") != (part == "test"):
@@ -79,17 +98,17 @@ def build(data: Briefs, part: Part, seed: int, template: str) -> list[Example]:
         for turn in range(data.rounds if part == "train" else 1):
             draw = random.Random(f"{seed}/{name}/{part}/{turn}")
             for row in rows:
-                if example := _example(row, shop.name, data, part, values, draw, template):
-                    examples.append(example)
-    random.Random(seed).shuffle(examples)
-    return examples
+                if case := _case(row, shop.name, data, part, values, draw, template):
+                    made.append(case)
+    random.Random(seed).shuffle(made)
+    return made
 
 
 def _part_of(row: Written, part: Part) -> bool:
     return part == "test" or (part == "dev") == shops.held_back(row.product.id)
 
 
-def _example(
+def _case(
     row: Written,
     shop: str,
     data: Briefs,
@@ -97,24 +116,33 @@ def _example(
     values: Mapping[str, Sequence[str]],
     draw: random.Random,
     template: str,
-) -> Example | None:
-    """Make one example; none of a copy that the ledger would not let out."""
-    reply = written(row.head, row.body)
+) -> Case | None:
+    """Make one case; for training without the sentences that the ledger would not let out."""
     known = products.of_product(row.product)
-    if part == "train" and not all(claim.supported for claim in check_all(reply, known)):
-        return None
-    title, *told = shown(row, known)
-    draw.shuffle(told)
-    keywords = list(row.brief.keywords)
+    head, body = row.head, row.body
+    if part == "train":
+        head, body = _let_out(head, known), _let_out(body, known)
+        if (row.head and not head) or (row.body and len(body) < 0.6 * len(row.body)):
+            return None
+    reply = written(head, body)
+    title, *facts = shown(replace(row, head=head, body=body), known)
+    if (head, body) != (row.head, row.body):  # what was told in a sentence that is gone is told no more
+        facts = list(told(reply, facts))
+    draw.shuffle(facts)
+    keywords = [word for word in row.brief.keywords if word.casefold() in reply.casefold()]
     if part == "train":
         if draw.random() < data.no_keywords:
             keywords = []
         if draw.random() < data.as_source:
-            told = [replace(f, label="source") if f.label == "description" else f for f in told]
-        told, reply, title, keywords = _changed(row, told, reply, title, keywords, values, data, draw)
+            facts = [replace(f, label="source") if f.label == "description" else f for f in facts]
+        facts, reply, title, keywords = _changed(row, facts, reply, title, keywords, values, data, draw)
     brief = replace(row.brief, keywords=tuple(keywords))
-    prompt = prompts.render(template, shop=shop, brief=brief, facts=[title, *told])
-    return Example(row.id, row.brief.channel, prompt, reply)
+    prompt = prompts.render(template, shop=shop, brief=brief, facts=[title, *facts])
+    return Case(row.id, row.product, brief, known, (title, *facts), prompt, reply)
+
+
+def _let_out(text: str, known: Sequence[Fact]) -> str:
+    return " ".join(claim.text for claim in check_all(text, known) if claim.supported)
 
 
 def shown(row: Written, known: Sequence[Fact]) -> list[Fact]:

@@ -96,7 +96,7 @@ def _open() -> Marketing:
 
 def _show(copies: Copies) -> None:
     for number, each in enumerate(copies.copies, 1):
-        screen.out.print(_card(number, each))
+        screen.out.print(_card(number, each), soft_wrap=False)
     for missing in copies.missing:
         screen.say(f"The catalogue does not say: {missing}.")
     if copies.merged:
