@@ -9,7 +9,7 @@ import calendar
 from collections.abc import Sequence
 from datetime import date
 
-from bot.copywriting.channels import SHAPES, cut
+from bot.copywriting.channels import SHAPES
 from bot.domain import Brief, Fact, Part
 
 _YES = {"yes", "true", "是"}
@@ -55,25 +55,22 @@ def opening(facts: Sequence[Fact], language: str = "en") -> tuple[str, Fact] | N
     return f"You {'bought' if bought else 'looked at'} the {title} in {month}.", last
 
 
-def steps(facts: Sequence[Fact]) -> str:
-    """Return steps as a numbered list, a line each."""
-    return "\n".join(f"{number}. {sentence(fact)}" for number, fact in enumerate(facts, 1))
+def laid_out(brief: Brief, title: str, said: Sequence[str]) -> list[Part]:
+    """Lay sentences out as their channel has it: a head where there is one, and a body.
 
-
-def build(brief: Brief, title: str, facts: Sequence[Fact]) -> tuple[Part, ...]:
-    """Build a text from facts, as many as its channel has room for: a head where there is one, and a body."""
+    A headline that stands alone is the first sentence that fits, or the name; help is a numbered list.
+    """
     shape = SHAPES[brief.channel]
     stop = "。" if brief.language == "zh" else "."
-    if not shape.body:  # a headline alone: a fact that fits into it, or the name
-        said = (sentence(fact, brief.language).rstrip(stop) for fact in facts)
-        return (Part("head", next((s for s in said if len(s) <= shape.head), shortened(title, shape.head))),)
-    head = (Part("head", shortened(title, shape.head)),) if shape.head else ()
+    if not shape.body:
+        bare = (text.rstrip(stop) for text in said)
+        fitting = (text for text in bare if len(text) <= shape.head)
+        return [Part("head", next(fitting, shortened(title, shape.head)))]
+    head = [Part("head", shortened(title, shape.head))] if shape.head else []
     if brief.kind == "help":
-        return (*head, Part("body", steps(facts)))
-    told = [sentence(fact, brief.language) for fact in facts]
+        return [*head, Part("body", "\n".join(f"{n}. {step}" for n, step in enumerate(said, 1)))]
     named = [] if not title or (head and head[0].text == title) else [f"{title}{stop}"]
-    text = ("" if brief.language == "zh" else " ").join([*named, *told])
-    return (*head, Part("body", cut(text, shape.body) or shortened(title, shape.body)))
+    return [*head, Part("body", ("" if brief.language == "zh" else " ").join([*named, *said]))]
 
 
 def shortened(title: str, longest: int) -> str:

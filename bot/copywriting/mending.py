@@ -45,7 +45,7 @@ class Mender:
     brand: BrandBook
 
     def mend(self, text: str, must: Sequence[Fact]) -> Mended | None:
-        """Return what may be shown of a raw text, with every fact of ``must`` in it; none if that is nothing."""
+        """Return what may be shown of a raw text, every fact of ``must`` in it; none if that is nothing."""
         mended = Mended()
         kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
         if not any(part.text for part in kept):
@@ -55,18 +55,19 @@ class Mender:
 
     def built(self, facts: Sequence[Fact]) -> Mended:
         """Return the text that the catalogue's own words make of ``facts``."""
-        mended = Mended()
-        plain = building.build(self.brief, self.facts[0].value, facts)
-        if self.brief.kind == "help":  # the marketer's own steps, line by line
+        language, title = self.brief.language, self.facts[0]
+        said = [Claim(building.sentence(fact, language), True, fact.id) for fact in facts]
+        said = [claim for claim in said if not self.brand.refused(claim.text)]
+        mended = Mended(claims=[Claim(title.value, True, title.id), *said])
+        plain = building.laid_out(self.brief, title.value, [claim.text for claim in said])
+        if self.brief.kind == "help":  # the marketer's own steps, which nobody shortens
             fit = all(len(part.text) <= limit(self.brief.channel, part.name) for part in plain)
-            mended.parts = plain if fit else ()
-            mended.claims = [Claim(fact.value, True, fact.id) for fact in facts]
+            mended.parts = tuple(plain) if fit else ()
             return mended
-        kept = [self._kept(part, mended) for part in plain]
-        return self._closed(kept, (), mended) or mended
+        return self._closed(plain, (), mended) or mended
 
     def _kept(self, part: Part, mended: Mended) -> Part:
-        """Return the sentences of a part that may be shown, each once, without what leans on a dropped one."""
+        """Return the sentences that may be shown, each once, without what leans on a dropped one."""
         shown: list[str] = []
         dropped = False
         for text in sentences.split(part.text):

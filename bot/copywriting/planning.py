@@ -1,7 +1,7 @@
 """What each variant tells: facts chosen so that the variants differ before a word is written.
 
-Every variant tells the facts that the brief names; the others are dealt out in turn, so that three variants show
-three sides of a product rather than one side in three wordings.
+Every variant tells the facts that the brief names; the others are dealt out in turn, so that three variants
+show three sides of a product rather than one side in three wordings.
 """
 
 from __future__ import annotations
@@ -53,8 +53,13 @@ def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: i
 
 
 def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Return the facts that every variant must tell: named by the brief, or the first that holds a keyword."""
+    """Return the facts that every variant must tell: named by the brief, or the first that holds a keyword.
+
+    A text that is written again, and not to be shorter, loses nothing.
+    """
     ids = set(brief.facts)
+    if brief.kind == "rewrite" and brief.change != "shorter":
+        ids |= {fact.id for fact in facts}
     for keyword in brief.keywords:
         wanted = set(words(keyword))
         holding = (f.id for f in facts if wanted and wanted <= set(words(f"{f.label} {f.value}")))

@@ -5,6 +5,7 @@ Nothing here judges truth: what comes in may be shown. The score is a plain sum 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,6 +64,6 @@ def likeness(one: str, other: str) -> float:
 
 def _pairs(text: str) -> set[tuple[str, str]]:
     if not text.isascii() and " " not in text.strip():  # Chinese: pairs of characters
-        return set(zip(text, text[1:], strict=False))
+        return set(itertools.pairwise(text))
     words = ["^", *(stem(word.strip(".,;:!?()").casefold()) for word in text.split()), "$"]
-    return set(zip(words, words[1:], strict=False))
+    return set(itertools.pairwise(words))
