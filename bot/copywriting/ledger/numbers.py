@@ -24,7 +24,7 @@ _SAYS = {
     "price": "cost price",
 }
 _KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
-_GUARDS = frozenset("atmost atleast morethan lessthan about over under from almost nearly around max up".split())
+_GUARDS = lexicon.frozen("atmost atleast morethan lessthan about over under almost nearly around max")
 _SPANS = frozenset("day week month year hour minute second wday night".split())
 _EACH = frozenset(lexicon.key(w) for w in "each apiece piece per".split())
 _COUNTED = lexicon.frozen("set piece pair") | {"pieces"}
@@ -60,7 +60,7 @@ def _one(i: int, words: Sequence[Word], book: Book) -> str:
 
 def _guarded(i: int, words: Sequence[Word], book: Book) -> str:
     """'Up to 8 hours' may not become '8 hours', nor the other way round."""
-    mine = {w.key for w in words[max(i - 1, 0) : i] if not words[i].gap} & _GUARDS
+    mine = {words[i - 1].key} & _GUARDS if i and not words[i].gap else set()
     kept: list[set[str]] = []
     for place in book.of(words[i].key):
         before = book.places[book.places.index(place) - 1] if place.at else None

@@ -23,6 +23,7 @@ _SPELLINGS = [
     (re.compile(r"(?<=\d)\s?×\s?(?=\d)"), " x "),
     (re.compile(r"(\w+)-free\b", re.I), r"free of \1"),
     (_FINE, "may"),
+    (re.compile(r"\b(?:after all|that is all|(?<=[.!?] )all yours|^all yours|if you like|as you like|up to you|and so on)\b", re.I), "yes"),
     (re.compile(r"\b(?:no|not) (?:need|have) (?:for|of|to have)\b", re.I), "no"),
     (re.compile(r"\b(?:free (?:of|from)|out of|away from|instead of|rather than|far from|keep off|lacks?|lacking|skips?|"
                 r"skipping|avoids?|forgets?|forgetting|misses|dislikes?)\b(?=\W+\w)", re.I), "without"),
@@ -32,7 +33,7 @@ _HELPERS = frozenset(
     "is are was were be am do does did has have had may might can could shall should will would must have-to".split()
 )
 _FORWARD = frozenset(["without"])
-_BREAKS = frozenset("but while whereas although though yet because since".split())
+_BREAKS = frozenset("but while whereas although though yet because since when until before after so if once where".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _parted(cut: list[Token]) -> list[Word]:
         )
         part += bool(i and (token.gap or breaks))
         kind = {"fact": "number", "content": "word", "rate": "word", "neg": "no", "strong": "word", "sub": "word"}.get(token.kind, "link")
-        form = token.key if kind == "number" else key(token.text) if kind == "word" and token.kind == "content" else token.key
+        form = key(token.text) if kind == "word" and token.kind != "rate" else token.key
         if token.kind == "fact" and token.key == "1" and token.text.isalpha():
             kind, form = "link", "one"
         if token.text.lower() == "without":

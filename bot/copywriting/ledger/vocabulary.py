@@ -20,6 +20,13 @@ _SPEAKS = frozenset("it its itself they them their this these those".split())
 
 
 @lru_cache(maxsize=1)
+def _scenes() -> frozenset[str]:
+    """What a mood may be said of."""
+    groups = lexicon.lexicon()["free"]
+    return groups["times"] | groups["rooms"] | groups["people"] | groups["meals"]
+
+
+@lru_cache(maxsize=1)
 def _free() -> frozenset[str]:
     return lexicon.words("free") | _STRONG | _SUBS | frozenset(WEEKDAYS)
 
@@ -56,17 +63,18 @@ def _word(i: int, words: Sequence[Word], book: Book) -> str:
         if word.key in lexicon.words("hinge") and not _hinged(i, words, book):
             return f"'{word.text}' is a promise; the facts say it of something else"
         return ""
+    if word.key in lexicon.words("cue") and _cued(word, words, book):
+        return ""
+    if word.key in lexicon.words("prop") and not _speaks(words, word.part, book):
+        return ""
     if word.key in lexicon.words("mood"):
         following = words[i + 1] if i + 1 < len(words) else None
-        times = lexicon.lexicon()["free"]["times"]
-        if following and not following.gap and (following.key in times or following.key in lexicon.words("mood")):
+        if following and not following.gap and following.key in _scenes() | lexicon.words("mood"):
             return ""
         return f"'{word.text}' would be said of the product, and no fact says it"
     if word.key in lexicon.words("cue"):
-        return "" if _cued(word, words, book) else f"'{word.text}' needs its fact beside it"
+        return f"'{word.text}' needs its fact beside it"
     if word.key in lexicon.words("prop"):
-        if not _speaks(words, word.part, book):
-            return ""
         return f"no fact says '{word.text}' of the product"
     if word.key in _ABSOLUTE:
         return f"'{word.text}' is a comparison or an absolute that no fact holds"
@@ -89,7 +97,8 @@ def _cued(word: Word, words: Sequence[Word], book: Book) -> bool:
     for name, cues in lexicon.lexicon()["cue"].items():
         if word.key not in cues:
             continue
-        homes = {n for n, fact in enumerate(book.facts) if fits(name, fact.id)}
+        named = ("title", "category") if name == "any" else ()
+        homes = {n for n, f in enumerate(book.facts) if (f.id not in named if named else fits(name, f.id))}
         for other in words:
             if other.part == word.part and other is not word and is_fact(other, book) and book.homes(other.key) & homes:
                 return True
