@@ -16,6 +16,10 @@ _SUBS = lexicon.frozen("if when while whereas because since although though wher
 _ABSOLUTE = lexicon.frozen(
     "only just all every each always never ever best most least more less first number perfect ultimate"
 )
+# With the product as subject these say what it does.
+_EFFECTS = lexicon.frozen("make give let get turn bring take put set become move do open begin start answer end reach mean")
+_LENGTHS = frozenset("cm mm m inch foot".split())
+_DIMENSIONS = lexicon.frozen("tall high wide long broad deep thick across")
 _SPEAKS = frozenset("it its itself they them their this these those".split())
 
 
@@ -23,7 +27,7 @@ _SPEAKS = frozenset("it its itself they them their this these those".split())
 def _scenes() -> frozenset[str]:
     """What a mood may be said of."""
     groups = lexicon.lexicon()["free"]
-    return groups["times"] | groups["rooms"] | groups["people"] | groups["meals"]
+    return groups["times"] | groups["rooms"] | groups["people"] | groups["meals"] | groups["abstract"]
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +60,8 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 def _word(i: int, words: Sequence[Word], book: Book) -> str:
     word = words[i]
+    if word.key in _EFFECTS and _acts(i, words) and not _tells(words, word.part, book):
+        return f"'{word.text}' promises an effect, and no fact stands beside it"
     if word.key in _free():
         invented = word.name and word.key not in book.index and word.text not in ("I",) and not _titled(words)
         return f"'{word.text}' reads like a name that no fact has" if invented else ""
@@ -63,6 +69,9 @@ def _word(i: int, words: Sequence[Word], book: Book) -> str:
         if word.key in lexicon.words("hinge") and not _hinged(i, words, book):
             return f"'{word.text}' is a promise; the facts say it of something else"
         return ""
+    before = words[i - 1] if i and not word.gap else None
+    if before and before.unit in _LENGTHS and word.key in _DIMENSIONS:
+        return ""  # numbers.py asks whether the facts say so
     if word.key in lexicon.words("cue") and _cued(word, words, book):
         return ""
     if word.key in lexicon.words("prop") and not _speaks(words, word.part, book):
@@ -79,6 +88,18 @@ def _word(i: int, words: Sequence[Word], book: Book) -> str:
     if word.key in _ABSOLUTE:
         return f"'{word.text}' is a comparison or an absolute that no fact holds"
     return f"no fact says '{word.text}'"
+
+
+def _acts(i: int, words: Sequence[Word]) -> bool:
+    """Whether the verb has the product for its subject: 'it makes', 'gives', 'they will let'."""
+    if words[i].text.lower() not in ("does", "means") and words[i].text.lower().endswith("s"):
+        return not any(w.key in ("who", "what", "which", "whose") for w in words[max(i - 2, 0) : i])
+    before = [w for w in words[max(i - 3, 0) : i] if w.part == words[i].part]
+    return any(w.key in _SPEAKS - {"that"} for w in before) and not any(w.key in ("you", "to", "and") for w in before)
+
+
+def _tells(words: Sequence[Word], part: int, book: Book) -> bool:
+    return any(w.part == part and is_fact(w, book) and w.key not in book.titles for w in words)
 
 
 def _titled(words: Sequence[Word]) -> bool:
