@@ -51,7 +51,8 @@ def _pairs(words: Sequence[Word], book: Book) -> str:
         if not (is_fact(one, book) and is_fact(other, book)) or one.key == other.key:
             continue
         if not book.together(one.key, other.key) and not {one.key, other.key} & book.titles:
-            if other.key in book.parts or one.key in book.parts or not _quality(one.key, book):
+            alike = _sort(one.key) == _sort(other.key)  # two colours or two materials are one name
+            if other.key in book.parts or one.key in book.parts or not _quality(one.key, book) or alike:
                 return f"no fact says '{one.text} {other.text}'"
     return ""
 
@@ -62,6 +63,10 @@ def _quality(key: str, book: Book) -> bool:
         return False
     known = lexicon.words("material") | lexicon.words("colour")
     return key in known or any(book.facts[n].id in _QUALITIES for n in book.homes(key))
+
+
+def _sort(key: str) -> str:
+    return next((kind for kind in ("colour", "material") if key in lexicon.words(kind)), key)
 
 
 def _owned(words: Sequence[Word], book: Book) -> str:
@@ -108,7 +113,7 @@ def _owners(key: str, book: Book) -> set[str]:
     found: set[str] = set()
     for place in book.of(key):
         fact = book.facts[place.fact]
-        label = lexicon.key(fact.id)
+        label = lexicon.key(fact.id.split("_")[0])
         run = [p for p in book.places if p.fact == place.fact and p.part == place.part]
         at = run.index(place)
         after = next((p.word.key for p in run[at + 1 : at + 4] if p.word.key in book.parts), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bot.copywriting.ledger import lexicon
@@ -102,13 +102,9 @@ class Book:
 
     @cached_property
     def parts(self) -> frozenset[str]:
-        """Words for parts of the product: from the lexicon, and attributes that are named after one."""
+        """Words for parts of the product. What the product itself is called is no part of it."""
         known = lexicon.words("part")
-        labels = {lexicon.key(fact.id) for fact in self.facts if self._names_part(fact)}
-        return (frozenset(self.index) & known) | labels
-
-    def _names_part(self, fact: Fact) -> bool:
-        return "_" not in fact.id and lexicon.key(fact.id) in lexicon.words("part")
+        return (frozenset(self.index) & known) - self.titles
 
     @cached_property
     def splits(self) -> dict[str, dict[str, bool]]:
@@ -119,6 +115,21 @@ class Book:
             if len(signs) > 1:
                 found |= {word.key: signs for word in read(fact.label) if word.kind == "word"}
         return found
+
+    @cached_property
+    def ruled(self) -> dict[str, bool]:
+        """Topic word -> whether a yes-or-no attribute denies it; that outweighs what prose says of it."""
+        found: dict[str, set[bool]] = {}
+        for place in self.places:
+            if place.part == 0 and self.facts[place.fact].value in ("yes", "no"):
+                found.setdefault(place.word.key, set()).add(place.no)
+        return {key: signs.pop() for key, signs in found.items() if len(signs) == 1 and key not in self.titles}
+
+    def signs(self, key: str) -> frozenset[bool]:
+        """Whether the facts deny a word, affirm it, or do both in different places."""
+        if key in self.ruled:
+            return frozenset([self.ruled[key]])
+        return frozenset(place.no for place in self.of(key))
 
     def of(self, key: str) -> tuple[Place, ...]:
         return self.index.get(key, ())
@@ -153,17 +164,21 @@ def _words(fact: Fact) -> Iterable[tuple[int, Word, int]]:
     label = () if kind in (*_GENERIC, "title", "category", "price") else read(fact.label)
     bare = value.lower() in ("yes", "no")
     denied = value.lower() == "no" or bool(_EMPTY.match(value)) or value.lower().endswith((" no", " not"))
+    negative = any(word.kind == "no" for word in label)  # 'not for: babies'
     split = len(_SPLIT.findall(value)) > 1
     if split:
         denied = False
     found: list[tuple[Word, int]] = []
     for word in label:
         if word.kind in ("word", "number"):
-            found.append((_signed(word, denied), 0))
+            found.append((_signed(word, denied, denied), 0))
             if split:
                 found.append((_signed(word, True), 0))
-    for word in () if bare else read(value + _month(value, kind)):
-        found.append((_signed(word, word.no), word.part + 1))
+    read_value = () if bare else read(value + _month(value, kind))
+    for i, word in enumerate(read_value):
+        found.append((_signed(word, word.no != negative, word.gone), word.part + 1))
+        if _left_out_later(i, read_value):  # 'seeds, which are not included'
+            found.append((_signed(word, True, True), word.part + 1))
     return [(at, word, part) for at, (word, part) in enumerate(found)]
 
 
@@ -172,5 +187,11 @@ def _month(value: str, kind: str) -> str:
     return f", {MONTHS[int(date[2]) - 1]}, {date[1]}" if date else ""
 
 
-def _signed(word: Word, no: bool) -> Word:
-    return Word(word.text, word.key, word.kind, word.unit, word.gap, word.name, word.part, no)
+def _left_out_later(i: int, words: tuple[Word, ...]) -> bool:
+    after = [w for w in words[i + 1 :] if w.part == words[i].part + 1]
+    last = i + 1 < len(words) and words[i + 1].part != words[i].part
+    return last and bool(after) and after[0].key in ("not", "which", "none") and any(w.kind == "no" for w in after)
+
+
+def _signed(word: Word, no: bool, gone: bool = False) -> Word:
+    return replace(word, no=no, gone=gone)

@@ -18,31 +18,15 @@ _SAYS = {
     "length": "long length",
     "depth": "deep depth",
     "thickness": "thick thickness",
-    "capacity": "hold capacity contents volume contain",
+    "capacity": "hold capacity contents volume contain room space take",
     "warranty": "warranty guarantee guaranteed",
     "size": "size sizes measure measures",
     "price": "cost price",
 }
 _KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
-_GUARDS = frozenset(
-    [
-        "atmost",
-        "atleast",
-        "morethan",
-        "lessthan",
-        "about",
-        "over",
-        "under",
-        "from",
-        "almost",
-        "nearly",
-        "around",
-        "max",
-        "up",
-    ]
-)
-_SPANS = frozenset(["day", "week", "month", "year", "hour", "minute", "second", "wday", "night"])
-_EACH = frozenset(lexicon.key(w) for w in ["each", "apiece", "piece", "per"])
+_GUARDS = lexicon.frozen("atmost atleast morethan lessthan about over under almost nearly around max")
+_SPANS = frozenset("day week month year hour minute second wday night".split())
+_EACH = frozenset(lexicon.key(w) for w in "each apiece piece per".split())
 _COUNTED = lexicon.frozen("set piece pair") | {"pieces"}
 
 
@@ -69,6 +53,8 @@ def _one(i: int, words: Sequence[Word], book: Book) -> str:
         places = tuple(p for p in places if _holds(kinds, p, book))
     if word.unit in _SPANS and not _spoken(segment, places, book):
         return f"no fact says what '{word.text}' is the time of here"
+    if why := _rival(i, words, book):
+        return why
     if not word.unit or word.unit == "ordinal":
         return _count(i, words, places, book)
     return _beside(i, words, places, book)
@@ -76,7 +62,7 @@ def _one(i: int, words: Sequence[Word], book: Book) -> str:
 
 def _guarded(i: int, words: Sequence[Word], book: Book) -> str:
     """'Up to 8 hours' may not become '8 hours', nor the other way round."""
-    mine = {w.key for w in words[max(i - 1, 0) : i] if not words[i].gap} & _GUARDS
+    mine = {words[i - 1].key} & _GUARDS if i and not words[i].gap else set()
     kept: list[set[str]] = []
     for place in book.of(words[i].key):
         before = book.places[book.places.index(place) - 1] if place.at else None
@@ -102,8 +88,9 @@ def _price(i: int, words: Sequence[Word], book: Book) -> str:
 
 def _cue(i: int, words: Sequence[Word]) -> str:
     """The word that says what the number is: right behind it, or the nearest before it in its segment."""
-    if i + 1 < len(words) and not words[i + 1].gap and words[i + 1].key in _KINDS:
-        return words[i + 1].key
+    after = i + 2 if i + 2 < len(words) and words[i + 1].key == "of" else i + 1
+    if after < len(words) and words[after].part == words[i].part and words[after].key in _KINDS:
+        return words[after].key
     for j in range(i - 1, max(i - 6, -1), -1):
         if words[j].part != words[i].part or words[j].kind == "number":
             return ""
@@ -117,22 +104,56 @@ def _holds(kinds: frozenset[str], place: Place, book: Book) -> bool:
     fact = book.facts[place.fact]
     if any(lexicon.key(part) in kinds for part in fact.id.split("_")):
         return True
-    near = [
-        p for p in book.places if p.fact == place.fact and p.part == place.part and abs(p.at - place.at) < 5
-    ]
+    near = [p for p in book.places if p.fact == place.fact and p.part == place.part and abs(p.at - place.at) < 5]
     return fact.id != "title" and any(p.word.key in kinds for p in near)
 
 
 def _spoken(segment: Sequence[Word], places: Sequence[Place], book: Book) -> bool:
     homes = {place.fact for place in places}
     return any(
-        w.kind == "word" and (set(book.homes(w.key)) & homes or _labels(w, homes, book)) for w in segment
+        w.kind == "word" and (set(book.homes(w.key)) & homes or _labels(w, homes, book))
+        for w in segment
     )
 
 
 def _labels(word: Word, homes: set[int], book: Book) -> bool:
     kinds = _KINDS.get(word.key, frozenset())
     return any(lexicon.key(part) in kinds for home in homes for part in book.facts[home].id.split("_"))
+
+
+def _rival(i: int, words: Sequence[Word], book: Book) -> str:
+    """A word beside the number that the facts put beside another such number, and not with this one."""
+    for other in _near(i, words):
+        if other.kind != "word" or other.key in book.titles:
+            continue
+        rivals = [p for p in book.of(other.key) if _numbered(p, words[i], book)]
+        if rivals and not any(_with(p, words[i].key, book) for p in book.of(other.key)):
+            return f"the facts say '{other.text}' of another number than '{words[i].text}'"
+    return ""
+
+
+def _near(i: int, words: Sequence[Word]) -> list[Word]:
+    """Up to three words to each side, no further than the next number, 'and', 'or' or 'with'."""
+    found: list[Word] = []
+    for step in (1, -1):
+        j = i + step
+        while 0 <= j < len(words) and abs(j - i) < 4 and words[j].part == words[i].part:
+            if words[j].kind == "number" or words[j].key in ("and", "or", "with", "plus"):
+                break
+            found.append(words[j])
+            j += step
+    return found
+
+
+def _numbered(place: Place, number: Word, book: Book) -> bool:
+    """Whether another number of that unit stands close to this place, or any in the value that it labels."""
+    run = [p for p in book.places if p.fact == place.fact and place.part in (0, p.part) and p.word.kind == "number"]
+    return any(place.part == 0 or (abs(p.at - place.at) < 4 and p.word.unit == number.unit) for p in run)
+
+
+def _with(place: Place, key: str, book: Book) -> bool:
+    """Whether the number stands in the same piece of a fact as this place."""
+    return any(p.fact == place.fact and (p.part == place.part or 0 in (p.part, place.part)) for p in book.of(key))
 
 
 def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -> str:
@@ -142,15 +163,11 @@ def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -
     before = [w for w in words[max(i - 3, 0) : i] if w.part == word.part and w.kind == "word"]
     counted = following[:1] or before[-1:]
     if not counted:
-        return (
-            ""
-            if any(book.facts[p.fact].id in ("pieces", "title") for p in places)
-            else f"'{word.text}' of what?"
-        )
+        return "" if any(book.facts[p.fact].id in ("pieces", "title") for p in places) else f"'{word.text}' of what?"
     key = counted[0].key
     for place in places:
         fact = book.facts[place.fact]
-        own = {p.word.key for p in book.places if p.fact == place.fact}
+        own = {p.word.key for p in book.places if p.fact == place.fact and p.part in (0, place.part)}
         if key in own or (fact.id in ("pieces", "title") and (key in _COUNTED or key in _things(book))):
             return ""
     return f"the facts do not count {counted[0].text} by '{word.text}'"
@@ -158,9 +175,7 @@ def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -
 
 def _things(book: Book) -> frozenset[str]:
     """What the product is called, in its title and at the head of its description."""
-    head = [
-        p.word.key for p in book.places if book.facts[p.fact].id == "description.1" and p.word.kind == "word"
-    ]
+    head = [p.word.key for p in book.places if book.facts[p.fact].id == "description.1" and p.word.kind == "word"]
     return book.titles | frozenset(head[:4])
 
 
@@ -169,11 +184,7 @@ def _beside(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) 
     word = words[i]
     for step in (1, -1):
         j = i + step
-        while (
-            0 <= j < len(words)
-            and words[j].part == word.part
-            and words[j].key in ("of", "a", "the", "is", "in")
-        ):
+        while 0 <= j < len(words) and words[j].part == word.part and words[j].key in ("of", "a", "the", "is", "in"):
             j += step
         if not (0 <= j < len(words)) or words[j].part != word.part or words[j].kind != "word":
             continue

@@ -9,7 +9,8 @@ from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-_NOT_HERE = frozenset(["which", "that", "none"])
+_ELLIPSES = frozenset("do does may can is are".split())
+_NOT_HERE = frozenset("which that none".split())
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
@@ -29,7 +30,7 @@ def _denied(told: Sequence[Word], segment: Sequence[Word], book: Book) -> str:
         return ""
     if sum(w.kind == "no" for w in segment) > 1:
         return "two denials in one clause cannot be followed"
-    core = [w for w in denied if any(p.no for p in book.of(w.key))]
+    core = [w for w in denied if True in book.signs(w.key) and (not w.gone or any(p.word.gone for p in book.of(w.key)))]
     others = [w for w in denied if w not in core and w.key not in book.titles]
     if not core:
         only_title = [w for w in denied if w.key in book.titles]
@@ -41,13 +42,18 @@ def _denied(told: Sequence[Word], segment: Sequence[Word], book: Book) -> str:
 def _affirmed(told: Sequence[Word], following: Sequence[Word], book: Book) -> str:
     later = bool(following) and following[0].key in _NOT_HERE and any(w.kind == "no" for w in following)
     for word in told:
-        if not word.no and not later and all(p.no for p in book.of(word.key)):
+        if not word.no and not later and False not in book.signs(word.key):
             return f"the facts say no to '{word.text}'"
     return ""
 
 
 def _split(segment: Sequence[Word], book: Book) -> str:
     """'Dishwasher safe: glass yes, stopper no': the part decides."""
+    if segment[-1].key in _ELLIPSES or (len(segment) > 1 and segment[-1].kind == "no"):
+        for word in segment:
+            for signs in book.splits.values():
+                if signs.get(word.key) is (segment[-1].kind == "no" or word.no):
+                    return f"the facts say the opposite of '{word.text}' here"
     for word in segment:
         signs = book.splits.get(word.key)
         if not signs or word.kind != "word" or not is_fact(word, book):

@@ -21,46 +21,26 @@ _SPELLINGS = [
     (re.compile(r"g\s?/\s?m(?:²|2)"), " gsm"),
     (re.compile(r"(?<=\d)(?:[ -]?in\b|\s?[″”\"])(?=$|[\s-]*(?:[.,;:)x×]|wheel|wide|tall|long|high|and|tyre))"), " inch"),
     (re.compile(r"(?<=\d)\s?×\s?(?=\d)"), " x "),
-    (re.compile(r"(\w+)-free\b", re.I), r"free of \1"),
+    (re.compile(r"(\w+)-free\b", re.I), r"without \1, "),
     (_FINE, "may"),
+    (re.compile(r"\b(?:after all|that is all|(?<=[.!?] )all yours|^all yours|if you like|as you like|up to you|and so on)\b", re.I), "yes"),
     (re.compile(r"\b(?:no|not) (?:need|have) (?:for|of|to have)\b", re.I), "no"),
     (re.compile(r"\b(?:free (?:of|from)|out of|away from|instead of|rather than|far from|keep off|lacks?|lacking|skips?|"
                 r"skipping|avoids?|forgets?|forgetting|misses|dislikes?)\b(?=\W+\w)", re.I), "without"),
 ]  # fmt: skip
 # 'not' after one of these speaks of the whole segment, subject and all.
 _HELPERS = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "am",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "may",
-        "might",
-        "can",
-        "could",
-        "shall",
-        "should",
-        "will",
-        "would",
-        "must",
-        "have-to",
-    ]
+    "is are was were be am do does did has have had may might can could shall should will would must have-to".split()
 )
-_FORWARD = frozenset(["without"])
-_BREAKS = frozenset(["but", "while", "whereas", "although", "though", "yet", "because", "since"])
+_LEFT_OUT = frozenset(key(word) for word in "included needed required supplied necessary".split())
+_RELATIVE = frozenset("that which who".split())
+_BREAKS = frozenset("but while whereas although though yet because since when until before after so if once where".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word or number. ``no`` says that a negation reaches it; ``part`` counts the segments."""
+    """One word or number. ``part`` counts the segments; ``no`` says that a negation reaches it, ``gone`` that it
+    says there is none of it ('no lid', 'without a lid', 'lid not included')."""
 
     text: str
     key: str
@@ -70,6 +50,7 @@ class Word:
     name: bool = False
     part: int = 0
     no: bool = False
+    gone: bool = False
 
 
 def spelled(text: str) -> str:
@@ -133,25 +114,11 @@ def _parted(cut: list[Token]) -> list[Word]:
     part, found = 0, []
     for i, token in enumerate(cut):
         after = cut[i + 1] if i + 1 < len(cut) else None
-        breaks = token.key in _BREAKS or (
-            token.key in ("and", "or") and after is not None and after.kind == "neg" and not after.gap
-        )
+        helped = after is not None and not after.gap and (after.kind == "neg" or after.key in _HELPERS)
+        breaks = token.key in _BREAKS or (token.key in ("and", "or") and helped)
         part += bool(i and (token.gap or breaks))
-        kind = {
-            "fact": "number",
-            "content": "word",
-            "rate": "word",
-            "neg": "no",
-            "strong": "word",
-            "sub": "word",
-        }.get(token.kind, "link")
-        form = (
-            token.key
-            if kind == "number"
-            else key(token.text)
-            if kind == "word" and token.kind == "content"
-            else token.key
-        )
+        kind = {"fact": "number", "content": "word", "rate": "word", "neg": "no", "strong": "word", "sub": "word"}.get(token.kind, "link")
+        form = key(token.text) if kind == "word" and token.kind != "rate" else token.key
         if token.kind == "fact" and token.key == "1" and token.text.isalpha():
             kind, form = "link", "one"
         if token.text.lower() == "without":
@@ -161,21 +128,30 @@ def _parted(cut: list[Token]) -> list[Word]:
 
 
 def _negated(words: list[Word]) -> list[Word]:
-    """Mark what each negation reaches: all of its segment after a helper verb, else what follows it."""
+    """Mark what each negation reaches: its whole clause after a helper verb, else what follows it."""
     out = list(words)
     for i, word in enumerate(words):
         if word.kind != "no":
             continue
-        before = words[i - 1].key if i and words[i - 1].part == word.part else ""
-        last = i + 1 == len(words) or words[i + 1].part != word.part
-        whole = word.text.lower() != "without" and (
-            before in _HELPERS or last or word.key in ("none", "nothing", "nobody")
-        )
+        own = [j for j, other in enumerate(words) if other.part == word.part]
+        whole = _whole(i, own, words)
+        start = max((j for j in own if j < i and words[j].key in _RELATIVE), default=own[0]) if whole else i
+        gone = word.key in ("no", "without", "none") or any(words[j].key in _LEFT_OUT for j in own if j > i)
         for j, other in enumerate(words):
-            reached = other.part == word.part and (whole or j > i) and other.kind in ("word", "number")
+            reached = j in own and j >= start and other.kind in ("word", "number")
             if reached or (j > i and _goes_on(words, i, j)):
-                out[j] = replace(other, no=True)
+                out[j] = replace(other, no=True, gone=gone)
     return out
+
+
+def _whole(i: int, own: list[int], words: list[Word]) -> bool:
+    """Whether the negation speaks of its whole clause, subject and all: 'the soil is not included'."""
+    word = words[i]
+    if word.key in ("without", "nobody", "no"):
+        return i == own[-1]
+    helped = i > own[0] and words[i - 1].key in _HELPERS
+    left_out = i < own[-1] and words[i + 1].key in _LEFT_OUT
+    return helped or left_out or i == own[-1] or word.key in ("none", "nothing")
 
 
 def _goes_on(words: list[Word], start: int, at: int) -> bool:

@@ -11,14 +11,23 @@ from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 
 # Words of the fact reader's own small classes that claim nothing by themselves.
-_STRONG = lexicon.frozen(
-    "from until after before since during without between under over inside up once about around"
-)
+_STRONG = lexicon.frozen("from until after before since during without between under over inside up once about around")
 _SUBS = lexicon.frozen("if when while whereas because since although though where so which who until")
 _ABSOLUTE = lexicon.frozen(
     "only just all every each always never ever best most least more less first number perfect ultimate"
 )
-_SPEAKS = frozenset(["it", "its", "itself", "they", "them", "their", "this", "these", "those"])
+# With the product as subject these say what it does.
+_EFFECTS = lexicon.frozen("make give let get turn bring take put set become move do open begin start answer end reach mean")
+_LENGTHS = frozenset("cm mm m inch foot".split())
+_DIMENSIONS = lexicon.frozen("tall high wide long broad deep thick across")
+_SPEAKS = frozenset("it its itself they them their this these those".split())
+
+
+@lru_cache(maxsize=1)
+def _scenes() -> frozenset[str]:
+    """What a mood may be said of."""
+    groups = lexicon.lexicon()["free"]
+    return groups["times"] | groups["rooms"] | groups["people"] | groups["meals"] | groups["abstract"]
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +60,8 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 def _word(i: int, words: Sequence[Word], book: Book) -> str:
     word = words[i]
+    if word.key in _EFFECTS and _acts(i, words) and not _tells(words, word.part, book):
+        return f"'{word.text}' promises an effect, and no fact stands beside it"
     if word.key in _free():
         invented = word.name and word.key not in book.index and word.text not in ("I",) and not _titled(words)
         return f"'{word.text}' reads like a name that no fact has" if invented else ""
@@ -58,25 +69,37 @@ def _word(i: int, words: Sequence[Word], book: Book) -> str:
         if word.key in lexicon.words("hinge") and not _hinged(i, words, book):
             return f"'{word.text}' is a promise; the facts say it of something else"
         return ""
+    before = words[i - 1] if i and not word.gap else None
+    if before and before.unit in _LENGTHS and word.key in _DIMENSIONS:
+        return ""  # numbers.py asks whether the facts say so
+    if word.key in lexicon.words("cue") and _cued(word, words, book):
+        return ""
+    if word.key in lexicon.words("prop") and not _speaks(words, word.part, book):
+        return ""
     if word.key in lexicon.words("mood"):
         following = words[i + 1] if i + 1 < len(words) else None
-        times = lexicon.lexicon()["free"]["times"]
-        if (
-            following
-            and not following.gap
-            and (following.key in times or following.key in lexicon.words("mood"))
-        ):
+        if following and not following.gap and following.key in _scenes() | lexicon.words("mood"):
             return ""
         return f"'{word.text}' would be said of the product, and no fact says it"
     if word.key in lexicon.words("cue"):
-        return "" if _cued(word, words, book) else f"'{word.text}' needs its fact beside it"
+        return f"'{word.text}' needs its fact beside it"
     if word.key in lexicon.words("prop"):
-        if not _speaks(words, word.part, book):
-            return ""
         return f"no fact says '{word.text}' of the product"
     if word.key in _ABSOLUTE:
         return f"'{word.text}' is a comparison or an absolute that no fact holds"
     return f"no fact says '{word.text}'"
+
+
+def _acts(i: int, words: Sequence[Word]) -> bool:
+    """Whether the verb has the product for its subject: 'it makes', 'gives', 'they will let'."""
+    if words[i].text.lower() not in ("does", "means") and words[i].text.lower().endswith("s"):
+        return not any(w.key in ("who", "what", "which", "whose") for w in words[max(i - 2, 0) : i])
+    before = [w for w in words[max(i - 3, 0) : i] if w.part == words[i].part]
+    return any(w.key in _SPEAKS - {"that"} for w in before) and not any(w.key in ("you", "to", "and") for w in before)
+
+
+def _tells(words: Sequence[Word], part: int, book: Book) -> bool:
+    return any(w.part == part and is_fact(w, book) and w.key not in book.titles for w in words)
 
 
 def _titled(words: Sequence[Word]) -> bool:
@@ -95,14 +118,10 @@ def _cued(word: Word, words: Sequence[Word], book: Book) -> bool:
     for name, cues in lexicon.lexicon()["cue"].items():
         if word.key not in cues:
             continue
-        homes = {n for n, fact in enumerate(book.facts) if fits(name, fact.id)}
+        named = ("title", "category") if name == "any" else ()
+        homes = {n for n, f in enumerate(book.facts) if (f.id not in named if named else fits(name, f.id))}
         for other in words:
-            if (
-                other.part == word.part
-                and other is not word
-                and is_fact(other, book)
-                and book.homes(other.key) & homes
-            ):
+            if other.part == word.part and other is not word and is_fact(other, book) and book.homes(other.key) & homes:
                 return True
     return False
 
@@ -115,6 +134,4 @@ def fits(cue: str, fact_id: str) -> bool:
 def _speaks(words: Sequence[Word], part: int, book: Book) -> bool:
     """Whether a clause speaks of the product: by a fact, by a pronoun, or by 'for' at its head."""
     own = [w for w in words if w.part == part]
-    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(
-        w.key in ("for", "with") for w in own
-    )
+    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(w.key in ("for", "with") for w in own)
