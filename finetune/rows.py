@@ -5,10 +5,26 @@ Unknown fields, missing ones and wrong types are errors; nothing is converted.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from bot.domain import Channel, Length, Tone
+
+#: Which kind of text each channel carries.
+KINDS: dict[Channel, str] = {
+    "page": "product",
+    "email": "email",
+    "social": "social",
+    "search_ad": "ad",
+    "sms": "ad",
+    "push": "ad",
+    "poster": "poster",
+}
+#: Channels whose texts are long: one copy a brief is enough there, of the short ones there are two.
+LONG: tuple[Channel, ...] = ("page", "email")
+Attributes = dict[str, str | int | float | bool]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)+$"
 
 
@@ -63,6 +79,14 @@ class QuestionRow(Row):
         return self
 
 
+class ChineseRow(Row):
+    """What a product is called and has in Chinese."""
+
+    title: str = Field(min_length=2)
+    attributes: Attributes
+    description: str = Field(min_length=10)
+
+
 class ProductRow(Row):
     """A line of ``products.jsonl``."""
 
@@ -71,8 +95,71 @@ class ProductRow(Row):
     category: str = Field(min_length=3)
     price: float = Field(gt=0)
     currency: Literal["EUR", "GBP", "USD"]
-    attributes: dict[str, str | int | float | bool] = Field(min_length=3)
+    attributes: Attributes = Field(min_length=3)
     description: str = Field(min_length=20)
+    zh: ChineseRow | None = None
+
+    @model_validator(mode="after")
+    def _twins_have_the_same_names(self) -> ProductRow:
+        if self.zh and list(self.zh.attributes) != list(self.attributes):
+            raise ValueError("zh must have the same attributes, in the same order")
+        return self
+
+
+class DeedRow(Row):
+    """What a customer bought or looked at, and when."""
+
+    product: str
+    date: str
+
+    @field_validator("date")
+    @classmethod
+    def _is_a_day(cls, day: str) -> str:
+        if date.fromisoformat(day).isoformat() != day:
+            raise ValueError("a date is written 2026-03-14")
+        return day
+
+
+class CustomerRow(Row):
+    """A line of ``customers.jsonl``."""
+
+    id: str = Field(pattern=r"^[A-Z]+-C\d+$")
+    name: str = Field(min_length=2)
+    language: Literal["en", "zh"]
+    consent: list[Literal["purchases", "browsing"]]
+    purchases: list[DeedRow]
+    viewed: list[DeedRow]
+
+
+class CopyRow(Row):
+    """One text for a brief, with the ids of the facts that it tells."""
+
+    head: str
+    body: str
+    facts: list[str]
+
+
+class BriefRow(Row):
+    """A line of ``copy.jsonl``."""
+
+    id: str = Field(pattern=ID)
+    product: str
+    kind: str
+    channel: Channel
+    tone: Tone
+    audience: str
+    length: Length
+    language: Literal["en", "zh"]
+    keywords: list[str] = Field(max_length=3)
+    copies: list[CopyRow]
+
+    @model_validator(mode="after")
+    def _fields_fit_channel(self) -> BriefRow:
+        if self.kind != KINDS[self.channel]:
+            raise ValueError(f"{self.channel} is for the kind {KINDS[self.channel]!r}, not {self.kind!r}")
+        if len(self.copies) != (need := 1 if self.channel in LONG else 2):
+            raise ValueError(f"{self.channel} has {need} copies a brief, not {len(self.copies)}")
+        return self
 
 
 class ShopFile(Row):
@@ -84,10 +171,13 @@ class ShopFile(Row):
     languages: list[Literal["en", "zh"]]
     split: Literal["train", "test"]
     human: str
+    main: bool = False
 
 
 FILES: dict[str, type[Row]] = {
     "faq.jsonl": EntryRow,
     "questions.jsonl": QuestionRow,
     "products.jsonl": ProductRow,
+    "customers.jsonl": CustomerRow,
+    "copy.jsonl": BriefRow,
 }

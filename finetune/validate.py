@@ -4,8 +4,9 @@
     python -m finetune.validate fernhill --json   faults of one shop, for programs
     python -m finetune.validate --hashes          the table of SHA-256 sums in data/README.md
 
-Looks at form, at duplicates and conflicts within a shop, at leaks from what must stay unseen into
-what models learn from, and at answers with numbers or words that their entry does not have.
+Looks at form (``validate_form``), at duplicates and conflicts within a shop's FAQ and questions, at leaks
+from what must stay unseen into what models learn from, at answers with numbers or words that their entry
+does not have, and at products, customers and copies (``validate_copy``).
 """
 
 from __future__ import annotations
@@ -13,23 +14,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from bot import settings, shops
-from bot.errors import BadInput
 from bot.shops import Asked, Shop
-from finetune import dataset, similar
-from finetune.rows import FILES, Row, ShopFile
+from finetune import dataset, similar, validate_copy, validate_form
+from finetune.validate_form import Fault
 
 SAME_QUESTION = 0.7  # overlap (see `similar`) from which two questions are nearly the same
 # Stricter, because a phrasing that the FAQ holds is found without any understanding.
@@ -45,16 +43,6 @@ Part = Literal["train", "dev", "test"]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing to mend: its kind, where it stands and what is wrong."""
-
-    kind: str
-    shop: str
-    ids: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """A text of the data with the part it belongs to: learned from, tuned on, or only tested on."""
 
@@ -67,41 +55,14 @@ class Text:
 def validate(folder: Path) -> list[Fault]:
     """Check every shop in ``folder``; where the form is wrong, nothing further is looked at."""
     homes = [file.parent for file in sorted(folder.glob("*/shop.toml"))]
-    if faults := [fault for home in homes for fault in form(home)]:
+    if faults := [fault for home in homes for fault in validate_form.form(home)]:
         return faults
     known = [shops.load(home.name, folder) for home in homes]
-    for shop in known:
-        faults += [*references(shop), *counts(shop, folder / shop.id), *duplicates(shop)]
-        faults += [*phrasings(shop), *answers(shop)]
-    return faults + list(leaks(known))
-
-
-def form(home: Path) -> Iterator[Fault]:
-    """Find missing files, missing, unknown or ill-typed fields, and ids that stand twice."""
-    about = tomllib.loads((home / "shop.toml").read_text("utf-8"))
-    yield from _misfits(ShopFile, about, home.name, "shop.toml")
-    for name, model in FILES.items():
-        if name == "products.jsonl" and not (home / name).exists():
-            continue
-        try:
-            rows = list(shops.rows(home / name))
-        except (BadInput, OSError) as error:
-            yield Fault("schema", home.name, (name,), str(error))
-            continue
-        for row in rows:
-            yield from _misfits(model, row, home.name, f"{name}: {row.get('id')}")
-        for row_id, times in Counter(str(row.get("id")) for row in rows).items():
-            if times > 1:
-                yield Fault("id", home.name, (row_id,), f"{name} has this id {times} times")
-
-
-def _misfits(model: type[Row], row: dict[str, Any], shop: str, where: str) -> Iterator[Fault]:
-    try:
-        model.model_validate(row)
-    except ValidationError as error:
-        for one in error.errors():
-            field = ".".join(map(str, one["loc"])) or "row"
-            yield Fault("schema", shop, (where,), f"{field}: {one['msg']}")
+    desks = [validate_copy.read(home) for home in homes]
+    for shop, desk in zip(known, desks, strict=True):
+        faults += [*references(shop), *counts(shop, desk.about.main), *duplicates(shop)]
+        faults += [*phrasings(shop), *answers(shop), *validate_copy.faults(desk)]
+    return [*faults, *leaks(known), *validate_copy.leaks(desks)]
 
 
 def references(shop: Shop) -> Iterator[Fault]:
@@ -113,17 +74,15 @@ def references(shop: Shop) -> Iterator[Fault]:
                 yield Fault("reference", shop.id, (question.id,), f"there is no entry {name!r}")
 
 
-def counts(shop: Shop, home: Path) -> Iterator[Fault]:
-    """Find what there is too little of. The shop with a catalogue is the main shop and needs more."""
+def counts(shop: Shop, main: bool) -> Iterator[Fault]:
+    """Find what there is too little of. The main shop (``shop.toml`` says which it is) needs more."""
     kinds = Counter(question.kind for question in shop.questions)
     outside = kinds["near_miss"] + kinds["far"]
     chinese = sum(entry.language == "zh" for entry in shop.entries)
-    least = [("entries", len(shop.entries) - chinese, 50)]
-    if (catalogue := home / "products.jsonl").exists():
-        least = [
-            ("entries", len(shop.entries) - chinese, 150),
+    least = [("entries", len(shop.entries) - chinese, 150 if main else 50)]
+    if main:
+        least += [
             ("entries in Chinese", chinese, 40),
-            ("products", len(list(shops.rows(catalogue))), 60),
             ("questions out of scope", outside, 150),
             ("near misses", kinds["near_miss"], (outside + 1) // 2),
             ("follow-ups", kinds["follow_up"], 40),
@@ -210,7 +169,7 @@ def _whole(question: Asked) -> str:
 
 def hashes(folder: Path) -> list[str]:
     """Return one row ``| file | SHA-256 |`` for each file of the shops."""
-    files = sorted(file for file in folder.glob("*/*") if file.suffix in (".jsonl", ".toml"))
+    files = sorted(file for file in folder.glob("*/*") if file.suffix in (".jsonl", ".toml", ".yaml"))
     sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     return [
         f"| {file.relative_to(folder).as_posix()} | `{sum_}` |"

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from bot import shops
 from bot.settings import data_folder
-from finetune import similar, validate
+from finetune import similar, validate, validate_copy
 
 README = data_folder().parent / "README.md"
 Rows = list[dict[str, Any]]
@@ -39,6 +39,13 @@ def test_readme_has_the_counts(name: str) -> None:
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     counted = [str(kinds[kind]) for kind in ("paraphrase", "near_miss", "far", "follow_up")]
     assert cells[2:8] == [shop.split, f"{languages['en']} + {languages['zh']}", *counted]
+    desk = validate_copy.read(data_folder() / name)
+    copies = sum(len(brief.copies) for brief in desk.briefs)
+    assert cells[8:] == [str(n) for n in (len(desk.products), len(desk.briefs), copies, len(desk.customers))]
+
+
+def test_there_are_five_hundred_briefs_and_more() -> None:
+    assert sum(len(validate_copy.read(data_folder() / name).briefs) for name in shops.names()) >= 500
 
 
 # The validator on a copy of two shops with one fault of each kind planted.
@@ -124,6 +131,21 @@ def test_finds_a_row_of_the_wrong_form(tmp_path: Path, wrong: dict[str, Any], sa
     change(folder / "pedalwerk" / "questions.jsonl", lambda rows: rows[0].update(wrong))
     [fault] = validate.validate(folder)
     assert says in fault.text
+
+
+def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    (folder / "pedalwerk" / "products.jsonl").unlink()
+    [fault] = validate.validate(folder)
+    assert (fault.kind, fault.ids) == ("schema", ("products.jsonl",))
+
+
+@pytest.mark.parametrize("main", [False, True])
+def test_the_main_shop_needs_more(main: bool) -> None:
+    missing = [fault.text.split(",")[0] for fault in validate.counts(shops.load("pedalwerk"), main)]
+    assert missing == (
+        ["82 entries", "0 entries in Chinese", "63 questions out of scope", "18 follow-ups"] if main else []
+    )
 
 
 def test_exit_code_and_json(tmp_path: Path) -> None:
