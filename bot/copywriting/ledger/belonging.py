@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-_OF = frozenset("of in is are from be was a an the its this that made cut built woven mak wov with and".split())
+_OF = group("of in is are from be was a an the its this that made cut built woven mak wov with and")
 _PRODUCT = ""
 _QUALITIES = frozenset(["material", "colour", "color", "finish"])
 
@@ -21,7 +23,7 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 def _pairs(words: Sequence[Word], book: Book) -> str:
     """Two fact words side by side stand together in a fact, or one of them is the product's name."""
-    for one, other in zip(words, words[1:], strict=False):
+    for one, other in pairwise(words):
         if other.gap or one.kind != "word" or other.kind != "word" or one.part != other.part:
             continue
         if not (is_fact(one, book) and is_fact(other, book)) or one.key == other.key:
@@ -49,6 +51,9 @@ def _owned(words: Sequence[Word], book: Book) -> str:
     for i, word in enumerate(words):
         if word.kind != "word" or not is_fact(word, book) or not _quality(word.key, book):
             continue
+        after = words[i + 1] if i + 1 < len(words) else None
+        if after and not after.gap and after.key in lexicon.lexicon()["free"]["abstract"]:
+            return f"'{word.text} {after.text}' is no quality that the facts know"
         owner = _owner(i, words, book)
         if owner is None:
             continue

@@ -1,14 +1,15 @@
-"""A number belongs to its attribute: 28 cm is no weight, five years are the warranty, a price is the price."""
+"""A number belongs to its attribute: 28 cm is no weight, five years are the warranty."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from bot.claims.units import MONEY
+from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import WHOLE, Book, Place
 from bot.copywriting.ledger.reading import Word
-from bot.copywriting.ledger.vocabulary import is_fact
+from bot.copywriting.ledger.vocabulary import GUARDS, is_fact
 
 # What a word beside a number says that the number is; a fact fits when its label or words hold one of these.
 _SAYS = {
@@ -24,18 +25,16 @@ _SAYS = {
     "price": "cost price",
 }
 _KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
-_GUARDS = lexicon.frozen("atmost atleast morethan lessthan about over under almost nearly around max")
-_SPANS = frozenset("day week month year hour minute second wday night".split())
-_EACH = frozenset(lexicon.key(w) for w in "each apiece piece per".split())
+_SPANS = group("day week month year hour minute second wday night")
+_EACH = frozenset(lexicon.key(w) for w in group("each apiece piece per"))
 _COUNTED = lexicon.frozen("set piece pair") | {"pieces"}
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
     """Why a number is not what the facts say; '' when all are."""
     for i, word in enumerate(words):
-        if word.kind == "number" and word.unit != "weekday":
-            if why := _one(i, words, book):
-                return why
+        if word.kind == "number" and word.unit != "weekday" and (why := _one(i, words, book)):
+            return why
     return ""
 
 
@@ -62,11 +61,11 @@ def _one(i: int, words: Sequence[Word], book: Book) -> str:
 
 def _guarded(i: int, words: Sequence[Word], book: Book) -> str:
     """'Up to 8 hours' may not become '8 hours', nor the other way round."""
-    mine = {words[i - 1].key} & _GUARDS if i and not words[i].gap else set()
+    mine = {words[i - 1].key} & GUARDS if i and not words[i].gap else set()
     kept: list[set[str]] = []
     for place in book.of(words[i].key):
         before = book.places[book.places.index(place) - 1] if place.at else None
-        found = {before.word.key} & _GUARDS if before else set()
+        found = {before.word.key} & GUARDS if before else set()
         fact = book.facts[place.fact]
         kept.append(found)
         if fact.id.endswith(("_to", "max_load", "max_pressure")) or fact.id.startswith("max"):
@@ -104,15 +103,16 @@ def _holds(kinds: frozenset[str], place: Place, book: Book) -> bool:
     fact = book.facts[place.fact]
     if any(lexicon.key(part) in kinds for part in fact.id.split("_")):
         return True
-    near = [p for p in book.places if p.fact == place.fact and p.part == place.part and abs(p.at - place.at) < 5]
+    near = [
+        p for p in book.places if p.fact == place.fact and p.part == place.part and abs(p.at - place.at) < 5
+    ]
     return fact.id != "title" and any(p.word.key in kinds for p in near)
 
 
 def _spoken(segment: Sequence[Word], places: Sequence[Place], book: Book) -> bool:
     homes = {place.fact for place in places}
     return any(
-        w.kind == "word" and (set(book.homes(w.key)) & homes or _labels(w, homes, book))
-        for w in segment
+        w.kind == "word" and (set(book.homes(w.key)) & homes or _labels(w, homes, book)) for w in segment
     )
 
 
@@ -142,18 +142,27 @@ def _near(i: int, words: Sequence[Word]) -> list[Word]:
                 break
             found.append(words[j])
             j += step
+    label = [w for w in words[:i] if w.part == words[i].part - 1]
+    if i and words[i].gap == ";" and len(label) < 3:  # 'Hose: 66 cm'
+        found += label
     return found
 
 
 def _numbered(place: Place, number: Word, book: Book) -> bool:
     """Whether another number of that unit stands close to this place, or any in the value that it labels."""
-    run = [p for p in book.places if p.fact == place.fact and place.part in (0, p.part) and p.word.kind == "number"]
+    run = [
+        p
+        for p in book.places
+        if p.fact == place.fact and place.part in (0, p.part) and p.word.kind == "number"
+    ]
     return any(place.part == 0 or (abs(p.at - place.at) < 4 and p.word.unit == number.unit) for p in run)
 
 
 def _with(place: Place, key: str, book: Book) -> bool:
     """Whether the number stands in the same piece of a fact as this place."""
-    return any(p.fact == place.fact and (p.part == place.part or 0 in (p.part, place.part)) for p in book.of(key))
+    return any(
+        p.fact == place.fact and (p.part == place.part or 0 in (p.part, place.part)) for p in book.of(key)
+    )
 
 
 def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -> str:
@@ -163,7 +172,11 @@ def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -
     before = [w for w in words[max(i - 3, 0) : i] if w.part == word.part and w.kind == "word"]
     counted = following[:1] or before[-1:]
     if not counted:
-        return "" if any(book.facts[p.fact].id in ("pieces", "title") for p in places) else f"'{word.text}' of what?"
+        return (
+            ""
+            if any(book.facts[p.fact].id in ("pieces", "title") for p in places)
+            else f"'{word.text}' of what?"
+        )
     key = counted[0].key
     for place in places:
         fact = book.facts[place.fact]
@@ -175,7 +188,9 @@ def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -
 
 def _things(book: Book) -> frozenset[str]:
     """What the product is called, in its title and at the head of its description."""
-    head = [p.word.key for p in book.places if book.facts[p.fact].id == "description.1" and p.word.kind == "word"]
+    head = [
+        p.word.key for p in book.places if book.facts[p.fact].id == "description.1" and p.word.kind == "word"
+    ]
     return book.titles | frozenset(head[:4])
 
 
@@ -184,7 +199,11 @@ def _beside(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) 
     word = words[i]
     for step in (1, -1):
         j = i + step
-        while 0 <= j < len(words) and words[j].part == word.part and words[j].key in ("of", "a", "the", "is", "in"):
+        while (
+            0 <= j < len(words)
+            and words[j].part == word.part
+            and words[j].key in ("of", "a", "the", "is", "in")
+        ):
             j += step
         if not (0 <= j < len(words)) or words[j].part != word.part or words[j].kind != "word":
             continue

@@ -35,9 +35,7 @@ def _rank(fact_id: str) -> int:
 
 def told(read: Sequence[Sequence[Word]], book: Book) -> tuple[Fact, ...]:
     """The facts of which one sentence gives the value, with every number and most of the words."""
-    return tuple(
-        fact for n, fact in enumerate(book.facts) if any(_tells(words, n, book) for words in read)
-    )
+    return tuple(fact for n, fact in enumerate(book.facts) if any(_tells(words, n, book) for words in read))
 
 
 def _tells(words: Sequence[Word], fact: int, book: Book) -> bool:
