@@ -80,6 +80,10 @@ def _owner(i: int, words: Sequence[Word], book: Book) -> str | None:
         other = words[j]
         if words[j + 1].gap or other.part != words[i].part:
             return None
+        if j == i - 1 and other.kind == "word":
+            if _quality(other.key, book) or other.key in _OF:
+                continue
+            return None  # 'bottle green' says nothing of a bottle
         if other.key in book.parts:
             return other.key
         if other.key in book.titles and not _quality(other.key, book):

@@ -17,6 +17,9 @@ _AMERICAN = {
 }  # fmt: skip
 
 
+_NOT_ABLE = frozenset(["portable", "vegetable", "vegetables", "comfortable"])
+
+
 class Refused(NamedTuple):
     """A phrase of harmless words that claims something, and why it is not let out."""
 
@@ -28,8 +31,15 @@ def key(word: str) -> str:
     """The form in which words are compared: lower case, British, without its inflection."""
     low = word.lower()
     low = _AMERICAN.get(low, low)
-    base = stem(low)
+    base = stem(_able(low))
     return base[:-1] if base.endswith("ll") and len(base) > 5 else base
+
+
+def _able(word: str) -> str:
+    """'Stackable' is what stacks: the verb, unless the word has gone its own way."""
+    if not word.endswith("able") or len(word) < 8 or word in _NOT_ABLE:
+        return word
+    return word[:-4] if word[-5:-4] not in "vcgs" else f"{word[:-4]}e"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
 from bot.claims.units import MONEY
 from bot.claims.words import group
@@ -13,13 +14,13 @@ from bot.copywriting.ledger.vocabulary import GUARDS, is_fact
 
 # What a word beside a number says that the number is; a fact fits when its label or words hold one of these.
 _SAYS = {
-    "weight": "weigh weight heavy load",
+    "weight": "weigh weight heavy",
     "height": "tall high height stand",
     "width": "wide width broad across diameter",
     "length": "long length",
     "depth": "deep depth",
     "thickness": "thick thickness",
-    "capacity": "hold capacity contents volume contain room space take",
+    "capacity": "hold capacity contents volume contain room space take load carry",
     "warranty": "warranty guarantee guaranteed",
     "size": "size sizes measure measures",
     "price": "cost price",
@@ -40,12 +41,14 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 def _one(i: int, words: Sequence[Word], book: Book) -> str:
     word, places = words[i], book.of(words[i].key)
-    segment = [w for w in words if w.part == word.part]
+    if _named(i, words, book):
+        return ""
+    segment = [w for w in words if w.part == word.part] + _label(i, words)
     if why := _guarded(i, words, book):
         return why
     if word.unit in MONEY:
         return _price(i, words, book)
-    if cue := _cue(i, words):
+    if word.unit and (cue := _cue(i, words)):
         kinds = _KINDS[cue]
         if not any(_holds(kinds, place, book) for place in places):
             return f"'{word.text}' is not what '{cue}' stands for in the facts"
@@ -91,7 +94,7 @@ def _cue(i: int, words: Sequence[Word]) -> str:
     if after < len(words) and words[after].part == words[i].part and words[after].key in _KINDS:
         return words[after].key
     for j in range(i - 1, max(i - 6, -1), -1):
-        if words[j].part != words[i].part or words[j].kind == "number":
+        if words[j].part != words[i].part or words[j].kind == "number" or words[j].key == "and":
             return ""
         if words[j].key in _KINDS:
             return words[j].key
@@ -142,10 +145,22 @@ def _near(i: int, words: Sequence[Word]) -> list[Word]:
                 break
             found.append(words[j])
             j += step
-    label = [w for w in words[:i] if w.part == words[i].part - 1]
-    if i and words[i].gap == ";" and len(label) < 3:  # 'Hose: 66 cm'
-        found += label
-    return found
+    return found + _label(i, words)
+
+
+def _label(i: int, words: Sequence[Word]) -> list[Word]:
+    """What stands before a colon in front of the number: 'Hose: 66 cm', 'Warranty on the frame: 8 years'."""
+    before = [w for w in words[:i] if w.part == words[i].part - 1]
+    return before if i and words[i].gap == ";" and len(before) < 5 else []
+
+
+def _named(i: int, words: Sequence[Word], book: Book) -> bool:
+    """Whether the number is part of the product's name, behind the word that it follows there."""
+    if not i or words[i].gap:
+        return False
+    before = words[i - 1].key
+    run = [p for p in book.places if book.facts[p.fact].id == "title"]
+    return any(one.word.key == before and other.word.key == words[i].key for one, other in pairwise(run))
 
 
 def _numbered(place: Place, number: Word, book: Book) -> bool:
@@ -168,22 +183,20 @@ def _with(place: Place, key: str, book: Book) -> bool:
 def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -> str:
     """A bare number counts what stands after it: that must be what the fact counts."""
     word = words[i]
-    following = [w for w in words[i + 1 : i + 4] if w.part == word.part and w.kind in ("word", "number")]
-    before = [w for w in words[max(i - 3, 0) : i] if w.part == word.part and w.kind == "word"]
-    counted = following[:1] or before[-1:]
+    after = takewhile(lambda w: w.part == word.part and w.kind in ("word", "number"), words[i + 1 : i + 4])
+    run = [w.key for w in after]
+    before = [w.key for w in words[max(i - 3, 0) : i] if w.part == word.part and w.kind == "word"]
+    counted = run or before[-1:]
     if not counted:
-        return (
-            ""
-            if any(book.facts[p.fact].id in ("pieces", "title") for p in places)
-            else f"'{word.text}' of what?"
-        )
-    key = counted[0].key
+        alone = any(book.facts[p.fact].id in ("pieces", "title") for p in places)
+        return "" if alone else f"'{word.text}' of what?"
     for place in places:
         fact = book.facts[place.fact]
         own = {p.word.key for p in book.places if p.fact == place.fact and p.part in (0, place.part)}
-        if key in own or (fact.id in ("pieces", "title") and (key in _COUNTED or key in _things(book))):
+        whole = fact.id in ("pieces", "title") and counted[-1] in _COUNTED | _things(book)
+        if whole or own & set(counted):
             return ""
-    return f"the facts do not count {counted[0].text} by '{word.text}'"
+    return f"the facts do not count that by '{word.text}'"
 
 
 def _things(book: Book) -> frozenset[str]:
