@@ -24,6 +24,8 @@ __all__ = ["check", "check_against_source", "check_all", "told"]
 def check(sentence: str, facts: Sequence[Fact], language: str = "en") -> Claim:
     """May this sentence be shown? ``source`` names the facts that it stands on; None when it asserts none."""
     book = book_of(tuple(facts))
+    if verbatim := _verbatim(sentence, facts):
+        return Claim(sentence, True, verbatim)
     if language == "zh" or is_chinese(sentence):
         why = chinese.objection(sentence, facts)
         return Claim(sentence, not why, None if why else chinese.source(sentence, facts), why)
@@ -70,6 +72,13 @@ def _objection(sentence: str, book: Book) -> str:
         or belonging.objection(words, book)
         or deeds.objection(words, book)
     )
+
+
+def _verbatim(sentence: str, facts: Sequence[Fact]) -> str | None:
+    """The fact whose very words the sentence is. Bare values are no sentence, and a deed no text to quote."""
+    plain = sentence.strip().rstrip(".!")
+    whole = (fact for fact in facts if fact.id.split(".")[0] in ("title", "description", "source", "step"))
+    return next((fact.id for fact in whole if fact.value.strip().rstrip(".!") == plain), None)
 
 
 def _said(phrase: str, book: Book) -> bool:

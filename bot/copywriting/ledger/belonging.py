@@ -30,7 +30,14 @@ def _pairs(words: Sequence[Word], book: Book) -> str:
             continue
         if not book.together(one.key, other.key) and not {one.key, other.key} & book.titles:
             alike = _sort(one.key) == _sort(other.key)  # two colours or two materials are one name
-            if other.key in book.parts or one.key in book.parts or not _quality(one.key, book) or alike:
+            apart = not _owners(one.key, book) & _owners(other.key, book)
+            if (
+                apart
+                or other.key in book.parts
+                or one.key in book.parts
+                or not _quality(one.key, book)
+                or alike
+            ):
                 return f"no fact says '{one.text} {other.text}'"
     return ""
 

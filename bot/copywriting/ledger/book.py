@@ -131,10 +131,11 @@ def _words(fact: Fact) -> Iterable[tuple[int, Word, int]]:
     split = len(_SPLIT.findall(value)) > 1
     if split:
         denied = False
+    gone = not bare or len(label) == 1  # 'caffeine: no'; but 'water resistant: no' is not 'no water'
     found: list[tuple[Word, int]] = []
     for word in label:
         if word.kind in ("word", "number"):
-            found.append((_signed(word, denied, denied), 0))
+            found.append((_signed(word, denied, denied and gone), 0))
             if split:
                 found.append((_signed(word, True), 0))
     read_value = () if bare else read(value + _month(value, kind))

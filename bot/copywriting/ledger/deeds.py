@@ -22,7 +22,7 @@ def objection(words: Sequence[Word], book: Book) -> str:
     addressed = any(w.key in _READER for w in words)
     for kind, verbs in (("bought", _BOUGHT), ("viewed", _VIEWED)):
         said = next((i for i, w in enumerate(words) if w.text.lower() in verbs), None)
-        if said is None or not any(w.key in _READER for w in words[max(said - 3, 0) : said]):
+        if said is None or not any(w.key == "you" for w in words[max(said - 2, 0) : said]):
             continue
         if not any(kind in _kinds(w.key, book) for w in own):
             return f"nothing that we may use says that the customer {words[said].text} it"

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.claims.words import group as words_of
 from bot.claims.words import stem
 
 _HERE = Path(__file__).parent
@@ -17,7 +18,10 @@ _AMERICAN = {
 }  # fmt: skip
 
 
-_NOT_ABLE = frozenset(["portable", "vegetable", "vegetables", "comfortable"])
+# What 'can be' says and no more; 'recyclable' and 'portable' have gone their own ways.
+_ABLE = words_of(
+    "washable removable replaceable refillable rechargeable stackable foldable adjustable detachable"
+)
 
 
 class Refused(NamedTuple):
@@ -36,8 +40,8 @@ def key(word: str) -> str:
 
 
 def _able(word: str) -> str:
-    """'Stackable' is what stacks: the verb, unless the word has gone its own way."""
-    if not word.endswith("able") or len(word) < 8 or word in _NOT_ABLE:
+    """'Stackable' is what stacks."""
+    if word not in _ABLE:
         return word
     return word[:-4] if word[-5:-4] not in "vcgs" else f"{word[:-4]}e"
 

@@ -23,10 +23,11 @@ _FINE = (
 _IDLE = (
     r"\b(?:after all|that is all|(?<=[.!?] )all yours|^all yours|(?:if|as) you like|up to you|and so on)\b"
 )
-# Sayings with which something is denied.
-_WITHOUT = (
-    r"\b(?:free (?:of|from)|out of|away from|instead of|rather than|far from|keep off|lacks?|lacking|skips?|"
-    r"skipping|avoids?|forgets?|forgetting|misses|dislikes?)\b(?=\W+\w)"
+# Sayings with which something is denied, or said to be missing.
+_WITHOUT = r"\b(?:free (?:of|from)|lacks?|lacking)\b(?=\W+\w)"
+_NOT = (
+    r"\b(?:out of|away from|instead of|rather than|far from|keep off|skips?|skipping|avoids?|forgets?|"
+    r"forgetting|misses|dislikes?)\b(?=\W+\w)"
 )
 _INCH = r"(?<=\d)(?:[ -]?in\b|\s?[″”\"])(?=$|[\s-]*(?:[.,;:)x×]|wheel|wide|tall|long|high|and|tyre))"
 _SPELLINGS = [
@@ -40,6 +41,7 @@ _SPELLINGS = [
         (_IDLE, "yes"),
         (r"\b(?:no|not) (?:need|have) (?:for|of|to have)\b", "no"),
         (_WITHOUT, "without"),
+        (_NOT, "not"),
     )
 ]
 # 'not' after one of these speaks of the whole segment, subject and all.
@@ -146,6 +148,8 @@ def _parted(cut: list[Token]) -> list[Word]:
             kind, form = "link", "one"
         if token.text.lower() == "without":
             kind = "no"
+        if token.text.lower() == "well":
+            kind = "word"  # 'sits well' is praise
         found.append(Word(token.text, form, kind, token.unit, token.gap, token.name, part))
     return found
 

@@ -51,7 +51,7 @@ def is_fact(word: Word, book: Book) -> bool:
     """Whether a word tells a fact: a number, or a word of the facts that is not harmless anyway."""
     if word.kind == "number":
         return word.unit != "weekday"
-    return word.kind == "word" and word.key in book.index and word.key not in _free()
+    return word.kind == "word" and word.key in book.index and word.key not in _free() | GUARDS
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
@@ -67,7 +67,12 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 def _word(i: int, words: Sequence[Word], book: Book) -> str:
     word = words[i]
-    if word.key in _EFFECTS and _acts(i, words) and not _tells(words, word.part, book):
+    if (
+        word.key in _EFFECTS
+        and _acts(i, words)
+        and not _tells(words, word.part, book)
+        and not _quoted(word, book)
+    ):
         return f"'{word.text}' promises an effect, and no fact stands beside it"
     if word.key in _free():
         invented = word.name and word.key not in book.index and word.text not in ("I",) and not _titled(words)
@@ -110,6 +115,10 @@ def _acts(i: int, words: Sequence[Word]) -> bool:
     )
 
 
+def _quoted(word: Word, book: Book) -> bool:
+    return any(place.word.text.lower() == word.text.lower() for place in book.of(word.key))
+
+
 def _tells(words: Sequence[Word], part: int, book: Book) -> bool:
     return any(w.part == part and is_fact(w, book) and w.key not in book.titles for w in words)
 
@@ -121,7 +130,7 @@ def _titled(words: Sequence[Word]) -> bool:
 
 
 def _hinged(i: int, words: Sequence[Word], book: Book) -> bool:
-    near = [w for w in words[max(i - 1, 0) : i + 4] if w.part == words[i].part and w is not words[i]]
+    near = [w for w in words[max(i - 3, 0) : i + 4] if w.part == words[i].part and w is not words[i]]
     return any(w.kind == "word" and w.key not in _free() and book.together(words[i].key, w.key) for w in near)
 
 
