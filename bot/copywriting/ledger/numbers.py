@@ -26,17 +26,27 @@ _SAYS = {
     "price": "cost price",
 }
 _KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
+_WARRANTY = _KINDS[lexicon.key("warranty")]
 _SPANS = group("day week month year hour minute second wday night")
 _EACH = frozenset(lexicon.key(w) for w in group("each apiece piece per"))
+_DEALS = lexicon.frozen("from off back less under over save saved instead")
 _COUNTED = lexicon.frozen("set piece pair") | {"pieces"}
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
-    """Why a number is not what the facts say; '' when all are."""
+    """Why a number is not what the facts say, or a warranty has none; '' when all is well."""
+    for word in words:
+        if word.key in _WARRANTY and not _lasting(words, book):
+            return f"'{word.text}' is said without its time"
     for i, word in enumerate(words):
         if word.kind == "number" and word.unit != "weekday" and (why := _one(i, words, book)):
             return why
     return ""
+
+
+def _lasting(words: Sequence[Word], book: Book) -> bool:
+    """Whether the time of the warranty stands in the sentence."""
+    return any(w.unit and any("warranty" in book.facts[n].id for n in book.homes(w.key)) for w in words)
 
 
 def _one(i: int, words: Sequence[Word], book: Book) -> str:
@@ -81,6 +91,9 @@ def _price(i: int, words: Sequence[Word], book: Book) -> str:
     if "price" not in homes:
         return f"'{words[i].text}' is not the price"
     after = words[i + 1] if i + 1 < len(words) else None
+    before = words[i - 1].key if i and not words[i].gap else ""
+    if before in _DEALS or (after and not after.gap and after.key in _DEALS):
+        return f"'{words[i].text}' is the price, not a part of it or a saving"
     if after and not after.gap and (after.key in _EACH or after.text.lower() in ("a", "an", "per")):
         unit = words[i + 2].key if i + 2 < len(words) else ""
         single = any(book.facts[p.fact].id == "sold_as" for p in book.of(unit))
