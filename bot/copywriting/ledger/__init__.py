@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from bot import claims, sentences
-from bot.copywriting.ledger import belonging, chinese, lexicon, numbers, polarity, telling, vocabulary
+from bot.claims.chinese import is_chinese
+from bot.copywriting.ledger import belonging, chinese, deeds, lexicon, numbers, polarity, telling, vocabulary
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.ledger.reading import read, spelled
 from bot.domain import Claim, Passage
@@ -23,7 +24,9 @@ __all__ = ["check", "check_against_source", "check_all", "told"]
 def check(sentence: str, facts: Sequence[Fact], language: str = "en") -> Claim:
     """May this sentence be shown? ``source`` names the facts that it stands on; None when it asserts none."""
     book = book_of(tuple(facts))
-    if language == "zh" or claims.chinese.is_chinese(sentence):
+    if verbatim := _verbatim(sentence, facts):
+        return Claim(sentence, True, verbatim)
+    if language == "zh" or is_chinese(sentence):
         why = chinese.objection(sentence, facts)
         return Claim(sentence, not why, None if why else chinese.source(sentence, facts), why)
     why = _objection(sentence, book)
@@ -39,7 +42,7 @@ def told(text: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """The facts that a text really tells: their value stands in a sentence that the ledger lets out."""
     book = book_of(tuple(facts))
     passed = [s for s in sentences.split(text) if check(s, facts).supported]
-    if any(claims.chinese.is_chinese(s) for s in passed):
+    if any(is_chinese(s) for s in passed):
         return chinese.told(passed, facts)
     return telling.told([read(s) for s in passed], book)
 
@@ -62,10 +65,20 @@ def _objection(sentence: str, book: Book) -> str:
         if (found := phrase.pattern.search(plain)) and not _said(found.group(), book):
             return f"'{found.group()}' {phrase.why}, and no fact does"
     words = read(sentence)
-    for part in (vocabulary, numbers, polarity, belonging):
-        if why := part.objection(words, book):
-            return why
-    return ""
+    return (
+        vocabulary.objection(words, book)
+        or numbers.objection(words, book)
+        or polarity.objection(words, book)
+        or belonging.objection(words, book)
+        or deeds.objection(words, book)
+    )
+
+
+def _verbatim(sentence: str, facts: Sequence[Fact]) -> str | None:
+    """The fact whose very words the sentence is. Bare values are no sentence, and a deed no text to quote."""
+    plain = sentence.strip().rstrip(".!")
+    whole = (fact for fact in facts if fact.id.split(".")[0] in ("title", "description", "source", "step"))
+    return next((fact.id for fact in whole if fact.value.strip().rstrip(".!") == plain), None)
 
 
 def _said(phrase: str, book: Book) -> bool:

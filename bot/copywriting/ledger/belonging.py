@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-_OF = frozenset(
-    [
-        "of",
-        "in",
-        "is",
-        "are",
-        "from",
-        "be",
-        "was",
-        "a",
-        "an",
-        "the",
-        "its",
-        "this",
-        "that",
-        "made",
-        "cut",
-        "built",
-        "woven",
-        "mak",
-        "wov",
-        "with",
-        "and",
-    ]
-)
+_OF = group("of in is are from be was a an the its this that made cut built woven mak wov with and")
 _PRODUCT = ""
 _QUALITIES = frozenset(["material", "colour", "color", "finish"])
 
@@ -45,14 +23,21 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 def _pairs(words: Sequence[Word], book: Book) -> str:
     """Two fact words side by side stand together in a fact, or one of them is the product's name."""
-    for one, other in zip(words, words[1:], strict=False):
+    for one, other in pairwise(words):
         if other.gap or one.kind != "word" or other.kind != "word" or one.part != other.part:
             continue
         if not (is_fact(one, book) and is_fact(other, book)) or one.key == other.key:
             continue
         if not book.together(one.key, other.key) and not {one.key, other.key} & book.titles:
             alike = _sort(one.key) == _sort(other.key)  # two colours or two materials are one name
-            if other.key in book.parts or one.key in book.parts or not _quality(one.key, book) or alike:
+            apart = not _owners(one.key, book) & _owners(other.key, book)
+            if (
+                apart
+                or other.key in book.parts
+                or one.key in book.parts
+                or not _quality(one.key, book)
+                or alike
+            ):
                 return f"no fact says '{one.text} {other.text}'"
     return ""
 
@@ -73,6 +58,9 @@ def _owned(words: Sequence[Word], book: Book) -> str:
     for i, word in enumerate(words):
         if word.kind != "word" or not is_fact(word, book) or not _quality(word.key, book):
             continue
+        after = words[i + 1] if i + 1 < len(words) else None
+        if after and not after.gap and after.key in lexicon.lexicon()["free"]["abstract"]:
+            return f"'{word.text} {after.text}' is no quality that the facts know"
         owner = _owner(i, words, book)
         if owner is None:
             continue
@@ -99,6 +87,10 @@ def _owner(i: int, words: Sequence[Word], book: Book) -> str | None:
         other = words[j]
         if words[j + 1].gap or other.part != words[i].part:
             return None
+        if j == i - 1 and other.kind == "word":
+            if _quality(other.key, book) or other.key in _OF:
+                continue
+            return None  # 'bottle green' says nothing of a bottle
         if other.key in book.parts:
             return other.key
         if other.key in book.titles and not _quality(other.key, book):

@@ -7,61 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from bot.claims.units import MONTHS
+from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.reading import Word, read
 from bot.domain.goods import Fact
 
 #: Attributes that speak of the product itself, not of a part of it.
-WHOLE = frozenset(
-    [
-        "material",
-        "size",
-        "weight",
-        "capacity",
-        "height",
-        "width",
-        "length",
-        "depth",
-        "thickness",
-        "diameter",
-        "volume",
-        "contents",
-        "content",
-        "pieces",
-        "pages",
-        "sheets",
-        "colour",
-        "color",
-        "finish",
-        "title",
-        "category",
-        "price",
-        "care",
-        "wash",
-        "pattern",
-        "style",
-        "sold_as",
-        "pairs",
-        "measures",
-    ]
+WHOLE = group(
+    "material size weight capacity height width length depth thickness diameter volume contents "
+    "content pieces pages sheets colour color finish title category price care wash pattern "
+    "style sold_as pairs measures"
 )
+_MONTHS = {number: name for name, number in reversed(MONTHS.items())}
 _EMPTY = re.compile(r"(?:no|none|not|never|without)\b", re.I)
 _SPLIT = re.compile(r"(\w+) (yes|no)\b", re.I)
-_GENERIC = frozenset(["description", "source", "step", "bought", "viewed"])
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_GENERIC = group("description source step bought viewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +84,9 @@ class Book:
         for place in self.places:
             if place.part == 0 and self.facts[place.fact].value in ("yes", "no"):
                 found.setdefault(place.word.key, set()).add(place.no)
-        return {key: signs.pop() for key, signs in found.items() if len(signs) == 1 and key not in self.titles}
+        return {
+            key: signs.pop() for key, signs in found.items() if len(signs) == 1 and key not in self.titles
+        }
 
     def signs(self, key: str) -> frozenset[bool]:
         """Whether the facts deny a word, affirm it, or do both in different places."""
@@ -168,15 +131,16 @@ def _words(fact: Fact) -> Iterable[tuple[int, Word, int]]:
     split = len(_SPLIT.findall(value)) > 1
     if split:
         denied = False
+    gone = not bare or len(label) == 1  # 'caffeine: no'; but 'water resistant: no' is not 'no water'
     found: list[tuple[Word, int]] = []
     for word in label:
         if word.kind in ("word", "number"):
-            found.append((_signed(word, denied, denied), 0))
+            found.append((_signed(word, denied, denied and gone), 0))
             if split:
                 found.append((_signed(word, True), 0))
     read_value = () if bare else read(value + _month(value, kind))
     for i, word in enumerate(read_value):
-        found.append((_signed(word, word.no != negative, word.gone), word.part + 1))
+        found.append((_signed(word, word.no != negative, word.gone and not split), word.part + 1))
         if _left_out_later(i, read_value):  # 'seeds, which are not included'
             found.append((_signed(word, True, True), word.part + 1))
     return [(at, word, part) for at, (word, part) in enumerate(found)]
@@ -184,13 +148,18 @@ def _words(fact: Fact) -> Iterable[tuple[int, Word, int]]:
 
 def _month(value: str, kind: str) -> str:
     date = re.search(r"(\d{4})-(\d\d)-\d\d", value) if kind in ("bought", "viewed") else None
-    return f", {MONTHS[int(date[2]) - 1]}, {date[1]}" if date else ""
+    return f", {_MONTHS[int(date[2])]}, {date[1]}" if date else ""
 
 
 def _left_out_later(i: int, words: tuple[Word, ...]) -> bool:
     after = [w for w in words[i + 1 :] if w.part == words[i].part + 1]
     last = i + 1 < len(words) and words[i + 1].part != words[i].part
-    return last and bool(after) and after[0].key in ("not", "which", "none") and any(w.kind == "no" for w in after)
+    return (
+        last
+        and bool(after)
+        and after[0].key in ("not", "which", "none")
+        and any(w.kind == "no" for w in after)
+    )
 
 
 def _signed(word: Word, no: bool, gone: bool = False) -> Word:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.domain.goods import Fact
 
@@ -21,11 +22,23 @@ _NO = re.compile(r"[不无勿没非未别莫]")
 _NOT_NO = re.compile(r"不锈钢|不粘|不用(?=抢|起身)|非常|特别|无论")
 _LATIN = re.compile(r"[a-z][a-z0-9-]*")
 _NUMBER = re.compile(r"(eur |usd |gbp |[€$£])?(\d+(?:\.\d+)?)\s?([a-z°%]+|[" + _HAN + r"]{0,2})")
-_UNITS = "厘米 毫米 米 升 毫升 克 公斤 千克 年 个月 天 小时 分钟 流明 片 件 支 只 个 元 度 °c k w %".split()
-_NUMERALS = dict(zip("一二两三四五六七八九十", "1 2 2 3 4 5 6 7 8 9 10".split(), strict=False))
+_UNITS = tuple(
+    group("厘米 毫米 米 升 毫升 克 公斤 千克 年 个月 天 小时 分钟 流明 片 件 支 只 个 元 度 °c k w %")
+)
+_NUMERALS = {"两": "2"} | {numeral: str(i) for i, numeral in enumerate("一二三四五六七八九十", 1)}
 # A word right before a number, and the attributes or words that it may stand for.
-_SAYS = {"高": "height 高", "宽": "width 宽", "长": "length 长 最长", "厚": "thickness 厚", "重": "weight 重", "容量": "capacity contents 容量",
-         "质保": "warranty 质保", "保修": "warranty 保修", "尺寸": "size", "承重": "load 承重"}  # fmt: skip
+_SAYS = {
+    "高": "height 高",
+    "宽": "width 宽",
+    "长": "length 长 最长",
+    "厚": "thickness 厚",
+    "重": "weight 重",
+    "容量": "capacity contents 容量",
+    "质保": "warranty 质保",
+    "保修": "warranty 保修",
+    "尺寸": "size",
+    "承重": "load 承重",
+}
 _ENDS = re.compile(r"[，。！？；：—…,;:!?()（）]+|(?<!\d)、|、(?!\d)|(?<=\D)\.(?=\s|$)")
 
 
@@ -118,7 +131,9 @@ def _bound(text: str, number: str, known: Sequence[_Clause]) -> str:
     for cue, fitting in _SAYS.items():
         at = re.search(rf"{cue}(?:约|为|是|达|最多)?{re.escape(number)}", text.replace(" ", ""))
         kinds = fitting.split()
-        if at and not any(set(c.fact.split("_")) & set(kinds) or any(k in c.text for k in kinds) for c in homes):
+        if at and not any(
+            set(c.fact.split("_")) & set(kinds) or any(k in c.text for k in kinds) for c in homes
+        ):
             return f"'{number}' is not what '{cue}' stands for in the facts"
     spans = number.endswith("年") and not re.search("质保|保修", text)
     return f"no fact says what '{number}' is the time of here" if spans else ""
@@ -167,7 +182,11 @@ def _harmless() -> re.Pattern[str]:
 
 def _rest(text: str) -> str:
     """What is left to be found in the facts; each harmless word leaves a gap."""
-    text = re.sub(r"(?:eur |usd |gbp |[€$£])?[\dx.]*\d\s?(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")?", " ", text)
+    text = re.sub(
+        r"(?:eur |usd |gbp |[€$£])?[\dx.]*\d\s?(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")?",
+        " ",
+        text,
+    )
     return _harmless().sub(" ", _NO.sub(" ", _plain(text)) if not _NOT_NO.search(text) else text)
 
 

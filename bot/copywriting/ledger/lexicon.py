@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.claims.words import group as words_of
 from bot.claims.words import stem
 
 _HERE = Path(__file__).parent
@@ -15,6 +16,12 @@ _AMERICAN = {
     "tires": "tyres", "center": "centre", "enameled": "enamelled", "watercolor": "watercolour",
     "neighbor": "neighbour", "catalog": "catalogue", "fiber": "fibre", "jewelry": "jewellery",
 }  # fmt: skip
+
+
+# What 'can be' says and no more; 'recyclable' and 'portable' have gone their own ways.
+_ABLE = words_of(
+    "washable removable replaceable refillable rechargeable stackable foldable adjustable detachable"
+)
 
 
 class Refused(NamedTuple):
@@ -28,8 +35,15 @@ def key(word: str) -> str:
     """The form in which words are compared: lower case, British, without its inflection."""
     low = word.lower()
     low = _AMERICAN.get(low, low)
-    base = stem(low)
+    base = stem(_able(low))
     return base[:-1] if base.endswith("ll") and len(base) > 5 else base
+
+
+def _able(word: str) -> str:
+    """'Stackable' is what stacks."""
+    if word not in _ABLE:
+        return word
+    return word[:-4] if word[-5:-4] not in "vcgs" else f"{word[:-4]}e"
 
 
 @cache

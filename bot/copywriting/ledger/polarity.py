@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from bot.claims.words import group
 from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-_ELLIPSES = frozenset("do does may can is are".split())
-_NOT_HERE = frozenset("which that none".split())
+_ELLIPSES = group("do does may can is are")
+_NOT_HERE = group("which that none")
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
@@ -30,7 +31,11 @@ def _denied(told: Sequence[Word], segment: Sequence[Word], book: Book) -> str:
         return ""
     if sum(w.kind == "no" for w in segment) > 1:
         return "two denials in one clause cannot be followed"
-    core = [w for w in denied if True in book.signs(w.key) and (not w.gone or any(p.word.gone for p in book.of(w.key)))]
+    core = [
+        w
+        for w in denied
+        if True in book.signs(w.key) and (not w.gone or any(p.word.gone for p in book.of(w.key)))
+    ]
     others = [w for w in denied if w not in core and w.key not in book.titles]
     if not core:
         only_title = [w for w in denied if w.key in book.titles]
@@ -51,8 +56,8 @@ def _split(segment: Sequence[Word], book: Book) -> str:
     """'Dishwasher safe: glass yes, stopper no': the part decides."""
     if segment[-1].key in _ELLIPSES or (len(segment) > 1 and segment[-1].kind == "no"):
         for word in segment:
-            for signs in book.splits.values():
-                if signs.get(word.key) is (segment[-1].kind == "no" or word.no):
+            for held in book.splits.values():
+                if held.get(word.key) is (segment[-1].kind == "no" or word.no):
                     return f"the facts say the opposite of '{word.text}' here"
     for word in segment:
         signs = book.splits.get(word.key)

@@ -9,38 +9,56 @@ from functools import lru_cache
 
 from bot.claims import facts as cutting
 from bot.claims.facts import Token
+from bot.claims.words import group
 from bot.copywriting.ledger.lexicon import key
 
 _HASHTAG = re.compile(r"#(\w+)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_|(?<=[a-zA-Z])(?=\d)")
 # Sayings with a 'no' that say yes.
-_FINE = re.compile(
-    r"\b(?:(?:is|are|poses?|has|have) (?:no|not an?) (?:obstacle|problem|trouble|issue|objections?)(?: (?:to|for|with))?"
-    r"|do(?:es)? (?:it|them) no harm|no harm|(?:do(?:es)? not|doesn't|don't) mind)\b", re.I)  # fmt: skip
-_SPELLINGS = [
-    (re.compile(r"g\s?/\s?m(?:²|2)"), " gsm"),
-    (re.compile(r"(?<=\d)(?:[ -]?in\b|\s?[″”\"])(?=$|[\s-]*(?:[.,;:)x×]|wheel|wide|tall|long|high|and|tyre))"), " inch"),
-    (re.compile(r"(?<=\d)\s?×\s?(?=\d)"), " x "),
-    (re.compile(r"(\w+)-free\b", re.I), r"without \1, "),
-    (_FINE, "may"),
-    (re.compile(r"\b(?:after all|that is all|(?<=[.!?] )all yours|^all yours|if you like|as you like|up to you|and so on)\b", re.I), "yes"),
-    (re.compile(r"\b(?:no|not) (?:need|have) (?:for|of|to have)\b", re.I), "no"),
-    (re.compile(r"\b(?:free (?:of|from)|out of|away from|instead of|rather than|far from|keep off|lacks?|lacking|skips?|"
-                r"skipping|avoids?|forgets?|forgetting|misses|dislikes?)\b(?=\W+\w)", re.I), "without"),
-]  # fmt: skip
-# 'not' after one of these speaks of the whole segment, subject and all.
-_HELPERS = frozenset(
-    "is are was were be am do does did has have had may might can could shall should will would must have-to".split()
+_FINE = (
+    r"\b(?:(?:is|are|poses?|has|have) (?:no|not an?) (?:obstacle|problem|trouble|issue|objections?)"
+    r"(?: (?:to|for|with))?|do(?:es)? (?:it|them) no harm|no harm|(?:do(?:es)? not|doesn't|don't) mind)\b"
 )
-_LEFT_OUT = frozenset(key(word) for word in "included needed required supplied necessary".split())
-_RELATIVE = frozenset("that which who".split())
-_BREAKS = frozenset("but while whereas although though yet because since when until before after so if once where".split())
+# Sayings that say nothing.
+_IDLE = (
+    r"\b(?:after all|that is all|(?<=[.!?] )all yours|^all yours|(?:if|as) you like|up to you|and so on)\b"
+)
+# Sayings with which something is denied, or said to be missing.
+_WITHOUT = r"\b(?:free (?:of|from)|lacks?|lacking)\b(?=\W+\w)"
+_NOT = (
+    r"\b(?:out of|away from|instead of|rather than|far from|keep off|skips?|skipping|avoids?|forgets?|"
+    r"forgetting|misses|dislikes?)\b(?=\W+\w)"
+)
+_INCH = r"(?<=\d)(?:[ -]?in\b|\s?[″”\"])(?=$|[\s-]*(?:[.,;:)x×]|wheel|wide|tall|long|high|and|tyre))"
+_SPELLINGS = [
+    (re.compile(pattern, re.I), into)
+    for pattern, into in (
+        (r"g\s?/\s?m(?:²|2)", " gsm"),
+        (_INCH, " inch"),
+        (r"(?<=\d)\s?×\s?(?=\d)", " x "),
+        (r"(\w+)-free\b", r"without \1, "),
+        (_FINE, "may"),
+        (_IDLE, "yes"),
+        (r"\b(?:no|not) (?:need|have) (?:for|of|to have)\b", "no"),
+        (_WITHOUT, "without"),
+        (_NOT, "not"),
+    )
+]
+# 'not' after one of these speaks of the whole segment, subject and all.
+_HELPERS = group(
+    "is are was were be am do does did has have had may might can could shall should will would must have-to"
+)
+_LEFT_OUT = frozenset(key(word) for word in group("included needed required supplied necessary"))
+_RELATIVE = group("that which who")
+_BREAKS = group(
+    "but while whereas although though yet because since when until before after so if once where"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word or number. ``part`` counts the segments; ``no`` says that a negation reaches it, ``gone`` that it
-    says there is none of it ('no lid', 'without a lid', 'lid not included')."""
+    """One word or number. ``part`` counts the segments; ``no`` says that a negation reaches it,
+    ``gone`` that it says there is none of it ('no lid', 'without a lid', 'lid not included')."""
 
     text: str
     key: str
@@ -117,12 +135,21 @@ def _parted(cut: list[Token]) -> list[Word]:
         helped = after is not None and not after.gap and (after.kind == "neg" or after.key in _HELPERS)
         breaks = token.key in _BREAKS or (token.key in ("and", "or") and helped)
         part += bool(i and (token.gap or breaks))
-        kind = {"fact": "number", "content": "word", "rate": "word", "neg": "no", "strong": "word", "sub": "word"}.get(token.kind, "link")
+        kind = {
+            "fact": "number",
+            "content": "word",
+            "rate": "word",
+            "neg": "no",
+            "strong": "word",
+            "sub": "word",
+        }.get(token.kind, "link")
         form = key(token.text) if kind == "word" and token.kind != "rate" else token.key
         if token.kind == "fact" and token.key == "1" and token.text.isalpha():
             kind, form = "link", "one"
         if token.text.lower() == "without":
             kind = "no"
+        if token.text.lower() == "well":
+            kind = "word"  # 'sits well' is praise
         found.append(Word(token.text, form, kind, token.unit, token.gap, token.name, part))
     return found
 

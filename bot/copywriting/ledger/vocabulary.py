@@ -6,28 +6,35 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.claims.units import WEEKDAYS
+from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 
 # Words of the fact reader's own small classes that claim nothing by themselves.
-_STRONG = lexicon.frozen("from until after before since during without between under over inside up once about around")
+_STRONG = lexicon.frozen(
+    "from until after before since during without between under over inside up once about around"
+)
 _SUBS = lexicon.frozen("if when while whereas because since although though where so which who until")
 _ABSOLUTE = lexicon.frozen(
     "only just all every each always never ever best most least more less first number perfect ultimate"
 )
 # With the product as subject these say what it does.
-_EFFECTS = lexicon.frozen("make give let get turn bring take put set become move do open begin start answer end reach mean")
-_LENGTHS = frozenset("cm mm m inch foot".split())
+_EFFECTS = lexicon.frozen(
+    "make give let get turn bring take put set become move do open begin start answer end reach mean"
+)
+#: Words that limit the number after them; numbers.py asks whether the facts put the same limit.
+GUARDS = lexicon.frozen("atmost atleast morethan lessthan about over under almost nearly around max")
+_LENGTHS = group("cm mm m inch foot")
 _DIMENSIONS = lexicon.frozen("tall high wide long broad deep thick across")
-_SPEAKS = frozenset("it its itself they them their this these those".split())
+_SPEAKS = group("it its itself they them their this these those")
 
 
 @lru_cache(maxsize=1)
 def _scenes() -> frozenset[str]:
     """What a mood may be said of."""
     groups = lexicon.lexicon()["free"]
-    return groups["times"] | groups["rooms"] | groups["people"] | groups["meals"] | groups["abstract"]
+    return groups["times"] | groups["rooms"] | groups["people"] | groups["meals"]
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +51,7 @@ def is_fact(word: Word, book: Book) -> bool:
     """Whether a word tells a fact: a number, or a word of the facts that is not harmless anyway."""
     if word.kind == "number":
         return word.unit != "weekday"
-    return word.kind == "word" and word.key in book.index and word.key not in _free()
+    return word.kind == "word" and word.key in book.index and word.key not in _free() | GUARDS
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
@@ -60,7 +67,12 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 def _word(i: int, words: Sequence[Word], book: Book) -> str:
     word = words[i]
-    if word.key in _EFFECTS and _acts(i, words) and not _tells(words, word.part, book):
+    if (
+        word.key in _EFFECTS
+        and _acts(i, words)
+        and not _tells(words, word.part, book)
+        and not _quoted(word, book)
+    ):
         return f"'{word.text}' promises an effect, and no fact stands beside it"
     if word.key in _free():
         invented = word.name and word.key not in book.index and word.text not in ("I",) and not _titled(words)
@@ -70,6 +82,9 @@ def _word(i: int, words: Sequence[Word], book: Book) -> str:
             return f"'{word.text}' is a promise; the facts say it of something else"
         return ""
     before = words[i - 1] if i and not word.gap else None
+    after = words[i + 1] if i + 1 < len(words) else None
+    if word.key in GUARDS and after and after.kind == "number" and not after.gap:
+        return ""  # so is a limit
     if before and before.unit in _LENGTHS and word.key in _DIMENSIONS:
         return ""  # numbers.py asks whether the facts say so
     if word.key in lexicon.words("cue") and _cued(word, words, book):
@@ -95,7 +110,13 @@ def _acts(i: int, words: Sequence[Word]) -> bool:
     if words[i].text.lower() not in ("does", "means") and words[i].text.lower().endswith("s"):
         return not any(w.key in ("who", "what", "which", "whose") for w in words[max(i - 2, 0) : i])
     before = [w for w in words[max(i - 3, 0) : i] if w.part == words[i].part]
-    return any(w.key in _SPEAKS - {"that"} for w in before) and not any(w.key in ("you", "to", "and") for w in before)
+    return any(w.key in _SPEAKS - {"that"} for w in before) and not any(
+        w.key in ("you", "to", "and") for w in before
+    )
+
+
+def _quoted(word: Word, book: Book) -> bool:
+    return any(place.word.text.lower() == word.text.lower() for place in book.of(word.key))
 
 
 def _tells(words: Sequence[Word], part: int, book: Book) -> bool:
@@ -109,7 +130,7 @@ def _titled(words: Sequence[Word]) -> bool:
 
 
 def _hinged(i: int, words: Sequence[Word], book: Book) -> bool:
-    near = [w for w in words[max(i - 1, 0) : i + 4] if w.part == words[i].part and w is not words[i]]
+    near = [w for w in words[max(i - 3, 0) : i + 4] if w.part == words[i].part and w is not words[i]]
     return any(w.kind == "word" and w.key not in _free() and book.together(words[i].key, w.key) for w in near)
 
 
@@ -121,7 +142,12 @@ def _cued(word: Word, words: Sequence[Word], book: Book) -> bool:
         named = ("title", "category") if name == "any" else ()
         homes = {n for n, f in enumerate(book.facts) if (f.id not in named if named else fits(name, f.id))}
         for other in words:
-            if other.part == word.part and other is not word and is_fact(other, book) and book.homes(other.key) & homes:
+            if (
+                other.part == word.part
+                and other is not word
+                and is_fact(other, book)
+                and book.homes(other.key) & homes
+            ):
                 return True
     return False
 
@@ -134,4 +160,6 @@ def fits(cue: str, fact_id: str) -> bool:
 def _speaks(words: Sequence[Word], part: int, book: Book) -> bool:
     """Whether a clause speaks of the product: by a fact, by a pronoun, or by 'for' at its head."""
     own = [w for w in words if w.part == part]
-    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(w.key in ("for", "with") for w in own)
+    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(
+        w.key in ("for", "with") for w in own
+    )
