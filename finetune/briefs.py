@@ -16,7 +16,7 @@ import prompts
 from bot import catalogue, shops
 from bot.copywriting import facts as products
 from bot.copywriting.channels import written
-from bot.copywriting.ledger import check_all, told
+from bot.copywriting.ledger import check_all
 from bot.domain import Brief, Fact, Product
 from bot.knowledge.words import stem, words
 from bot.settings import data_folder
@@ -117,17 +117,20 @@ def _case(
     draw: random.Random,
     template: str,
 ) -> Case | None:
-    """Make one case; for training without the sentences that the ledger would not let out."""
+    """Make one case; for training without the sentences that the ledger would not let out, and none of
+    a copy of which little is left."""
     known = products.of_product(row.product)
     head, body = row.head, row.body
+    title, *facts = shown(row, known)
     if part == "train":
-        head, body = _let_out(head, known), _let_out(body, known)
-        if (row.head and not head) or (row.body and len(body) < 0.6 * len(row.body)):
+        kept = {name: [c for c in check_all(text, known) if c.supported] for name, text in _parts(row)}
+        head, body = (" ".join(claim.text for claim in kept[name]) for name in ("head", "body"))
+        if (row.head and not head) or len(body) < 0.6 * len(row.body):
             return None
+        if (head, body) != (row.head, row.body):  # what only a dropped sentence told is not shown
+            rest = {f for claims in kept.values() for c in claims for f in (c.source or "").split(", ")}
+            facts = [fact for fact in known if fact.id in rest - {"title"}]
     reply = written(head, body)
-    title, *facts = shown(replace(row, head=head, body=body), known)
-    if (head, body) != (row.head, row.body):  # what was told in a sentence that is gone is told no more
-        facts = list(told(reply, facts))
     draw.shuffle(facts)
     keywords = [word for word in row.brief.keywords if word.casefold() in reply.casefold()]
     if part == "train":
@@ -141,8 +144,8 @@ def _case(
     return Case(row.id, row.product, brief, known, (title, *facts), prompt, reply)
 
 
-def _let_out(text: str, known: Sequence[Fact]) -> str:
-    return " ".join(claim.text for claim in check_all(text, known) if claim.supported)
+def _parts(row: Written) -> tuple[tuple[str, str], ...]:
+    return (("head", row.head), ("body", row.body))
 
 
 def shown(row: Written, known: Sequence[Fact]) -> list[Fact]:
