@@ -64,7 +64,7 @@ def read(shop: str) -> Iterator[Written]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing to learn or to be scored on: a brief with the facts to tell, its prompt and a writer's text."""
+    """One thing to learn or to be scored on: a brief, the facts to tell, its prompt and a writer's text."""
 
     id: str
     product: Product

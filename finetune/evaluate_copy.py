@@ -2,8 +2,8 @@
 
     python -m finetune.evaluate_copy finetune/recipes/copy.toml
 
-Each hand-written copy of the test shop gives a brief with the facts it tells; the model writes its own. Prints
-one JSON object and writes ``scores.json`` and the model card beside the weights.
+Each hand-written copy of the test shop gives a brief with the facts it tells; the model writes its own.
+Prints one JSON object and writes ``scores.json`` and the model card beside the weights.
 """
 
 from __future__ import annotations
