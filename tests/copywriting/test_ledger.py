@@ -114,6 +114,12 @@ FALSE = [
     ("casserole", "Made in Italy."),
     # words that stand nowhere
     ("casserole", "The best casserole."),
+    ("casserole", "EUR 119.00 off."),
+    ("casserole", "A warranty for you and your friends."),
+    ("casserole", "Bring it back if you like."),
+    ("casserole", "It comes with stew."),
+    ("casserole", "It holds dinner for six."),
+    ("casserole", "The moss green lid."),
     ("casserole", "Better than the rest."),
     ("casserole", "The only casserole for you."),
     ("casserole", "Number one in France."),

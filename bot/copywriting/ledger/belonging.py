@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,12 +14,14 @@ from bot.copywriting.ledger.vocabulary import is_fact
 
 _OF = group("of in is are from be was a an the its this that made cut built woven mak wov with and")
 _PRODUCT = ""
+_COMES = group("comes come includes include contains contain")
+_HELD = re.compile(r"\b(?:comes?|includ|contain|with|has|have|set|pair)", re.I)
 _QUALITIES = frozenset(["material", "colour", "color", "finish"])
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
     """Why two words do not belong together; '' when they do."""
-    return _pairs(words, book) or _owned(words, book)
+    return _pairs(words, book) or _owned(words, book) or _included(words, book)
 
 
 def _pairs(words: Sequence[Word], book: Book) -> str:
@@ -31,13 +34,9 @@ def _pairs(words: Sequence[Word], book: Book) -> str:
         if not book.together(one.key, other.key) and not {one.key, other.key} & book.titles:
             alike = _sort(one.key) == _sort(other.key)  # two colours or two materials are one name
             apart = not _owners(one.key, book) & _owners(other.key, book)
-            if (
-                apart
-                or other.key in book.parts
-                or one.key in book.parts
-                or not _quality(one.key, book)
-                or alike
-            ):
+            apart |= not _quality(other.key, book) and any(p.part == 0 for p in book.of(other.key))
+            of_parts = bool({one.key, other.key} & book.parts)
+            if apart or alike or of_parts or not _quality(one.key, book):
                 return f"no fact says '{one.text} {other.text}'"
     return ""
 
@@ -48,6 +47,21 @@ def _quality(key: str, book: Book) -> bool:
         return False
     known = lexicon.words("material") | lexicon.words("colour")
     return key in known or any(book.facts[n].id in _QUALITIES for n in book.homes(key))
+
+
+def _included(words: Sequence[Word], book: Book) -> str:
+    """'It comes with X': X is a part of the product, or the facts say that it is there."""
+    for i, word in enumerate(words):
+        after = words[i + 1].key if i + 1 < len(words) else ""
+        if word.text.lower() not in _COMES or (word.key == "com" and after != "with"):
+            continue
+        found = next((w for w in words[i + 1 :] if w.part == word.part and is_fact(w, book)), None)
+        if found is None or found.kind != "word" or found.key in book.parts | book.titles:
+            continue
+        facts = [book.facts[n] for n in book.homes(found.key)]
+        if all(fact.id.startswith("description") and not _HELD.search(fact.value) for fact in facts):
+            return f"no fact says that '{found.text}' comes with it"
+    return ""
 
 
 def _sort(key: str) -> str:

@@ -25,6 +25,7 @@ _EFFECTS = lexicon.frozen(
 )
 #: Words that limit the number after them; numbers.py asks whether the facts put the same limit.
 GUARDS = lexicon.frozen("atmost atleast morethan lessthan about over under almost nearly around max")
+_PLACING = frozenset(("at", "in", "on", "to", "of", "through", "into", "by", "like"))
 _LENGTHS = group("cm mm m inch foot")
 _DIMENSIONS = lexicon.frozen("tall high wide long broad deep thick across")
 _SPEAKS = group("it its itself they them their this these those")
@@ -160,6 +161,5 @@ def fits(cue: str, fact_id: str) -> bool:
 def _speaks(words: Sequence[Word], part: int, book: Book) -> bool:
     """Whether a clause speaks of the product: by a fact, by a pronoun, or by 'for' at its head."""
     own = [w for w in words if w.part == part]
-    return any(is_fact(w, book) or w.key in _SPEAKS for w in own) or any(
-        w.key in ("for", "with") for w in own
-    )
+    heads = own[0].key in _PLACING  # 'At home in the rain' is where it may be used
+    return heads or any(is_fact(w, book) or w.key in _SPEAKS or w.key in ("for", "with", "one") for w in own)
