@@ -1,0 +1,127 @@
+"""True words wrongly put together: yes said for no, and the stuff of one part said of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from benchmarks.copy_source import DENIALS, NEGATORS, Source
+from benchmarks.copy_words import GLUE, WORD, forms, harmless
+
+_CLAUSE = re.compile(r"[,;:—–]\s|\s[—–-]\s|\b(?:and|but|while|so)\b")
+# What is denied without harm: nobody doubts the product when the text says this.
+_NO_HARM = re.compile(
+    r"\bno (?:harm|problem|trouble|worry|secret|objection|wonder|need|hurry)|\bnot? (?:mind|matter|only|just)\b"
+    r"|n't mind|(?:do|does) (?:it|them) no|\bnothing against|\bneither .* nor .* (?:troubles?|bothers?|harms?)",
+    re.I,
+)
+_OF = re.compile(
+    r"\b(?P<part>[A-Za-z]+)(?:,)? (?:is|are|of|made of|made from|is made of|are made of|is made from"
+    r"|are made from|cut from) (?:(?:a|the|solid|pure) )?(?P<stuff>[A-Za-z]+)\b"
+)
+
+
+def flipped(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield what the sentence says of a yes-or-no attribute when the product says the opposite."""
+    words = [word.lower().replace("’", "'") for word in WORD.findall(sentence)]
+    for label, about, value in source.switches():
+        places = [at for at, word in enumerate(words) if not forms(word).isdisjoint(about)]
+        if not places or _tempered(about, label, source):
+            continue
+        if not value:
+            if sentence.rstrip().endswith("?"):
+                continue
+            by_hand = "hand" in words and "by" in words
+            if not (any(word in NEGATORS or word.startswith("un") for word in words) or by_hand):
+                yield words[places[0]], f"the product says no to {label}"
+        elif not _NO_HARM.search(sentence):
+            for at in places:
+                if any(word in DENIALS for word in words[max(0, at - 6) : at]) and _same_clause(sentence, words, at):
+                    yield words[at], f"the product says yes to {label}"
+                    break
+
+
+def _same_clause(sentence: str, words: list[str], at: int) -> bool:
+    """Say whether a denial stands in the very clause of the word at ``at``."""
+    for clause in _CLAUSE.split(sentence):
+        inside = [word.lower().replace("’", "'") for word in WORD.findall(clause)]
+        if words[at] in inside:
+            before = inside[: inside.index(words[at])]
+            if any(word in DENIALS for word in before):
+                return True
+    return False
+
+
+def _tempered(about: frozenset[str], label: str, source: Source) -> bool:
+    """Say whether other lines of the product speak of it both ways ("jar yes, lid no")."""
+    said = [line for line in source.lines if line.label != label and not about.isdisjoint(line.forms)]
+    return any(line.denied for line in said) and any(not line.denied for line in said)
+
+
+def denied(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield facts of the product that stand right behind a denial, when no line of the product denies them."""
+    words = WORD.findall(sentence)
+    if _NO_HARM.search(sentence):
+        return
+    for at, word in enumerate(words):
+        if word.lower().replace("’", "'") not in DENIALS:
+            continue
+        for fact in words[at + 1 : at + 5]:
+            if fact.lower() in GLUE or not source.stands(fact):
+                if not harmless(fact):
+                    break
+                continue
+            lines = [line for line in source.lines if not forms(fact).isdisjoint(line.forms)]
+            if forms(fact).isdisjoint(source.heads) and not any(_denies(f"{line.text} {line.label}") for line in lines):
+                yield f"{word} ... {fact}", "no line of the product denies it"
+            break
+
+
+def _denies(text: str) -> bool:
+    return bool(re.search(r"\b(?:no|not|non|never|without|cannot|none|un\w+|free|only|out|needless|nobody)\b|free", text, re.I))
+
+
+def misjoined(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield pairs of the product's words that the text puts together and no line of the product does.
+
+    Only parts count that the product itself tells apart: those with a word of their own before them
+    ("beech handle") or an attribute of their own ("lid: glass").
+    """
+    parts = _parts(source)
+    pairs = re.findall(r"(?=\b([A-Za-z]{3,})[ -]([A-Za-z]{3,})\b)", sentence)
+    pairs += [(match["stuff"], match["part"]) for match in _OF.finditer(sentence)]
+    for stuff, part in pairs:
+        if forms(part).isdisjoint(parts) or not forms(part).isdisjoint(source.heads):
+            continue
+        if _value(stuff, source) and not source.together((stuff, part)):
+            yield f"{stuff} {part}", "the product has both words, but not of one another"
+
+
+def _parts(source: Source) -> frozenset[str]:
+    """Return the forms of the parts that the product tells apart."""
+    found: set[str] = set()
+    for line in source.lines:
+        if line.label and re.search("[a-z]{3}", line.text) and line.label not in _WHOLE:
+            found |= forms(line.label.split()[-1])
+        if line.label in ("material", "cover", "colour", "color", "frame") and " " in line.text.strip():
+            found |= forms(line.text.split()[-1])
+    return frozenset(found)
+
+
+_WHOLE = frozenset(
+    "material colour color size category finish use care genre format warranty made in setting author includes "
+    "contents fits style pattern".split()
+) | {"made in", "sold as", "packed in"}
+
+
+def _value(word: str, source: Source) -> bool:
+    """Say whether a word is the value of an attribute."""
+    if word.lower() in GLUE:
+        return False
+    return any(
+        line.label and not forms(word).isdisjoint(forms_of(line.text)) for line in source.lines
+    ) and not harmless(word)
+
+
+def forms_of(text: str) -> frozenset[str]:
+    return frozenset(form for word in WORD.findall(text) for form in forms(word))
