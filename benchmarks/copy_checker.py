@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 from benchmarks.alignment import sentences_of
 from benchmarks.copy_frames import frames
-from benchmarks.copy_joints import denied, flipped, misjoined
-from benchmarks.copy_numbers import MONEY, UNIT_OF, money, numbers, plain, wrong
+from benchmarks.copy_joints import denied, flipped, left_out, misjoined, unfounded
+from benchmarks.copy_numbers import MONEY, UNIT_OF, chains, money, numbers, plain, wrong
 from benchmarks.copy_source import Source
 from benchmarks.copy_words import GLUE, MEASURED, ONLY_IN, WORD, forms, harmless, prop
 from benchmarks.numerals import number_of_words
@@ -60,13 +60,17 @@ def _of_sentence(sentence: str, source: Source) -> Iterator[tuple[str, str, str]
     yield from _prices(sentence, source)
     for number, why in wrong(numbers(sentence), source.numbers, source.forms):
         yield number.text, "number", why
+    for chain in chains(sentence) - {known for line in source.lines for known in chains(line.text)}:
+        yield chain, "number", "the product has other numbers side by side"
     yield from _words(sentence, source)
     for kind, phrase in frames(sentence):
         if not source.together(WORD.findall(phrase)) or not _content(phrase) and not _quoted(phrase, source):
             yield phrase, kind, "the product does not say so"
+    for phrase in unfounded(sentence, source):
+        yield phrase, "unfounded", "it speaks of the product and stands on none of its words"
     for phrase, why in flipped(sentence, source):
         yield phrase, "polarity", why
-    for phrase, why in denied(sentence, source):
+    for phrase, why in (*denied(sentence, source), *left_out(sentence, source)):
         yield phrase, "polarity", why
     for phrase, why in misjoined(sentence, source):
         yield phrase, "misjoined", why

@@ -71,6 +71,11 @@ class Number:
         found = {_CONCEPT[form] for word in self.around for form in forms(word) if form in _CONCEPT}
         return frozenset(found)
 
+    @property
+    def of_label(self) -> frozenset[str]:
+        found = {_CONCEPT[form] for word in self.label.split() for form in forms(word) if form in _CONCEPT}
+        return frozenset(found)
+
 
 def money(text: str) -> Iterator[tuple[str, str, int, str]]:
     """Yield currency, amount (as plain as ``plain``), start and text of each sum of money."""
@@ -128,6 +133,12 @@ def _unit_at(text: str, end: int) -> tuple[str, str]:
     return "", ""
 
 
+def chains(text: str) -> frozenset[str]:
+    """Return what is written as several numbers in one: "120 x 80" twice out of "120 x 80 x 40", "9 to 22"."""
+    found = re.finditer(r"(?<![\d.])(?=(\d[\d.,]*)\s?(x|×|to|–|-)\s?(\d+(?:\.\d+)?))", text)
+    return frozenset(f"{plain(m[1].rstrip('.,'))} {'x' if m[2] in 'x×' else 'to'} {plain(m[3])}" for m in found)
+
+
 def wrong(shown: Sequence[Number], known: Sequence[Number], grounded: frozenset[str]) -> Iterator[tuple[Number, str]]:
     """Yield the numbers of a sentence that the product does not have in this sense, with the reason.
 
@@ -171,11 +182,15 @@ def _fits(number: Number, other: Number) -> bool:
 def _said_rightly(number: Number, other: Number, known: Sequence[Number]) -> bool:
     """Say whether what stands around a number goes with the attribute that has it."""
     mine = number.concepts
-    theirs = other.concepts | {_CONCEPT[f] for w in other.label.split() for f in forms(w) if f in _CONCEPT}
+    theirs = other.concepts | other.of_label
     if number.unit in _TIMES:  # a book that is read aloud has a length in hours
         mine, theirs = mine - _AXES, theirs - _AXES
     axes = theirs & _AXES
     if mine and theirs and mine.isdisjoint(theirs) and not (mine <= _AXES and not axes):
+        return False
+    if mine & theirs:
+        return True
+    if any(mine & rival.of_label and not mine & theirs for rival in known if rival.unit == number.unit):
         return False
     if mine - _AXES and not theirs and number.unit in _LENGTHS | {"kg", "g"} and "size" in other.label:
         return False
@@ -201,6 +216,8 @@ def _counts(number: Number, other: Number, known: Sequence[Number]) -> bool:
     mine = forms(number.counted)
     if not mine.isdisjoint(_content((other.counted, *other.label.split(), *other.around))):
         return True
+    if not harmless(number.counted) and not prop(number.counted):
+        return True  # a word that is judged by itself
     return not any(
         rival.value != number.value and not mine.isdisjoint(forms(rival.counted) | _content(rival.label.split()))
         for rival in known
@@ -210,4 +227,5 @@ def _counts(number: Number, other: Number, known: Sequence[Number]) -> bool:
 
 def _content(words: Sequence[str]) -> frozenset[str]:
     """Return the forms of the words that carry meaning."""
-    return frozenset(form for word in words if word and word.lower() not in GLUE for form in forms(word))
+    kept = [word for word in words if word.isalpha() and word.lower() not in GLUE and word.lower() not in UNIT_OF]
+    return frozenset(form for word in kept for form in forms(word))
