@@ -94,7 +94,10 @@ def _prices(sentence: str, source: Source) -> Iterator[tuple[str, str, str]]:
         elif re.search(r"\b(?:from|under|below|only|just|than|almost|instead of|was|now|about|up to|save|off)\s$",
                        sentence[:start], re.I):  # fmt: skip
             yield text, "price", "the price is said to be less, more or new"
-        elif re.match(r"\s(?:each|a piece|apiece|per|less|off|cheaper|more|with|including|and up)\b", sentence[start + len(text) :]):
+        elif re.match(
+            r"\s(?:each|a piece|apiece|per|less|off|cheaper|more|with|including|and up)\b",
+            sentence[start + len(text) :],
+        ):
             yield text, "price", "the price is said of something else"
 
 
@@ -118,7 +121,11 @@ def _words(sentence: str, source: Source) -> Iterator[tuple[str, str, str]]:
         if word.isdigit() or source.stands(word) or _unit_behind_number(bare, match.start(), word):
             continue
         low = word.lower()
-        if low in MEASURED and at and (words[at - 1].lower() in ("how", "is", "than") or _measure(words[at - 1])):
+        if (
+            low in MEASURED
+            and at
+            and (words[at - 1].lower() in ("how", "is", "than") or _measure(words[at - 1]))
+        ):
             continue
         beside = {w.lower() for w in words[max(0, at - 2) : at + 3] if w.lower() != low}
         if low in ONLY_IN and beside & set(ONLY_IN[low].split()):
@@ -139,7 +146,11 @@ def _measure(word: str) -> bool:
 
 def _unit_behind_number(text: str, start: int, word: str) -> bool:
     """Say whether a word is part of a number that ``copy_numbers`` has judged."""
-    if number_of_words(text, start) or any(char.isdigit() for char in word) and re.match(r"\d+(?:st|nd|rd|th)?$", word):
+    if (
+        number_of_words(text, start)
+        or any(char.isdigit() for char in word)
+        and re.match(r"\d+(?:st|nd|rd|th)?$", word)
+    ):
         return True
     shown = numbers(text)
     if re.match(r"\d[\d.,]*[A-Za-z]{1,3}$", word):

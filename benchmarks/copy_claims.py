@@ -151,6 +151,10 @@ ADJECTIVES = (
 MATERIALS = (
     "bamboo|titanium|marble|copper|silk|carbon fibre|walnut|plastic|concrete|silver|pine|leather|felt|slate|hemp"
 ).split("|")
-COLOURS = "crimson|turquoise|lilac|gold|pink|lime green|navy|orange|ivory|burgundy|silver|teal|lemon".split("|")
+COLOURS = "crimson|turquoise|lilac|gold|pink|lime green|navy|orange|ivory|burgundy|silver|teal|lemon".split(
+    "|"
+)
 COUNTRIES = "Norway|Japan|Denmark|Canada|Turkey|Iceland|Brazil|Finland|Greece|Peru|Morocco|Hungary".split("|")
-BRANDS = "Lindmark|Osterhout|Calloway & Sons|Bellweather|Nordhavn|Pemberton|Aurelio|Halvorsen|Tessaro".split("|")
+BRANDS = "Lindmark|Osterhout|Calloway & Sons|Bellweather|Nordhavn|Pemberton|Aurelio|Halvorsen|Tessaro".split(
+    "|"
+)

@@ -73,7 +73,9 @@ FRAMES: dict[str, list[str]] = {
               r"by (?:our|the same) \w+", r"(?:made|built|sewn|put together|cut|done|finished|filled|packed) by (?!hand)\w+",
               r"by hand", r"family (?:business|of)", r"since \d{4}", r"(?:from|in) our own", r"our own"],
 }  # fmt: skip
-_COMPILED = {kind: re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?!\w)", re.I) for kind, forms in FRAMES.items()}
+_COMPILED = {
+    kind: re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?!\w)", re.I) for kind, forms in FRAMES.items()
+}
 _HIGHEST = re.compile(r"\b\w{2,}(?:est)\b", re.I)
 _NO_HIGHEST = frozenset(
     "guest rest west east best nest forest harvest test request interest chest honest modest suggest crest vest "

@@ -41,7 +41,9 @@ def flipped(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
             yield words[places[0]], f"the product says yes to {label}"
         elif not _NO_HARM.search(sentence):
             for at in places:
-                if any(word in DENIALS for word in words[max(0, at - 6) : at]) and _same_clause(sentence, words, at):
+                if any(word in DENIALS for word in words[max(0, at - 6) : at]) and _same_clause(
+                    sentence, words, at
+                ):
                     yield words[at], f"the product says yes to {label}"
                     break
 
@@ -77,7 +79,9 @@ def denied(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
                     break
                 continue
             lines = [line for line in source.lines if not forms(fact).isdisjoint(line.forms)]
-            if forms(fact).isdisjoint(source.heads) and not any(_denies(f"{line.text} {line.label}") for line in lines):
+            if forms(fact).isdisjoint(source.heads) and not any(
+                _denies(f"{line.text} {line.label}") for line in lines
+            ):
                 yield f"{word} ... {fact}", "no line of the product denies it"
             break
 
@@ -89,12 +93,22 @@ def left_out(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
     """Yield what the sentence says is not included and the product includes."""
     for match in _NOT_IN.finditer(sentence):
         lines = [line for line in source.lines if not forms(match["what"]).isdisjoint(line.forms)]
-        if lines and source.stands(match["what"]) and not any(re.search(r"\bnot included|\bnot\b|\bno\b", line.text) for line in lines):
+        if (
+            lines
+            and source.stands(match["what"])
+            and not any(re.search(r"\bnot included|\bnot\b|\bno\b", line.text) for line in lines)
+        ):
             yield match.group(), "no line of the product leaves it out"
 
 
 def _denies(text: str) -> bool:
-    return bool(re.search(r"\b(?:no|not|non|never|without|cannot|none|un\w+|free|only|out|needless|nobody)\b|free", text, re.I))
+    return bool(
+        re.search(
+            r"\b(?:no|not|non|never|without|cannot|none|un\w+|free|only|out|needless|nobody)\b|free",
+            text,
+            re.I,
+        )
+    )
 
 
 # What opens a statement about the product itself.
@@ -145,7 +159,12 @@ def _parts(source: Source) -> frozenset[str]:
     """Return the forms of the parts that the product tells apart."""
     found: set[str] = set()
     for line in source.lines:
-        if line.label and re.search("[a-z]{3}", line.text) and line.text not in ("yes", "no") and line.label not in _WHOLE:
+        if (
+            line.label
+            and re.search("[a-z]{3}", line.text)
+            and line.text not in ("yes", "no")
+            and line.label not in _WHOLE
+        ):
             found |= _plural(line.label.split()[-1])
         if line.label in ("material", "cover", "colour", "color", "frame") and " " in line.text.strip():
             found |= _plural(line.text.split()[-1])

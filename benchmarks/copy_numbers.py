@@ -122,7 +122,9 @@ def _unit_at(text: str, end: int) -> tuple[str, str]:
         return "", ""
     raw = match[1].replace(" ", "")
     low = raw.lower()
-    if raw == "in" and re.match(r"\s(?:a|an|the|all|each|one|your|total|every|this|use|my)\b", text[match.end() :]):
+    if raw == "in" and re.match(
+        r"\s(?:a|an|the|all|each|one|your|total|every|this|use|my)\b", text[match.end() :]
+    ):
         return "", ""
     unit = next((UNIT_OF[form] for form in (low, *sorted(forms(low))) if form in UNIT_OF), "")
     if unit:
@@ -136,10 +138,14 @@ def _unit_at(text: str, end: int) -> tuple[str, str]:
 def chains(text: str) -> frozenset[str]:
     """Return what is written as several numbers in one: "120 x 80" twice out of "120 x 80 x 40", "9 to 22"."""
     found = re.finditer(r"(?<![\d.])(?=(\d[\d.,]*)\s?(x|×|to|–|-)\s?(\d+(?:\.\d+)?))", text)
-    return frozenset(f"{plain(m[1].rstrip('.,'))} {'x' if m[2] in 'x×' else 'to'} {plain(m[3])}" for m in found)
+    return frozenset(
+        f"{plain(m[1].rstrip('.,'))} {'x' if m[2] in 'x×' else 'to'} {plain(m[3])}" for m in found
+    )
 
 
-def wrong(shown: Sequence[Number], known: Sequence[Number], grounded: frozenset[str]) -> Iterator[tuple[Number, str]]:
+def wrong(
+    shown: Sequence[Number], known: Sequence[Number], grounded: frozenset[str]
+) -> Iterator[tuple[Number, str]]:
     """Yield the numbers of a sentence that the product does not have in this sense, with the reason.
 
     ``grounded`` are the forms of the product's words.
@@ -219,7 +225,8 @@ def _counts(number: Number, other: Number, known: Sequence[Number]) -> bool:
     if not harmless(number.counted) and not prop(number.counted):
         return True  # a word that is judged by itself
     return not any(
-        rival.value != number.value and not mine.isdisjoint(forms(rival.counted) | _content(rival.label.split()))
+        rival.value != number.value
+        and not mine.isdisjoint(forms(rival.counted) | _content(rival.label.split()))
         for rival in known
         if not rival.unit
     )
@@ -227,5 +234,7 @@ def _counts(number: Number, other: Number, known: Sequence[Number]) -> bool:
 
 def _content(words: Sequence[str]) -> frozenset[str]:
     """Return the forms of the words that carry meaning."""
-    kept = [word for word in words if word.isalpha() and word.lower() not in GLUE and word.lower() not in UNIT_OF]
+    kept = [
+        word for word in words if word.isalpha() and word.lower() not in GLUE and word.lower() not in UNIT_OF
+    ]
     return frozenset(form for word in kept for form in forms(word))

@@ -59,7 +59,9 @@ def cases(copies: Sequence[TrueCopy], per_kind: int, seed: int) -> dict[str, lis
     return made
 
 
-def measure(copies: Sequence[TrueCopy], checkers: dict[str, Checker], per_kind: int, seed: int) -> dict[str, Any]:
+def measure(
+    copies: Sequence[TrueCopy], checkers: dict[str, Checker], per_kind: int, seed: int
+) -> dict[str, Any]:
     """Return the share of planted errors that each checker misses, by kind, and its false alarms."""
     verdicts: dict[str, dict[str, list[bool]]] = {name: {} for name in checkers}
     both: dict[str, list[bool]] = {}
@@ -88,7 +90,9 @@ def _alarms(copies: Sequence[TrueCopy], checker: Checker) -> dict[str, Share]:
 
 
 def main(
-    shop: Annotated[list[str] | None, typer.Option(help="these shops; default: those it was tuned on")] = None,
+    shop: Annotated[
+        list[str] | None, typer.Option(help="these shops; default: those it was tuned on")
+    ] = None,
     data: Annotated[Path | None, typer.Option(help="folder of the shops; default: the demo shops")] = None,
     per_kind: Annotated[int, typer.Option(help="errors of each kind", min=1)] = 100,
     seed: int = 0,
@@ -120,7 +124,10 @@ def _percent(cell: Share) -> str:
 def _show(copies: Sequence[TrueCopy], checker: Checker, per_kind: int, seed: int, count: int) -> None:
     for kind, made in cases(copies, per_kind, seed).items():
         for base, text in [case for case in made if checker(case[1], case[0].product)][:count]:
-            print(f"{kind} | {base.product.id} {base.product.title}\n  + {base.text}\n  - {text}", file=sys.stderr)
+            print(
+                f"{kind} | {base.product.id} {base.product.title}\n  + {base.text}\n  - {text}",
+                file=sys.stderr,
+            )
 
 
 if __name__ == "__main__":

@@ -144,7 +144,11 @@ def _moved(base: TrueCopy, chance: random.Random) -> str | None:
 
 
 def _unit(base: TrueCopy, chance: random.Random) -> str | None:
-    found = [(m, unit) for unit in _UNITS for m in re.finditer(rf"(?<=\d ){re.escape(unit)}\b(?! (?:a|the|all)\b)", base.text)]
+    found = [
+        (m, unit)
+        for unit in _UNITS
+        for m in re.finditer(rf"(?<=\d ){re.escape(unit)}\b(?! (?:a|the|all)\b)", base.text)
+    ]
     if not found:
         return None
     match, unit = chance.choice(found)
@@ -171,13 +175,32 @@ def _replaced(names: Sequence[str], fresh: Sequence[str], frame: str) -> Planter
 
     def planter(base: TrueCopy, chance: random.Random) -> str | None:
         known = words_of(base.product)
-        values = [str(other.attributes[name]) for other in base.siblings for name in names if name in other.attributes]
-        parts = [part for value in values for part in re.split(r", | and ", value) if re.fullmatch(r"[A-Za-z -]{3,}", part)]
+        values = [
+            str(other.attributes[name])
+            for other in base.siblings
+            for name in names
+            if name in other.attributes
+        ]
+        parts = [
+            part
+            for value in values
+            for part in re.split(r", | and ", value)
+            if re.fullmatch(r"[A-Za-z -]{3,}", part)
+        ]
         new = chance.choice([chance.choice(parts), chance.choice(fresh)] if parts else list(fresh))
         if any(word in known for word in new.lower().split()):
             return None
-        own = [part for name in names for part in re.split(r", | and ", str(base.product.attributes.get(name, "")))]
-        options = [m for part in own if len(part) > 2 for m in re.finditer(rf"\b{re.escape(part)}\b", base.text, re.I)]
+        own = [
+            part
+            for name in names
+            for part in re.split(r", | and ", str(base.product.attributes.get(name, "")))
+        ]
+        options = [
+            m
+            for part in own
+            if len(part) > 2
+            for m in re.finditer(rf"\b{re.escape(part)}\b", base.text, re.I)
+        ]
         if options:
             match = chance.choice(options)
             return base.text[: match.start()] + new + base.text[match.end() :]
@@ -188,7 +211,11 @@ def _replaced(names: Sequence[str], fresh: Sequence[str], frame: str) -> Planter
 
 def _brand(base: TrueCopy, chance: random.Random) -> str | None:
     """Replace the first word of the title, or an author's name."""
-    people = [str(v) for k, v in base.product.attributes.items() if k in ("author", "artist", "illustrator", "narrator")]
+    people = [
+        str(v)
+        for k, v in base.product.attributes.items()
+        if k in ("author", "artist", "illustrator", "narrator")
+    ]
     own = [*people, base.product.title.split()[0]]
     options = [m for name in own for m in re.finditer(rf"\b{re.escape(name)}\b", base.text)]
     others = sorted({other.title.split()[0] for other in base.siblings} - set(base.product.title.split()))
@@ -201,7 +228,11 @@ def _brand(base: TrueCopy, chance: random.Random) -> str | None:
 
 def _adjective(base: TrueCopy, chance: random.Random) -> str | None:
     known = words_of(base.product)
-    options = list(re.finditer(rf"(?<=\b(?:the|The) )(?=[^.]{{0,20}}\b{re.escape(short_name(base.product))}\b)", base.text, re.I))
+    options = list(
+        re.finditer(
+            rf"(?<=\b(?:the|The) )(?=[^.]{{0,20}}\b{re.escape(short_name(base.product))}\b)", base.text, re.I
+        )
+    )
     new = chance.choice(ADJECTIVES)
     if not options or new in known:
         return None

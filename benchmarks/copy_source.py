@@ -81,7 +81,11 @@ class Source:
     def heads(self) -> frozenset[str]:
         """Words that name the product as a whole, in all their forms."""
         named = f"{self.product.title} {self.product.category}"
-        return frozenset(form for word in WORD.findall(named) for form in forms(word)) - {"set", "lid", "handle"}
+        return frozenset(form for word in WORD.findall(named) for form in forms(word)) - {
+            "set",
+            "lid",
+            "handle",
+        }
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:

@@ -116,7 +116,7 @@ ONLY_IN = {
     "old": "friend friends one your hand",
     "short": "list story",
     "soft": "spot",
-        "sweet": "tooth",
+    "sweet": "tooth",
     "good": "company morning evening day things question reason manners idea night place hands conversation "
     "news start sense book spot story way friends look excuse trousers part appetite",
     "big": "bowl pot lamp day table tables question pot pots plans night",
@@ -176,7 +176,12 @@ def forms(word: str) -> frozenset[str]:
 
 def _british(word: str) -> str:
     """Return the British spelling of a few American ones, so that both are one word."""
-    for here, there in (("olor", "olour"), ("gray", "grey"), ("aluminum", "aluminium"), ("eighbor", "eighbour")):
+    for here, there in (
+        ("olor", "olour"),
+        ("gray", "grey"),
+        ("aluminum", "aluminium"),
+        ("eighbor", "eighbour"),
+    ):
         word = word.replace(here, there)
     return re.sub(r"^(li|met|cent\w+met)er$", r"\1re", word)
 
