@@ -64,7 +64,9 @@ def _of_sentence(sentence: str, source: Source) -> Iterator[tuple[str, str, str]
         yield chain, "number", "the product has other numbers side by side"
     yield from _words(sentence, source)
     for kind, phrase in frames(sentence):
-        if not source.together(WORD.findall(phrase)) or not _content(phrase) and not _quoted(phrase, source):
+        if not source.together(WORD.findall(phrase)) or (
+            not _content(phrase) and not _quoted(phrase, source)
+        ):
             yield phrase, kind, "the product does not say so"
     for phrase in unfounded(sentence, source):
         yield phrase, "unfounded", "it speaks of the product and stands on none of its words"
@@ -91,7 +93,8 @@ def _prices(sentence: str, source: Source) -> Iterator[tuple[str, str, str]]:
     for currency, amount, start, text in money(sentence):
         if (currency, amount) not in known:
             yield text, "price", "not the product's price"
-        elif re.search(r"\b(?:from|under|below|only|just|than|almost|instead of|was|now|about|up to|save|off)\s$",
+        elif re.search(r"\b(?:from|under|below|only|just|than|almost|instead of|was|now|about|up to|save"
+                       r"|off)\s$",
                        sentence[:start], re.I):  # fmt: skip
             yield text, "price", "the price is said to be less, more or new"
         elif re.match(
@@ -102,8 +105,10 @@ def _prices(sentence: str, source: Source) -> Iterator[tuple[str, str, str]]:
 
 
 _NEEDS = re.compile(
-    r"\b(?:for|includes?|included|holds?|fits?|contains?|comes? with|with (?:a|an|its|two|three|the)|made (?:of|from)"
-    r"|plus|serves?|doubles as|made in|suits?|cooks?|bakes?|suited to|plus a|together with) (?:(?:a|an|its|of|any|every|one|two"
+    r"\b(?:for|includes?|included|holds?|fits?|contains?|comes? with|with (?:a|an|its|two|three|the)|made "
+    r"(?:of|from)"
+    r"|plus|serves?|doubles as|made in|suits?|cooks?|bakes?|suited to|plus a|together with) (?:(?:a|an"
+    r"|its|of|any|every|one|two"
     r"|three|matching|little|big|own|more|some) )*([A-Za-z]+)", re.I
 )  # fmt: skip
 
@@ -146,10 +151,8 @@ def _measure(word: str) -> bool:
 
 def _unit_behind_number(text: str, start: int, word: str) -> bool:
     """Say whether a word is part of a number that ``copy_numbers`` has judged."""
-    if (
-        number_of_words(text, start)
-        or any(char.isdigit() for char in word)
-        and re.match(r"\d+(?:st|nd|rd|th)?$", word)
+    if number_of_words(text, start) or (
+        any(char.isdigit() for char in word) and re.match(r"\d+(?:st|nd|rd|th)?$", word)
     ):
         return True
     shown = numbers(text)

@@ -12,8 +12,10 @@ from benchmarks.copy_words import GLUE, WORD, forms, harmless, prop
 _CLAUSE = re.compile(r"[,;:—–]\s|\s[—–-]\s|\b(?:and|but|while|so)\b")
 # What is denied without harm: nobody doubts the product when the text says this.
 _NO_HARM = re.compile(
-    r"\bno (?:harm|problem|trouble|worry|secret|objection|wonder|need|hurry)|\bnot? (?:mind|matter|only|just)\b"
-    r"|n't mind|(?:do|does) (?:it|them) no|\bnothing against|\bneither .* nor .* (?:troubles?|bothers?|harms?)",
+    r"\bno (?:harm|problem|trouble|worry|secret|objection|wonder|need|hurry)|\bnot? (?:mind|matter|only"
+    r"|just)\b"
+    r"|n't mind|(?:do|does) (?:it|them) no|\bnothing against|\bneither .* nor .* (?:troubles?|bothers?"
+    r"|harms?)",
     re.I,
 )
 _OF = re.compile(
@@ -33,9 +35,9 @@ def flipped(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
             if sentence.rstrip().endswith("?"):
                 continue
             by_hand = "hand" in words and "by" in words
-            if re.search(rf"\b{label}: yes\b", sentence, re.I):
-                yield words[places[0]], f"the product says no to {label}"
-            elif not (any(word in NEGATORS or word.startswith("un") for word in words) or by_hand):
+            if re.search(rf"\b{label}: yes\b", sentence, re.I) or not (
+                any(word in NEGATORS or word.startswith("un") for word in words) or by_hand
+            ):
                 yield words[places[0]], f"the product says no to {label}"
         elif re.search(rf"\b{label}: no\b", sentence, re.I):
             yield words[places[0]], f"the product says yes to {label}"
@@ -66,7 +68,7 @@ def _tempered(about: frozenset[str], label: str, source: Source) -> bool:
 
 
 def denied(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
-    """Yield facts of the product that stand right behind a denial, when no line of the product denies them."""
+    """Yield facts of the product right behind a denial, when no line of the product denies them."""
     words = WORD.findall(sentence)
     if _NO_HARM.search(sentence):
         return
@@ -113,15 +115,20 @@ def _denies(text: str) -> bool:
 
 # What opens a statement about the product itself.
 _STATES = re.compile(
-    r"(?:and |but |so )?(?:it|they|this(?! is| pen)|these|each|both|we(?! (?:wish|invite|would|need|shall|ask|hope|mint))|our|others|another"
+    r"(?:and |but |so )?(?:it|they|this(?! is| pen)|these|each|both|we(?! (?:wish|invite|would|need|shall"
+    r"|ask|hope|mint))|our|others|another"
     r"|nothing (?:can|will|else|beats|wears|gets)|everything"
-    r"|you (?:can|get|could|will (?:feel|see|love|hear|get))|you'll|made|built|born|use it|use them|take it(?! with)|take them|your \w+ will)\b(?P<rest>.*)",
+    r"|you (?:can|get|could|will (?:feel|see|love|hear|get))|you'll|made|built|born|use it|use them|take "
+    r"it(?! with)|take them|your \w+ will)\b(?P<rest>.*)",
     re.I | re.S,
 )
 _INCLUDED = re.compile(
-    r"\b(?P<part>[a-z]+) (?:comes? with (?:it|them)|(?:is|are) (?:included|in the box|inside|built in)|lies? in the box"
-    r"|included|comes? (?:along|too|in the box))\b|\bthere (?:is|are) (?:an?|two|three|some) (?P<there>[a-z]+)"
-    r"|\b(?:has|have|come with|comes with) (?:an?|its own|two|three|four|some|another|a second) (?P<has>[a-z]+)",
+    r"\b(?P<part>[a-z]+) (?:comes? with (?:it|them)|(?:is|are) (?:included|in the box|inside|built in)"
+    r"|lies? in the box"
+    r"|included|comes? (?:along|too|in the box))\b|\bthere (?:is|are) (?:an?|two|three|some) "
+    r"(?P<there>[a-z]+)"
+    r"|\b(?:has|have|come with|comes with) (?:an?|its own|two|three|four|some|another|a second) "
+    r"(?P<has>[a-z]+)",
     re.I,
 )
 
@@ -177,8 +184,28 @@ def _plural(word: str) -> frozenset[str]:
 
 
 _WHOLE = frozenset(
-    "material colour color size category finish use care genre format warranty made in setting author includes "
-    "contents fits style pattern".split()
+    [
+        "material",
+        "colour",
+        "color",
+        "size",
+        "category",
+        "finish",
+        "use",
+        "care",
+        "genre",
+        "format",
+        "warranty",
+        "made",
+        "in",
+        "setting",
+        "author",
+        "includes",
+        "contents",
+        "fits",
+        "style",
+        "pattern",
+    ]
 ) | {"made in", "sold as", "packed in"}
 
 

@@ -18,7 +18,8 @@ _UNITS = {
     "cm": "cm centimetre centimeter", "mm": "mm millimetre millimeter", "m": "m metre meter",
     "in": "in inch inches", "ft": "ft foot feet", "km": "km kilometre kilometer", "mile": "mile mi",
     "l": "l litre liter", "ml": "ml millilitre milliliter", "cl": "cl", "kg": "kg kilo kilogram kilogramme",
-    "g": "g gram gramme", "oz": "oz ounce", "lb": "lb lbs", "°C": "°c degree degrees celsius", "°F": "°f fahrenheit",
+    "g": "g gram gramme", "oz": "oz ounce", "lb": "lb lbs", "°C": "°c degree degrees celsius",
+    "°F": "°f fahrenheit",
     "W": "w watt", "Wh": "wh", "kWh": "kwh", "K": "k kelvin", "lm": "lm lumen", "lux": "lux",
     "hour": "hour h hr", "minute": "minute min", "second": "seconds", "day": "day", "week": "week",
     "month": "month", "year": "year", "%": "% percent", "mph": "mph", "bar": "bar", "psi": "psi",
@@ -136,7 +137,7 @@ def _unit_at(text: str, end: int) -> tuple[str, str]:
 
 
 def chains(text: str) -> frozenset[str]:
-    """Return what is written as several numbers in one: "120 x 80" twice out of "120 x 80 x 40", "9 to 22"."""
+    """Return the neighbours in what is written as one: "120 x 80" and "80 x 40" in "120 x 80 x 40"."""
     found = re.finditer(r"(?<![\d.])(?=(\d[\d.,]*)\s?(x|×|to|–|-)\s?(\d+(?:\.\d+)?))", text)
     return frozenset(
         f"{plain(m[1].rstrip('.,'))} {'x' if m[2] in 'x×' else 'to'} {plain(m[3])}" for m in found
@@ -176,7 +177,9 @@ def _scenery(number: Number, known: Sequence[Number], grounded: frozenset[str]) 
     return forms(number.counted).isdisjoint(grounded) and (harmless(number.counted) or prop(number.counted))
 
 
-_ENUMERATING = frozenset("set pack box comes come with pieces contains holds includes sold".split())
+_ENUMERATING = frozenset(
+    ["set", "pack", "box", "comes", "come", "with", "pieces", "contains", "holds", "includes", "sold"]
+)
 
 
 def _fits(number: Number, other: Number) -> bool:
@@ -216,7 +219,7 @@ _LENGTHS = frozenset(("cm", "mm", "m", "in"))
 
 
 def _counts(number: Number, other: Number, known: Sequence[Number]) -> bool:
-    """Say whether a count counts what it counts in the product, or something that the product does not count."""
+    """Say whether a count counts what it counts in the product, or what the product does not count."""
     if not number.counted:
         return True
     mine = forms(number.counted)

@@ -22,7 +22,8 @@ import typer
 
 from benchmarks.alignment import sentences_of
 from benchmarks.copy_checker import doubts
-from benchmarks.copy_planting import PLANTERS, TrueCopy, load, plant
+from benchmarks.copy_planting import PLANTERS, plant
+from benchmarks.copy_true import TrueCopy, load
 from benchmarks.stats import Share, share, share_of
 from bot.domain.goods import Product
 from bot.settings import data_folder

@@ -17,12 +17,69 @@ from benchmarks.copy_words import GLUE, WORD, forms, kind_of
 from bot.domain.goods import Product
 
 NEGATORS = frozenset(
-    "not no never neither nor none without cannot can't don't doesn't isn't won't aren't nothing nobody free "
-    "hardly except but skip out away keep zero un avoid instead unlike spare rather leave stays decline declines "
-    "refuse refuses mind dislikes hates only non-".split()
+    [
+        "not",
+        "no",
+        "never",
+        "neither",
+        "nor",
+        "none",
+        "without",
+        "cannot",
+        "can't",
+        "don't",
+        "doesn't",
+        "isn't",
+        "won't",
+        "aren't",
+        "nothing",
+        "nobody",
+        "free",
+        "hardly",
+        "except",
+        "but",
+        "skip",
+        "out",
+        "away",
+        "keep",
+        "zero",
+        "un",
+        "avoid",
+        "instead",
+        "unlike",
+        "spare",
+        "rather",
+        "leave",
+        "stays",
+        "decline",
+        "declines",
+        "refuse",
+        "refuses",
+        "mind",
+        "dislikes",
+        "hates",
+        "only",
+        "non-",
+    ]
 )
 DENIALS = frozenset(
-    "not no never neither nor none without cannot can't don't doesn't isn't won't aren't wasn't".split()
+    [
+        "not",
+        "no",
+        "never",
+        "neither",
+        "nor",
+        "none",
+        "without",
+        "cannot",
+        "can't",
+        "don't",
+        "doesn't",
+        "isn't",
+        "won't",
+        "aren't",
+        "wasn't",
+    ]
 )
 
 
@@ -113,11 +170,13 @@ class Source:
                 yield name.replace("_", " "), _about(words[0] if words else name), value
 
 
-_EMPTY = frozenset("safe is has use can be included required".split())
+_EMPTY = frozenset(["safe", "is", "has", "use", "can", "be", "included", "required"])
 _RELATED = {
-    "engraving": "engrave engraved engraving", "leakproof": "leakproof leak leaks", "filtered": "filtered filter",
+    "engraving": "engrave engraved engraving", "leakproof": "leakproof leak leaks",
+    "filtered": "filtered filter",
     "stackable": "stack stackable", "foldable": "fold folds foldable", "folds": "fold folds folding",
-    "refillable": "refill refillable refilled", "washable": "wash washed washable", "sample": "sample samples",
+    "refillable": "refill refillable refilled", "washable": "wash washed washable",
+    "sample": "sample samples",
     "perforated": "perforated perforation",
 }  # fmt: skip
 

@@ -44,9 +44,15 @@ ADDRESS = _words(
     "learn leave lend list listen look make mean meet mention name need note notice pick picture place plan "
     "please point press price priced put question read ready remember right say see seem send settle "
     "show sit sound speak start stay step stop suppose sure take talk tell thank think thought told try turn "
-    "understand use visit wait want watch welcome wish wonder word write category catalogue catalog department "
+    "understand use visit wait want watch welcome wish wonder word write category catalogue catalog "
+    "department "
     "range story stories idea ideas reason reasons kind sort part question answer detail details fact facts "
-    "list line lines measure include intend meant consist contain comprise supply offer present describe recommend accept cover fit flip repeat drew drawn draw date label quantity weight length width height size missing change become contents admit argue prefer preferably remain present finish distance hope reserve report record brief allow advice literally sense direction courtesy conform consult remind reminder evidence clue forecast harder condition practice duty lesson proposal message technical terms argument agenda rule rules role job jobs work business matter trouble plan "
+    "list line lines measure include intend meant consist contain comprise supply offer present describe "
+    "recommend accept cover fit flip repeat drew drawn draw date label quantity weight length width "
+    "height size missing change become contents admit argue prefer preferably remain present finish "
+    "distance hope reserve report record brief allow advice literally sense direction courtesy conform "
+    "consult remind reminder evidence clue forecast harder condition practice duty lesson proposal "
+    "message technical terms argument agenda rule rules role job jobs work business matter trouble plan "
     "plans mind mood opinion opinions secret secrets habit habits patience company conversation manners "
     "excuse excuses voice question order rest made set serve served"
 )
@@ -67,9 +73,12 @@ SCENE = _words(
     "close count cross cut dance decide deserve dig dress drift drink drop earn eat expect fall feed fetch "
     "fill fold forget forgot forward gather glance grow gone hang happy hide hum knock lay lead lean "
     "lie lift linger live lives lose lower move nod open order pack pair pause pass pay play pour "
-    "pretend pull push reach reckon rest ride ring rise roll run scoop serve share shift sing sip slice slide "
-    "slip smell snip spend spent spread stand steer stir stretch suspect swap swim switch taste tend toss tuck "
-    "unfold unpack unwrap wake walk wander wave wear weigh whisper win wind wipe wondered worry yawn stay hold "
+    "pretend pull push reach reckon rest ride ring rise roll run scoop serve share shift sing sip slice "
+    "slide "
+    "slip smell snip spend spent spread stand steer stir stretch suspect swap swim switch taste tend toss "
+    "tuck "
+    "unfold unpack unwrap wake walk wander wave wear weigh whisper win wind wipe wondered worry yawn stay "
+    "hold "
     "held hung kept brought given taken gave took lent sent said told seen stood sat written wrote heard "
     "busy quiet slow hungry thirsty curious polite empty full open alike apart aloud awake asleep "
     "wrong odd glad straight crooked shut alive able plain little few several lot lots bit "
@@ -78,18 +87,24 @@ SCENE = _words(
     "list view scene stage role headline agenda ceremony joke trick trust bookworm office post class "
     "menu recipe guest toast dessert conversation discussion debate nursery school bedtime siesta payday "
     "announcement writer cliffhanger trip pace leg teeth stripes freckles fingernail corkscrew digger "
-    "nail rug shower mess shopping alarm tweet route restaurant problem origami jumper plant hedge level keyhole "
-    "handwriting inky bakery beware complaint complain crane cliff scare retire forest damp mail shoe halfway "
-    "tarmac kneeling cleat film patch plot thickening border grown quarter draining hate combine suit tool kit glow "
+    "nail rug shower mess shopping alarm tweet route restaurant problem origami jumper plant hedge level "
+    "keyhole "
+    "handwriting inky bakery beware complaint complain crane cliff scare retire forest damp mail shoe "
+    "halfway "
+    "tarmac kneeling cleat film patch plot thickening border grown quarter draining hate combine suit "
+    "tool kit glow "
     "match printed art plus scales hotter matches holders file "
-    "loosen plump scissors stocking sketch novel hurried known left lost found bored fond caught lying land bake cook aboard "
+    "loosen plump scissors stocking sketch novel hurried known left lost found bored fond caught lying "
+    "land bake cook aboard "
     "short plain late two three pursuit matter hello goodbye hush shh ta-da"
 )
 # Food and things that stand about in scenes. Not free where they would be a use or a part of the product.
 PROPS = _words(
-    "bread loaf butter cake coffee tea milk soup syrup ginger courgette soap suds pasta potato potatoes onion onions garlic carrot carrots egg "
+    "bread loaf butter cake coffee tea milk soup syrup ginger courgette soap suds pasta potato potatoes "
+    "onion onions garlic carrot carrots egg "
     "eggs cheese toast biscuit biscuits sandwich crumb crumbs banana grape grapes cucumber cucumbers lettuce "
-    "tomato tomatoes parsley vegetables ingredients oats steak noodles pie pies sauce flour dough salad water "
+    "tomato tomatoes parsley vegetables ingredients oats steak noodles pie pies sauce flour dough salad "
+    "water "
     "cup glass bowl spoon plate knife fork dish dishes pan pot kettle jug ladle bottle jar tap cloth apron "
     "book pen paper lamp clock bag box basket bicycle bike train car bus ladder pillow shoes boots coat "
     "skirt sock candlelight umbrella bucket hose wheelbarrow mud dirt dust sand crumbs flowers birds worm "
@@ -102,7 +117,7 @@ MEASURED = _words("wide tall thick deep high long across longer")
 ONLY_IN = {
     "warm": "kitchen sun from evening evenings welcome day days words milk heart",
     "cold": "bars gets morning mornings day days hands start weather coffee",
-    "cool": "evening evenings morning day off",
+    "cool": "evening evenings morning day off head",
     "light": "first morning evening last day red is your",
     "hot": "day days drink sun summer oven tray head",
     "wet": "glove day days hands morning weather",
@@ -120,11 +135,13 @@ ONLY_IN = {
     "good": "company morning evening day things question reason manners idea night place hands conversation "
     "news start sense book spot story way friends look excuse trousers part appetite",
     "big": "bowl pot lamp day table tables question pot pots plans night",
-    "small": "rider too table hours kitchen hands step balcony things passenger somebody someone forest room rooms",
+    "small": "rider too table hours kitchen hands step balcony things passenger somebody someone forest "
+    "room rooms",
     "fine": "day morning evening",
     "quick": "look word question lunch",
     "best": "",
-    "long": "pavement day days evening night letter table lunch way list how so as before walk ride rides after ago",
+    "long": "pavement day days evening night letter table lunch way list how so as before walk ride rides "
+    "after ago",
     "longer": "take wait little takes no any than",
     "closer": "look chair come step",
     "quieter": "days",
@@ -141,7 +158,6 @@ ONLY_IN = {
     "dryer": "tumble",
     "sunny": "side",
     "wash": "to day",
-    "cool": "evening morning off day head",
     "life": "still daily your of",
     "sold": "is are",
     "save": "your place a the seat",

@@ -1,77 +1,31 @@
 """Judge a text about one product by the slots it was to tell: which are missing, wrong or added.
 
-Published practice for data-to-text: values are matched in the text slot by slot (delexicalised matching, Wen et
-al. 2015, "Semantically Conditioned LSTM-based Natural Language Generation for Spoken Dialogue Systems"), and the
-slot error rate is (missing + redundant) / slots. Here a value is matched strictly, numbers with their unit; a
-slot told with another value counts once, as wrong; yes-or-no slots, which that practice leaves out, are judged
-by the polarity of the words around their cue. ``name`` counts, ``type`` (laptop, television) does not: no text
-gets it wrong.
+Published practice for data-to-text: values are matched in the text slot by slot (delexicalised matching,
+Wen et al. 2015, "Semantically Conditioned LSTM-based Natural Language Generation for Spoken Dialogue Systems"),
+and the slot error rate is (missing + redundant) / slots. Here a value is matched strictly, numbers with units;
+a slot told with another value counts once, as wrong; yes-or-no slots, which that practice leaves out, are
+judged by the polarity of the words around their cue. ``name`` counts, ``type`` (laptop, television) does not:
+no text gets it wrong.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-_DIGITS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
-_COUNTED = r"(?=[ -](?:years?|hdmi|inch|usb|gb|tb|hours?|kg|watts?|dollars?|ports?)\b)"
-# Slots that are a number with a unit: unit, words that name the slot when the unit does not settle it.
-_MEASURES = {
-    "price": ("dollars", "price cost"), "drive": ("gb", "drive disk storage"), "memory": ("gb", "memory ram"),
-    "dimension": ("inch", "dimension screen"), "screensize": ("inch", "screen size"), "weight": ("kg", "weigh"),
-    "battery": ("hour", "battery"), "powerconsumption": ("watt", "power consumption"), "hdmiport": ("hdmi", "hdmi"),
-}  # fmt: skip
-# Slots that are a word, told near a cue.
-_GRADES = {
-    "batteryrating": ("battery", ("exceptional", "standard", "good")),
-    "driverange": ("drive|storage", ("small", "medium", "large")),
-    "weightrange": ("weigh|light|heavy|mid", ("heavy", "light weight", "mid weight")),
-    "pricerange": (
-        "price|budget|cheap|moderate|expensive|cost",
-        ("budget", "moderate", "expensive", "cheap"),
-    ),
-    "screensizerange": ("screen|display|television|tv|sized", ("small", "medium", "large")),
-    "ecorating": ("^eco|environment|rating|^rate", ("a++", "a+", "a", "b", "c")),
-    "warranty": ("warrant", ("1 year international", "1 year european", "3 year international")),
-}
-_SAID_ALSO = {
-    "light weight": "lightweight|light", "mid weight": "midweight|mid|medium weight", "moderate": "moderately|mid",
-    "budget": "budget", "cheap": "cheap|cheaper|cheaply|inexpensive|low", "expensive": "expensive|high", "heavy": "heavy|heavyweight",
-    "small": "smaller|small sized|small-sized|small", "medium": "medium|medium-sized", "large": "large|larger",
-}  # fmt: skip
-_SWITCHES = {
-    "hasusbport": r"(?<![a-z])usb(?![a-z])",
-    "isforbusinesscomputing": r"\b(?:non-?)?business(?:es|s)?(?:oriented)?\b",
-}
-_NO = (
-    r"\b(?:not|no|n't|cannot|can't|without|lack\w*|isn't|doesn't|aren't|don't|neither|nor|non|never|none|zero|(?<![.\d])0(?![.\d])|absent"
-    r"|except|other than|rather than|instead|unsuitable|inappropriate|excludes?|excluding|minus|unavailable|nt)\b"
+from benchmarks.slot_words import (
+    COLOURS,
+    GRADES,
+    MEASURES,
+    NO,
+    PHRASES,
+    SAID_ALSO,
+    SWITCHES,
+    Ontology,
+    content,
+    plain,
 )
-_PHRASES = (
-    "platform",
-    "processor",
-    "utility",
-    "resolution",
-    "audio",
-    "family",
-    "design",
-    "color",
-    "accessories",
-)
-_COLOURS = frozenset(
-    "black white silver grey blue red gold brown pink green bronze titanium champagne".split()
-)
-_LOOSE = frozenset("with and a of on the".split())
-_SPELLINGS = {
-    "mat": "matt",
-    "matte": "matt",
-    "gray": "grey",
-    "aluminium": "aluminum",
-    "&": "and",
-    "silvergrey": "grey",
-}
 
 
 class Slips(NamedTuple):
@@ -80,36 +34,6 @@ class Slips(NamedTuple):
     missing: tuple[str, ...]
     wrong: tuple[str, ...]
     added: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Ontology:
-    """The values that the slots of a collection have; what is told beyond a row is looked for among them."""
-
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, rows: list[dict[str, Any]]) -> Ontology:
-        found: dict[str, set[str]] = {}
-        for row in rows:
-            for name, value in row["slots"].items():
-                found.setdefault(name, set()).add(str(value))
-        return cls({name: frozenset(values) for name, values in found.items()})
-
-
-def plain(text: str) -> str:
-    """Return a text in the collection's own writing: lower case, "699 dollars", "4 gb", "24 inch"."""
-    low = text.lower().replace("’", "'").replace(" -s", "s").replace(" -ly", "ly")
-    low = re.sub(rf"\b({'|'.join(_DIGITS)}){_COUNTED}", lambda m: str(_DIGITS[m[1]]), low)
-    low = re.sub(r"(?:\$|\busd)\s?(\d[\d,]*(?:\.\d+)?)", r"\1 dollars", low)
-    low = re.sub(r"(\d)[\s-]?(gb|tb|kg|watt|hour|inch|dollar|year)", r"\1 \2", low)
-    low = re.sub(
-        r'(\d)\s?(?:"|in\b(?= (?:screen|display|laptop|tv))|inches)',
-        r"\1 inch",
-        re.sub(r"(?<=\d),(?=\d{3})", "", low),
-    )
-    low = re.sub(r"\b(dollar|usd)\b", "dollars", low)
-    return re.sub(r"(?<![a-z0-9])([.,;:!?])|([.,;:!?])(?=\s|$)", r" \1\2 ", low)
 
 
 def slot_errors(text: str, row: Mapping[str, Any], ontology: Ontology) -> Slips:
@@ -131,14 +55,14 @@ def _verdicts(text: str, slots: Mapping[str, str], ontology: Ontology) -> Iterat
             yield "name" if name == slots.get("name") or "name" not in slots else "another name", "right"
             text = re.sub(rf"\b{re.escape(name)}\b", "¤", text)
     yield from _measures(text, slots)
-    for name, (cue, values) in _GRADES.items():
+    for name, (cue, values) in GRADES.items():
         if name in slots or name in ontology.values:
             yield from _graded(text, name, cue, values, slots)
-    for name, cue in _SWITCHES.items():
+    for name, cue in SWITCHES.items():
         said = _polarity(text, cue, name)
         if said is not None:
             yield name, "right" if slots.get(name, str(said)).lower() == str(said).lower() else "wrong"
-    for name in _PHRASES:
+    for name in PHRASES:
         if name in slots or name in ontology.values:
             yield from _phrased(text, name, slots, ontology)
 
@@ -157,7 +81,7 @@ def _measures(text: str, slots: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     right: set[str] = set()
     rest = []
     for value, unit, start, end in found:
-        mine = [name for name, (own, _) in _MEASURES.items() if own == unit and name in slots]
+        mine = [name for name, (own, _) in MEASURES.items() if own == unit and name in slots]
         equal = [name for name in mine if _amount(slots[name]) == value]
         named = _named(text, start, end, unit)
         fitting = [name for name in equal if not named or name == named]
@@ -168,7 +92,7 @@ def _measures(text: str, slots: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield from ((name, "right") for name in right)
     for unit, named, mine in rest:
         open_ = [name for name in mine if name not in right]
-        first = next(name for name, (own, _) in _MEASURES.items() if own == unit)
+        first = next(name for name, (own, _) in MEASURES.items() if own == unit)
         name = named or (open_ or mine or [first])[0]
         yield (name, "wrong") if name in open_ else (f"another {name}" if name in right else name, "wrong")
 
@@ -216,13 +140,15 @@ def _stands(words: list[str], at: int, value: str) -> bool:
     if "year" in value:
         years, area = value.split(" year ")
         return bool(re.search(rf"\b{years}\b", joined)) and area[:6] in joined
-    return bool(re.search(rf"\b(?:{re.escape(value)}|{_SAID_ALSO.get(value, re.escape(value))})\b", joined))
+    return bool(re.search(rf"\b(?:{re.escape(value)}|{SAID_ALSO.get(value, re.escape(value))})\b", joined))
 
 
 def _surely(text: str, name: str, told: set[str]) -> bool:
     """Say whether a graded value that nobody asked for is right beside its cue, in its usual words."""
-    cue = {"batteryrating": "battery (?:rating|life)", "driverange": "drive(?: range| size)?", "pricerange": "price range",
-           "weightrange": "weight(?: range)?", "screensizerange": "screen(?: size)?", "ecorating": "eco rating",
+    cue = {"batteryrating": "battery (?:rating|life)", "driverange": "drive(?: range| size)?",
+    "pricerange": "price range",
+           "weightrange": "weight(?: range)?", "screensizerange": "screen(?: size)?",
+           "ecorating": "eco rating",
            "warranty": "warranty"}[name]  # fmt: skip
     return any(re.search(rf"\b{re.escape(value)} {cue}\b", text) for value in told if name != "warranty") or (
         name == "warranty" and "year" in text
@@ -241,7 +167,7 @@ def _polarity(text: str, cue: str, name: str) -> bool | None:
         -8:
     ]
     after = re.split(r" [.;,] |\bbut\b|\band\b", text[match.end() :])[0].split()[:6]
-    return not (re.search(_NO, " ".join(before)) or re.search(_NO, " ".join(after)))
+    return not (re.search(NO, " ".join(before)) or re.search(NO, " ".join(after)))
 
 
 def _phrased(text: str, name: str, slots: Mapping[str, str], ontology: Ontology) -> Iterator[tuple[str, str]]:
@@ -256,8 +182,8 @@ def _phrased(text: str, name: str, slots: Mapping[str, str], ontology: Ontology)
         yield name, "wrong" if longer and name in ("platform", "family") else "right"
         return
     if name in ("design", "color", "accessories"):
-        known = {word for value in slots.values() for word in _content(value)}
-        strange = {word for word in _content(text) if word in _COLOURS} - known
+        known = {word for value in slots.values() for word in content(value)}
+        strange = {word for word in content(text) if word in COLOURS} - known
         if strange and name in ("design", "color"):
             yield name, "wrong"
         return
@@ -267,20 +193,14 @@ def _phrased(text: str, name: str, slots: Mapping[str, str], ontology: Ontology)
         for v in ontology.values.get(name, ())
         if v != own and _has(text, v, name) and not _has(taken, v, name)
     ]
-    if others and not (own is None and name in ("family", "utility")):
-        yield name, "wrong"
-    elif others and re.search(
-        rf"\b(?:{'|'.join(map(re.escape, others))}) (?:product )?(?:family|series)\b", text
+    if (others and not (own is None and name in ("family", "utility"))) or (
+        others
+        and re.search(rf"\b(?:{'|'.join(map(re.escape, others))}) (?:product )?(?:family|series)\b", text)
     ):
         yield name, "wrong"
 
 
 def _has(text: str, value: str, name: str) -> bool:
     if name in ("design", "color", "accessories"):
-        return _content(value) <= _content(text)
+        return content(value) <= content(text)
     return bool(re.search(rf"(?<![\w.]){re.escape(value)}(?![\w]|\.\d)", text.replace("-", " ")))
-
-
-def _content(text: str) -> frozenset[str]:
-    words = re.findall(r"[a-z0-9&]+", plain(text).replace("silvergrey", "silver grey").replace("-", " "))
-    return frozenset(_SPELLINGS.get(word, word) for word in words) - _LOOSE

@@ -4,9 +4,9 @@
     python -m benchmarks.slots --show 20
 
 The collection (RNNLG, laptop and tv) holds dialogue acts with one human sentence each. Those about one named
-product are briefs for a copywriter: ``cases`` gives them as products, ``slot_judge.slot_errors`` judges what is
-written. The command validates the judge: on the human sentences, where it should find little (they do hold real
-slips), and on rows with one value changed, where it should find that one.
+product are briefs for a copywriter: ``cases`` gives them as products, ``slot_judge.slot_errors`` judges what
+is written. The command validates the judge: on the human sentences, where it should find little (they do hold
+real slips), and on rows with one value changed, where it should find that one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import Annotated, Any
 import typer
 
 from benchmarks.public import Shared, absent, found
-from benchmarks.slot_judge import Ontology, Slips, slot_errors
+from benchmarks.slot_judge import Slips, slot_errors
+from benchmarks.slot_words import Ontology
 from benchmarks.stats import bootstrap, share_of
 from bot.domain.goods import Product, Value
 from bot.shops import rows
@@ -56,7 +57,7 @@ def product_of(row: dict[str, Any], number: int) -> Product:
     name, kind = slots.pop("name"), slots.pop("type")
     values: dict[str, Value] = {}
     for slot, value in slots.items():
-        values[LABELS.get(slot, slot)] = value == "true" if value in ("true", "false") else value
+        values[LABELS.get(str(slot), str(slot))] = value == "true" if value in ("true", "false") else value
     return Product(
         id=f"{kind}-{number}",
         title=name.title(),
@@ -107,7 +108,7 @@ def rate(slips: Sequence[Slips], sizes: Sequence[int]) -> dict[str, Any]:
 
 
 def altered(case: Case, ontology: Ontology, chance: random.Random) -> tuple[dict[str, Any], str] | None:
-    """Return the row with one value changed to another of its slot, and which slot; the sentence is then wrong."""
+    """Return the row with one value changed to another of its slot, and which; the text is then wrong."""
     name = chance.choice([slot for slot in case.row["slots"] if slot not in ("type", "name")])
     others = sorted(ontology.values[name] - {case.row["slots"][name], "dontcare", "none"})
     if not others:
@@ -156,8 +157,10 @@ def main(
     if not as_json:
         for domain, one in result.items():
             human = one["human_references"]
-            print(f"{domain}: {one['rows']} rows, slot error rate of the human sentences {human['slot_error_rate']}"
-                  f" ({human['low']}-{human['high']}), changed values found {one['changed_values_found']['share']}")  # fmt: skip
+            print(f"{domain}: {one['rows']} rows, slot error rate of the human sentences "
+                  f"{human['slot_error_rate']}"
+                  f" ({human['low']}-{human['high']}), changed values found "
+                  f"{one['changed_values_found']['share']}")  # fmt: skip
     print(json.dumps({"seed": seed} | result))
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks.copy_checker import doubts
 from benchmarks.copy_planted import measure
-from benchmarks.copy_planting import PLANTERS, TrueCopy, plant
+from benchmarks.copy_planting import PLANTERS, plant
+from benchmarks.copy_true import TrueCopy
 from bot.domain.goods import Product
 
 PAN = Product(
@@ -29,7 +30,7 @@ PAN = Product(
         "warranty": "5 years",
         "made_in": "Austria",
     },
-    "A saucepan for milk and sauces. The walnut handle wants washing by hand.",
+    "A saucepan for milk and sauces. The walnut handle is washed by hand.",
 )
 LAMP = Product(
     "T-2",
@@ -42,7 +43,8 @@ LAMP = Product(
 )
 TRUE = (
     "Milk in the morning, sauces at night: meet the Fennel saucepan. It holds 1.9 litres, works on induction "
-    "and weighs 1.3 kg. The glass lid is included. Wash it by hand. The price is EUR 64.50, and it is made in Austria."
+    "and weighs 1.3 kg. The glass lid is included. Wash it by hand. The price is EUR 64.50, and it is "
+    "made in Austria."
 )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.slot_judge import Ontology, Slips, slot_errors
+from benchmarks.slot_judge import Slips, slot_errors
+from benchmarks.slot_words import Ontology
 from benchmarks.slots import cases, measure, product_of
 
 LAPTOP: dict[str, Any] = {
@@ -21,13 +22,15 @@ LAPTOP: dict[str, Any] = {
         "batteryrating": "good",
         "isforbusinesscomputing": "false",
     },
-    "refs": ["the tern 12 laptop has 4 gb of memory , a 500 gb drive and a good battery rating . it costs 699 dollars "
+    "refs": ["the tern 12 laptop has 4 gb of memory , a 500 gb drive and a good battery rating . it costs "
+             "699 dollars "
              "and is not for business computing ."],
 }  # fmt: skip
 OTHER: dict[str, Any] = {
     "act": "recommend",
     "mr": "",
-    "slots": {"name": "tern 40", "type": "laptop", "memory": "8 gb", "platform": "windows 8", "batteryrating": "standard",
+    "slots": {"name": "tern 40", "type": "laptop", "memory": "8 gb", "platform": "windows 8",
+    "batteryrating": "standard",
               "isforbusinesscomputing": "true"},
     "refs": ["the tern 40 is for business , with windows 8 , 8 gb of memory and a standard battery ."],
 }  # fmt: skip
