@@ -4,9 +4,10 @@ It measures the first one (``bot/copywriting/ledger``) and shares nothing with i
 
 - for every word that neither the product nor the language of invitations has (``copy_words``),
 - for every number, with its unit and what it is said of (``copy_numbers``), and every price,
-- for promises and praise that need no such word (``copy_frames``),
-- whether it turns a yes into a no, denies a fact, or says of one part what is true of another
-  (``copy_joints``).
+- for promises and praise that need no such word (``copy_frames``), and for statements that stand on no word
+  of the product at all (``copy_statements``),
+- whether it turns a yes into a no or denies a fact (``copy_polarity``), or says of one part what is true of
+  another (``copy_parts``).
 
 It is stricter than a reader would be: it exists to raise doubts, not to release copy. English only.
 """
@@ -19,10 +20,12 @@ from dataclasses import dataclass
 
 from benchmarks.alignment import sentences_of
 from benchmarks.copy_frames import frames
-from benchmarks.copy_joints import denied, flipped, left_out, misjoined, unfounded
 from benchmarks.copy_numbers import MONEY, UNIT_OF, chains, money, numbers, plain, wrong
+from benchmarks.copy_parts import misjoined
+from benchmarks.copy_polarity import denied, flipped, left_out
 from benchmarks.copy_source import Source
-from benchmarks.copy_words import GLUE, MEASURED, ONLY_IN, WORD, forms, harmless, prop
+from benchmarks.copy_statements import unfounded
+from benchmarks.copy_words import MEASURED, ONLY_IN, WORD, forms, harmless, prop
 from benchmarks.numerals import number_of_words
 from bot.domain.goods import Product
 
@@ -64,9 +67,8 @@ def _of_sentence(sentence: str, source: Source) -> Iterator[tuple[str, str, str]
         yield chain, "number", "the product has other numbers side by side"
     yield from _words(sentence, source)
     for kind, phrase in frames(sentence):
-        if not source.together(WORD.findall(phrase)) or (
-            not _content(phrase) and not _quoted(phrase, source)
-        ):
+        telling = [word for word in WORD.findall(phrase) if not harmless(word)]
+        if not (source.together(telling) if telling else _quoted(phrase, source)):
             yield phrase, kind, "the product does not say so"
     for phrase in unfounded(sentence, source):
         yield phrase, "unfounded", "it speaks of the product and stands on none of its words"
@@ -76,10 +78,6 @@ def _of_sentence(sentence: str, source: Source) -> Iterator[tuple[str, str, str]
         yield phrase, "polarity", why
     for phrase, why in misjoined(sentence, source):
         yield phrase, "misjoined", why
-
-
-def _content(phrase: str) -> list[str]:
-    return [word for word in WORD.findall(phrase) if word.lower() not in GLUE]
 
 
 def _quoted(phrase: str, source: Source) -> bool:

@@ -186,9 +186,9 @@ TAILS: dict[str, list[str]] = {
     "health": ["and good for you", "without any risk", "and kind to your back"],
 }  # fmt: skip
 ADJECTIVES = _listed(
-    "sturdy, lightweight, handmade, premium, durable, elegant, beautiful, reliable, versatile, compact, robust, "
-    "genuine, luxurious, ergonomic, award-winning, new, fresh, strong, soft, smart, safe, clever, silent, "
-    "original, large, little, heavy"
+    "sturdy, lightweight, handmade, premium, durable, elegant, beautiful, reliable, versatile, compact, "
+    "robust, genuine, luxurious, ergonomic, award-winning, new, fresh, strong, soft, smart, safe, clever, "
+    "silent, original, large, little, heavy"
 )
 MATERIALS = _listed(
     "bamboo, titanium, marble, copper, silk, carbon fibre, walnut, plastic, concrete, silver, pine, leather, "

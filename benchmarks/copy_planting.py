@@ -1,8 +1,8 @@
 """Errors to plant in true marketing copy: one function a kind, seeded, each makes a text that is wrong.
 
 Values come from the product's siblings and from its own other attributes where possible (``copy_values``),
-so that they sound right; added claims are in ``copy_claims``. A planter returns ``None`` where the copy offers
-no place.
+so that they sound right; added claims are in ``copy_claims``. A planter returns ``None`` where the copy
+offers no place.
 """
 
 from __future__ import annotations
@@ -124,13 +124,20 @@ def _denied(base: TrueCopy, chance: random.Random) -> str | None:
     return base.text[: match.start()] + match.expand(new) + base.text[match.end() :]
 
 
+_STUFFS = re.compile(
+    "steel|glass|beech|walnut|oak|ash|leather|cork|brass|cotton|rubber|acacia|aluminium|porcelain|textile|silicone"
+    "|wood|felt|linen|tin|birch|carbon|acrylic|vinyl|neoprene|paper|marbled|kraft"
+)
+
+
 def _misjoined(base: TrueCopy, chance: random.Random) -> str | None:
     """Say the stuff of one part of another: "beech handle, steel lid" becomes "steel handle"."""
     pairs = re.findall(r"\b([a-z]+) (handle|handles|lid|stopper|strainer|grips?|blade|rose|liner|back"
                        r"|cable|clip|nib|"
                        r"cover|box|frame|fork|barrel|arms|paper|holder|band|bottle|loops?|lining)\b",
                        words_of(base.product))  # fmt: skip
-    stuffs = [s for s, _ in pairs if s not in ("a", "the", "and", "with", "steel's", "its")]
+    pairs = [(stuff, part) for stuff, part in pairs if _STUFFS.fullmatch(stuff)]
+    stuffs = [stuff for stuff, _ in pairs]
     for _, part in pairs:
         for stuff in stuffs:
             if (stuff, part) not in pairs and (match := re.search(rf"\b(\w+ )?{part}\b", base.text)):

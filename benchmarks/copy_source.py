@@ -2,7 +2,7 @@
 
 A line is the smallest piece in which words belong together: one part of an attribute's value with its name
 ("handle: beech"), one clause of the description, the title. Words of different lines are all true and may
-still be wrong side by side (``copy_joints``).
+still be wrong side by side (``copy_parts``).
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ NEGATORS = frozenset(
         "dislikes",
         "hates",
         "only",
+        "too",
         "non-",
     ]
 )

@@ -1,11 +1,11 @@
 """Judge a text about one product by the slots it was to tell: which are missing, wrong or added.
 
 Published practice for data-to-text: values are matched in the text slot by slot (delexicalised matching,
-Wen et al. 2015, "Semantically Conditioned LSTM-based Natural Language Generation for Spoken Dialogue Systems"),
-and the slot error rate is (missing + redundant) / slots. Here a value is matched strictly, numbers with units;
-a slot told with another value counts once, as wrong; yes-or-no slots, which that practice leaves out, are
-judged by the polarity of the words around their cue. ``name`` counts, ``type`` (laptop, television) does not:
-no text gets it wrong.
+Wen et al. 2015, "Semantically Conditioned LSTM-based Natural Language Generation for Spoken Dialogue
+Systems"), and the slot error rate is (missing + redundant) / slots. Here a value is matched strictly, numbers
+with their unit; a slot told with another value counts once, as wrong; yes-or-no slots, which that practice
+leaves out, are judged by the polarity of the words around their cue. ``name`` counts, ``type`` (laptop,
+television) does not: no text gets it wrong.
 """
 
 from __future__ import annotations
