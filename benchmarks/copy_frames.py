@@ -42,7 +42,8 @@ FRAMES: dict[str, list[str]] = {
                 r"(?:act|order|buy|get yours|yours) now",
                 r"(?:do not|don't) (?:wait|miss|delay|think twice)",
                 r"(?:not|n't) (?:stay|be here|last|wait) (?:for )?long",
-                r"not for long", r"ends? (?:soon|this|tonight)", r"(?:going|gone|go|sells?|moves?) fast",
+                r"not for long", r"not many", r"for a (?:short|limited|little) (?:time|while)",
+                r"still here", r"ends? (?:soon|this|tonight)", r"(?:going|gone|go|sells?|moves?) fast",
                 r"this (?:week|weekend|month) only", r"only (?:this|until|for a)", r"until midnight",
                 r"now or never",
                 r"right now", r"soon gone", r"almost (?:gone|out)", r"as long as (?:they|there)",
@@ -51,7 +52,9 @@ FRAMES: dict[str, list[str]] = {
                      r"stars?\b",
                      r"experts?", r"chefs?", r"professionals?", r"thousands",
                      r"(?:loved|recommended|chosen|praised|made) by(?! hand)", r"trusted",
-                     r"talk of the town", r"(?:everyone|everybody|people|readers|friends|cooks|families) "
+                     r"talk of the town", r"talking about (?:it|them)", r"people (?:ask|say|come back|keep)",
+                     r"sent (?:it|one|them) back", r"your friends will", r"swear by",
+                     r"(?:everyone|everybody|people|readers|friends|cooks|families) "
                                           r"(?:loves?|talks?|wants?|says?|agrees?|will|keeps?|asks?"
                                           r"|comes?|choose)\b",
                      r"famous\w*", r"trend\w*", r"most (?:people|readers|cooks|families|chosen|wanted|read)",
@@ -62,14 +65,16 @@ FRAMES: dict[str, list[str]] = {
                    r"greatest",
                    r"(?:\w{3,}er|more \w+|less \w+) than\b",
                    r"than (?:any|ever|other|others|all|most|before|the)\b",
-                   r"like no other", r"second to none", r"(?:the|is|one and) only(?: one)?\b", r"unique",
+                   r"like no other", r"one of a kind", r"comes? close", r"as good as", r"no equal",
+                   r"keep up", r"second to none", r"(?:the|is|one and) only(?: one)?\b", r"unique",
                    r"unlike any",
                    r"nothing (?:else )?(?:comes|else|like|beats)", r"ever made", r"(?:no|few) others?\b",
                    r"no (?:pan|bike|book|pen|lamp|knife|board|other \w+) (?:is|does|can|has|comes|like)",
                    r"most \w+(?:ful|ous|ive|able|ing|ed|al|ent|ant)\b", r"all (?:you|anyone) (?:need|want)s?",
                    r"everything (?:you|anyone|a \w+) (?:need|want|could)s?", r"(?:has|have) it all",
                    r"(?:much|far|even) (?:more|less|\w+er)\b", r"the last \w+ you"],
-    "absolute": [r"forever", r"every (?:single )?time", r"(?:stay|keep|last|work|run|hold|shine|burn"
+    "absolute": [r"forever", r"always (?:ready|there|at)", r"nothing (?:it|they|you)", r"for everyone",
+                 r"every (?:single )?time", r"(?:stay|keep|last|work|run|hold|shine|burn"
                                                         r"|remain)\w*\b[^.?!]*\ball (?:day|night|week"
                                                         r"|winter|summer|year|season)(?: long)?",
                  r"year after year", r"(?:day|night|week) after (?:day|night|week)",
@@ -82,6 +87,7 @@ FRAMES: dict[str, list[str]] = {
                                                     r"|noise|fail)",
                  r"effortless\w*", r"100 ?%"],
     "effect": [rf"for (?:many |some |several )?{_SPAN}\b",
+               r"all day long", r"thank you", r"years to come",
                r"in (?:seconds|minutes|no time|moments|an instant)",
                r"(?:hours|days|years) (?:later|on end|and)", r"you(?:'ll| will) (?:feel|love|sleep|notice"
                                                              r"|taste|thank|want|see why|never|always)",
