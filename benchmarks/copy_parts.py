@@ -15,8 +15,8 @@ _OF = re.compile(
 # Attributes that speak of the product as a whole.
 _WHOLE = frozenset((
     "material", "colour", "color", "size", "category", "finish", "use", "care", "genre", "format",
-    "warranty", "setting", "author", "includes", "contents", "fits", "style", "pattern", "made in", "sold as", 
-    "packed in",
+    "warranty", "setting", "author", "includes", "contents", "fits", "style", "pattern",
+    "made in", "sold as", "packed in",
 ))  # fmt: skip
 
 
