@@ -10,7 +10,6 @@ texts, as a black box: any function of a text and its product that says whether 
 
 from __future__ import annotations
 
-import importlib
 import json
 import random
 import sys
@@ -25,6 +24,8 @@ from benchmarks.copy_checker import doubts
 from benchmarks.copy_planting import PLANTERS, plant
 from benchmarks.copy_true import TrueCopy, load
 from benchmarks.stats import Share, share, share_of
+from bot.copywriting.facts import of_product
+from bot.copywriting.ledger import check_all
 from bot.domain.goods import Product
 from bot.settings import data_folder
 
@@ -39,8 +40,7 @@ def second(text: str, product: Product) -> bool:
 
 def first(text: str, product: Product) -> bool:
     """Say whether the first checker lets all of ``text`` pass."""
-    check_all: Any = importlib.import_module("bot.copywriting.ledger").check_all
-    return all(claim.supported for claim in check_all(text, product))
+    return all(claim.supported for claim in check_all(text, of_product(product)))
 
 
 def cases(copies: Sequence[TrueCopy], per_kind: int, seed: int) -> dict[str, list[tuple[TrueCopy, str]]]:
@@ -68,12 +68,18 @@ def measure(
     both: dict[str, list[bool]] = {}
     for kind, planted in cases(copies, per_kind, seed).items():
         for name, checker in checkers.items():
-            verdicts[name][kind] = [checker(text, base.product) for base, text in planted]
+            verdicts[name][kind] = [checker(changed(base.text, text), base.product) for base, text in planted]
         both[kind] = [all(found) for found in zip(*(verdicts[name][kind] for name in checkers), strict=True)]
     return {
         name: {"missed": _table(verdicts[name]), "false_alarms": _alarms(copies, checker)}
         for name, checker in checkers.items()
     } | {"missed_by_all_checkers": _table(both)}
+
+
+def changed(true: str, planted: str) -> str:
+    """Return the sentences of ``planted`` that ``true`` does not have: doubting another catches nothing."""
+    known = set(sentences_of(true))
+    return "\n".join(text for text in sentences_of(planted) if text not in known) or planted
 
 
 def _table(by_kind: dict[str, list[bool]]) -> dict[str, Share]:
@@ -124,7 +130,9 @@ def _percent(cell: Share) -> str:
 
 def _show(copies: Sequence[TrueCopy], checker: Checker, per_kind: int, seed: int, count: int) -> None:
     for kind, made in cases(copies, per_kind, seed).items():
-        for base, text in [case for case in made if checker(case[1], case[0].product)][:count]:
+        for base, text in [case for case in made if checker(changed(case[0].text, case[1]), case[0].product)][
+            :count
+        ]:
             print(
                 f"{kind} | {base.product.id} {base.product.title}\n  + {base.text}\n  - {text}",
                 file=sys.stderr,
