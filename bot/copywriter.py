@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 import prompts
 from bot.copywriting import facts, planning, ranking
 from bot.copywriting.brand import BrandBook
+from bot.copywriting.channels import LENGTHS, SHAPES
 from bot.copywriting.ledger import told
+from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
 from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
 from bot.domain.texts import Change
@@ -22,7 +24,7 @@ from bot.engines import Engine, Prompt, Sampling
 from bot.errors import BadInput, EngineFailed
 
 #: How the variants are drawn.
-DRAWN = Sampling(max_new_tokens=260, temperature=0.7, top_p=0.9)
+DRAWN = Sampling(temperature=0.5, top_p=0.9, no_repeat=5)
 #: Prompts written together: with more, memory and waiting grow faster than speed (docs/log.md).
 ROWS = 16
 #: The most variants of one brief.
@@ -113,9 +115,10 @@ class Copywriter:
         try:
             texts = self.engine.batch(
                 [variant.prompt for variant in variants],
-                self.sampling,
+                replace(self.sampling, max_new_tokens=max(tokens(v.mender.brief) for v in variants)),
                 [self.adapter] * len(variants),
                 [variant.seed + shift for variant in variants],
+                [vocabulary(variant.mender.facts) for variant in variants],
             )
         except EngineFailed:
             return
@@ -163,6 +166,11 @@ class Copywriter:
             built=built,
         )
         return ranking.score(copy, brief, self.brand, len(variant.planned) + 1)
+
+
+def tokens(brief: Brief) -> int:
+    """Return how many tokens a text for this brief may take: a word is one and a half, and some room."""
+    return round(2 * SHAPES[brief.channel].words * LENGTHS[brief.length]) + 16
 
 
 #: The tone in which a text is written again.

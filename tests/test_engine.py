@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.engines import EchoEngine, Engine, Prompt, Sampling
+from bot.engines import EchoEngine, Engine, Prompt, Sampling, Vocabulary
 from bot.errors import EngineFailed, NotReady
 from prompts import Message
 
@@ -156,19 +156,50 @@ def test_a_drawn_row_does_not_depend_on_its_neighbours(engine: Engine) -> None:
 def test_noise_draws_from_the_distribution() -> None:
     import torch
 
-    from bot.engines.drawing import draw
+    from bot.engines.drawing import GumbelNoise
 
     wanted = torch.tensor([0.5, 0.3, 0.15, 0.05])
     rows = 4000
-    drawn = draw(Sampling(temperature=1.0), range(rows))(
-        torch.zeros((rows, 1), dtype=torch.long), wanted.log().repeat(rows, 1)
-    ).argmax(1)
+    noise = GumbelNoise(range(rows))
+    drawn = noise(torch.zeros((rows, 1), dtype=torch.long), wanted.log().repeat(rows, 1)).argmax(1)  # type: ignore[arg-type]
     shares = drawn.bincount(minlength=4) / rows
     assert torch.allclose(shares, wanted, atol=0.03)  # four standard errors
 
 
+def test_nothing_is_written_twice_but_what_the_prompt_says_may_be_said() -> None:
+    import torch
+
+    from bot.engines.drawing import NoRepeat
+
+    prompt, written = [1, 2, 3], [1, 2, 4, 1, 2]
+    scores = NoRepeat(3, read=3)(torch.tensor([prompt + written]), torch.zeros((1, 6)))  # type: ignore[arg-type]
+    assert scores[0].isinf().nonzero().flatten().tolist() == [4]  # 1 2 4 was written; 1 2 3 only read
+
+
+def test_words_that_no_sentence_could_save_are_not_written() -> None:
+    from bot.engines.drawing import Draw, Drawing
+
+    class Words:
+        """A tokenizer whose tokens are whole words, pieces of words, and signs."""
+
+        tokens = (" table", " lamp", " lamps", "shade", " la", ".", " 24")
+
+        def __len__(self) -> int:
+            return len(self.tokens)
+
+        def decode(self, ids: list[int]) -> str:
+            return self.tokens[ids[0]]
+
+    import torch
+
+    vocabulary = Vocabulary(frozenset({"lamp"}), lambda word: word.rstrip("s"))
+    steps = Drawing(Words()).processors(Sampling(), [Draw(0, vocabulary), Draw(0)], 0)
+    scores = steps(torch.zeros((2, 0), dtype=torch.long), torch.zeros((2, 7)))  # type: ignore[arg-type]
+    assert scores.isinf().nonzero().tolist() == [[0, 0]]  # "table", in the first row alone
+
+
 def test_each_row_has_its_adapter_and_its_seed(engine: Engine) -> None:
-    with pytest.raises(ValueError, match="1 prompts but 1 adapters and 2 seeds"):
+    with pytest.raises(ValueError, match="1 prompts but 1 adapters, 2 seeds and 1 voc"):
         engine.batch(PROMPTS[:1], DRAWN, seeds=[1, 2])
 
 

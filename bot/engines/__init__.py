@@ -6,10 +6,10 @@ built by ``bot.build``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from prompts import Message
 
@@ -20,7 +20,8 @@ Prompt = tuple[Message, ...]
 class Sampling:
     """How to draw tokens. ``temperature`` 0 is greedy; a seed gives the same text, alone or in a batch.
 
-    ``stop`` strings end the text and are not part of it.
+    ``stop`` strings end the text and are not part of it. ``no_repeat`` tokens in a row are not written
+    twice in one text; 0 allows it.
     """
 
     max_new_tokens: int = 160
@@ -28,6 +29,14 @@ class Sampling:
     top_p: float = 1.0
     seed: int = 0
     stop: tuple[str, ...] = ()
+    no_repeat: int = 0
+
+
+class Vocabulary(NamedTuple):
+    """The words that may be written: those whose ``key`` is one of ``keys``. Signs and numbers are free."""
+
+    keys: frozenset[str]
+    key: Callable[[str], str]
 
 
 class Engine(Protocol):
@@ -63,11 +72,13 @@ class Engine(Protocol):
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
         seeds: Sequence[int] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> list[str]:
         """Write one text for each prompt.
 
-        ``adapters`` and ``seeds`` are empty, or one for each prompt; without seeds all rows draw with
-        ``sampling.seed``.
+        ``adapters``, ``seeds`` and ``vocabularies`` are empty, or one for each prompt; without seeds all rows
+        draw with ``sampling.seed``. An engine that cannot hold to a vocabulary writes freely: whoever needs
+        it checks the text.
         """
 
 
@@ -107,6 +118,7 @@ class EchoEngine:
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
         seeds: Sequence[int] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> list[str]:
         return [self._reply(prompt) for prompt in prompts]
 

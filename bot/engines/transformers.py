@@ -18,8 +18,8 @@ from accelerate import PartialState
 from transformers import AutoModelForCausalLM, AutoTokenizer, StoppingCriteria, TextIteratorStreamer
 from transformers.utils import logging
 
-from bot.engines import Prompt, Sampling
-from bot.engines.drawing import draw
+from bot.engines import Prompt, Sampling, Vocabulary
+from bot.engines.drawing import Draw, Drawing
 from bot.errors import EngineFailed, NotReady
 
 logging.disable_progress_bar()
@@ -66,6 +66,7 @@ class TransformersEngine:
         self._tokenizer.padding_side = "left"
         if self._tokenizer.pad_token is None:
             self._tokenizer.pad_token = self._tokenizer.eos_token
+        self._drawing = Drawing(self._tokenizer)
 
     @property
     def adapters(self) -> tuple[str, ...]:
@@ -95,7 +96,7 @@ class TransformersEngine:
                     if not (stop.is_set() or left.is_set()):
                         criteria = [_Cancelled(stop), _Cancelled(left)]
                         options = {"streamer": streamer, "stopping_criteria": criteria}
-                        self._generate([prompt], sampling, adapter, [sampling.seed], **options)
+                        self._generate([prompt], sampling, adapter, [Draw(sampling.seed)], **options)
             except BaseException as error:  # noqa: BLE001 - handed over to the reader's thread
                 failure.append(error)
             finally:
@@ -128,19 +129,22 @@ class TransformersEngine:
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
         seeds: Sequence[int] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> list[str]:
         """Write one text for each prompt; rows with the same adapter run together."""
         wanted = list(adapters) or [None] * len(prompts)
         drawn = list(seeds) or [sampling.seed] * len(prompts)
-        if not len(wanted) == len(drawn) == len(prompts):
-            raise ValueError(f"{len(prompts)} prompts but {len(wanted)} adapters and {len(drawn)} seeds")
+        known: list[Vocabulary | None] = list(vocabularies) or [None] * len(prompts)
+        if not len(wanted) == len(drawn) == len(known) == len(prompts):
+            counts = f"{len(wanted)} adapters, {len(drawn)} seeds and {len(known)} vocabularies"
+            raise ValueError(f"{len(prompts)} prompts but {counts}")
         texts = [""] * len(prompts)
         with self._lock:
             for adapter in dict.fromkeys(wanted):
                 rows = [i for i, name in enumerate(wanted) if name == adapter]
                 try:
-                    own = [drawn[i] for i in rows]
-                    written = self._generate([prompts[i] for i in rows], sampling, adapter, own)
+                    draws = [Draw(drawn[i], known[i]) for i in rows]
+                    written = self._generate([prompts[i] for i in rows], sampling, adapter, draws)
                 except Exception as error:
                     raise _translated(error) from error
                 for i, text in zip(rows, written, strict=True):
@@ -163,16 +167,17 @@ class TransformersEngine:
         prompts: Sequence[Prompt],
         sampling: Sampling,
         adapter: str | None,
-        seeds: Sequence[int],
+        draws: Sequence[Draw],
         **extra: Any,
     ) -> list[str]:
         """Run ``generate`` on one adapter's rows."""
         model = self._model(adapter)
         inputs = self._encode([self._rendered(prompt) for prompt in prompts])
+        read = inputs["input_ids"].shape[1]
         window = (getattr(model.config, "max_position_embeddings", None) or 0) - sampling.max_new_tokens
-        if 0 < window < (length := inputs["input_ids"].shape[1]):
-            raise EngineFailed(f"The prompt has {length:,} tokens; {self.name} reads {window:,} at most.")
-        options: dict[str, Any] = {"logits_processor": draw(sampling, seeds)}
+        if 0 < window < read:
+            raise EngineFailed(f"The prompt has {read:,} tokens; {self.name} reads {window:,} at most.")
+        options: dict[str, Any] = {"logits_processor": self._drawing.processors(sampling, draws, read)}
         if sampling.stop:
             options |= {"stop_strings": list(sampling.stop), "tokenizer": self._tokenizer}
         with torch.inference_mode():
@@ -184,7 +189,7 @@ class TransformersEngine:
                 **options,
                 **extra,
             )
-        new = output[:, inputs["input_ids"].shape[1] :]  # (rows, new tokens)
+        new = output[:, read:]  # (rows, new tokens)
         written = self._tokenizer.batch_decode(new, skip_special_tokens=True)
         return [_cut(text, sampling.stop) for text in written]
 
