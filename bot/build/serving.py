@@ -1,0 +1,71 @@
+"""What one process serves, put together: the HTTP API for those who have a token, Slack if it has tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.build import App, Service, build, build_service
+from bot.errors import NotReady
+from bot.models import Say, silent
+from bot.settings import Settings
+from bot.store.conversations import Conversations
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from bot.watch.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A shop that serves. ``slack`` and ``api`` are None where nobody is let in."""
+
+    shop: App
+    conversations: Conversations
+    slack: Service | None
+    api: ASGIApp | None
+
+    def ping(self) -> None:
+        """Ask the database something; it raises what is wrong with it."""
+        self.shop.store.revision()
+
+    async def close(self) -> None:
+        """Let go of what is open, once the work has stopped."""
+        if self.slack:
+            await self.slack.desk.close()
+        self.shop.store.close()
+
+
+def build_serving(settings: Settings, metrics: Metrics, in_slack: bool, say: Say = silent) -> Serving:
+    """Open the shop for those who may come. Nothing is connected and no job begun yet.
+
+    Raises:
+        NotReady: as ``build``, or a package is missing.
+        BadInput: as ``build``.
+    """
+    shop = build(settings, say)
+    say("Reading the FAQ ...")
+    shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
+    slack = build_service(settings, shop, metrics) if in_slack else None
+    api = _api(settings, shop, metrics, say) if settings.callers else None
+    return Serving(shop, Conversations(shop.store.engine), slack, api)
+
+
+def _api(settings: Settings, shop: App, metrics: Metrics, say: Say) -> ASGIApp:
+    try:
+        from bot.api import build_api
+        from bot.api.crew import Crew
+        from bot.api.desk import Desk
+    except ModuleNotFoundError as error:
+        raise NotReady(f"{error.name} is not installed: pip install '.[slack]'") from error
+    from bot.build.marketing import build_marketing
+    from bot.store.replies import Replies
+
+    say("Opening the marketing desk ...")
+    marketing = build_marketing(settings, shop.engine, shop.store)
+    replies = Replies(shop.store.engine, settings.executor)
+    replies.recover()
+    crew = Crew(settings.workers, settings.api_queue, settings.patience)
+    desk = Desk(shop.support, marketing.copywriter, marketing.reader, replies, crew, metrics)
+    return build_api(desk, shop.support.shop)
