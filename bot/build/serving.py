@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.build import App, Service, build, build_service
+from bot.build.marketing import build_marketing
 from bot.errors import NotReady
 from bot.models import Say, silent
 from bot.settings import Settings
 from bot.store.conversations import Conversations
+from bot.store.replies import Replies
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from bot.api.desk import Desk
     from bot.watch.metrics import Metrics
 
 
@@ -48,24 +51,30 @@ def build_serving(settings: Settings, metrics: Metrics, in_slack: bool, say: Say
     say("Reading the FAQ ...")
     shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
     slack = build_service(settings, shop, metrics) if in_slack else None
-    api = _api(settings, shop, metrics, say) if settings.callers else None
+    api = _api(settings, shop, metrics) if settings.callers else None
     return Serving(shop, Conversations(shop.store.engine), slack, api)
 
 
-def _api(settings: Settings, shop: App, metrics: Metrics, say: Say) -> ASGIApp:
-    try:
-        from bot.api import build_api
-        from bot.api.crew import Crew
-        from bot.api.desk import Desk
-    except ModuleNotFoundError as error:
-        raise NotReady(f"{error.name} is not installed: pip install '.[slack]'") from error
-    from bot.build.marketing import build_marketing
-    from bot.store.replies import Replies
+def build_desk(settings: Settings, shop: App, metrics: Metrics) -> Desk:
+    """Lay out what the HTTP API's routes reach for, in an open shop.
 
-    say("Opening the marketing desk ...")
+    Raises:
+        NotReady: the copy adapter is missing.
+        BadInput: a file of the marketing desk cannot be used.
+    """
+    from bot.api.crew import Crew
+    from bot.api.desk import Desk
+
     marketing = build_marketing(settings, shop.engine, shop.store)
     replies = Replies(shop.store.engine, settings.executor)
     replies.recover()
     crew = Crew(settings.workers, settings.api_queue, settings.patience)
-    desk = Desk(shop.support, marketing.copywriter, marketing.reader, replies, crew, metrics)
-    return build_api(desk, shop.support.shop)
+    return Desk(shop.support, marketing.copywriter, marketing.reader, replies, crew, metrics)
+
+
+def _api(settings: Settings, shop: App, metrics: Metrics) -> ASGIApp:
+    try:
+        from bot.api import build_api
+    except ModuleNotFoundError as error:
+        raise NotReady(f"{error.name} is not installed: pip install '.[slack]'") from error
+    return build_api(build_desk(settings, shop, metrics), shop.support.shop)
