@@ -123,15 +123,15 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="least important lines to log"
     )
+    user_limit: int = Field(10, ge=0, description="questions a minute one person may ask; 0 for no limit")
+    channel_limit: int = Field(30, ge=0, description="questions a minute in one channel; 0 for no limit")
+
     # The HTTP API.
     api_tokens: SecretStr | None = Field(
         None, description="who may use the HTTP API, as name:token by comma; empty: the API is off"
     )
     api_limit: int = Field(60, ge=0, description="requests a minute of one caller; 0 for no limit")
     api_queue: int = Field(16, ge=0, description="requests that may wait for a worker; more are sent away")
-
-    user_limit: int = Field(10, ge=0, description="questions a minute one person may ask; 0 for no limit")
-    channel_limit: int = Field(30, ge=0, description="questions a minute in one channel; 0 for no limit")
 
     @field_validator(
         "slack_bot_token", "slack_app_token", "slack_signing_secret", "api_tokens", mode="before"

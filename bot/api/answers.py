@@ -58,7 +58,7 @@ def router(desk: Desk) -> APIRouter:
         response_class=StreamingResponse,
         responses={
             200: {
-                "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+                "content": {"text/event-stream": {"schema": _EVENT, "example": _EXAMPLE}},
                 "description": "Events `sentence`, then one `answer` with the object of /v1/answers, or one "
                 "`error`",
             },
@@ -66,12 +66,12 @@ def router(desk: Desk) -> APIRouter:
         },
         summary="Answer a question, sentence by sentence",
     )
-    async def stream(asked: AnswerRequest, request: Request, key: Key = None) -> StreamingResponse:
+    async def stream(asked: AnswerRequest, request: Request) -> StreamingResponse:
         """Send each sentence (server-sent events) as soon as it is checked; joined they are its text.
 
         Closing the connection stops the writing. An Idempotency-Key is refused here: streams are not kept.
         """
-        if key is not None:
+        if "idempotency-key" in request.headers:
             raise Problem("invalid_request", "An Idempotency-Key is for /v1/answers; streams are not kept.")
         events, stop = Events(), threading.Event()
         loop = asyncio.get_running_loop()
@@ -147,6 +147,15 @@ def _count(desk: Desk, answer: Answer | None) -> None:
     desk.metrics.answers.labels(outcome).inc()
 
 
+# Tools read the schema of a stream as that of each event.
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["sentence", "answer", "error"]},
+        "data": {"type": "string", "description": "a JSON object"},
+    },
+    "required": ["event", "data"],
+}
 _EXAMPLE = _event("sentence", {"text": "You can cancel within 30 minutes."}) + _event(
     "answer", {"status": "answered", "text": "You can cancel within 30 minutes.", "...": "..."}
 )

@@ -25,7 +25,7 @@ def read_callers(text: str) -> dict[str, str]:
         if not _NAME.fullmatch(name) or not _TOKEN.fullmatch(token):
             raise ValueError(
                 f"caller {number} is not of the form name:token (a name of letters, digits, . _ -; a token "
-                f"of {SHORTEST} or more characters without spaces and commas: `openssl rand -hex 24` gives one)"
+                f"of {SHORTEST} or more characters without spaces, as `openssl rand -hex 24` prints it)"
             )
         if name in callers or token in callers.values():
             raise ValueError(f"caller {number} has the name or the token of an earlier one")

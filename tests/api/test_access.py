@@ -1,4 +1,4 @@
-"""Who is let in, with what, and how often; everything else is told what to do, and nobody's words are logged."""
+"""Who is let in, with what, and how often; others are told what to do, and nobody's words are logged."""
 
 from __future__ import annotations
 
