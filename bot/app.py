@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from bot.api.gate import Gate
 from bot.background import every, in_thread
 from bot.build import Service
-from bot.build.serving import Serving, build_serving
+from bot.build.serving import Serving, build_serving, slack_mode
 from bot.errors import NotReady
 from bot.http import Door, Health, web
 from bot.http.guard import Guard
@@ -29,7 +29,6 @@ from bot.http.listening import Server, bound
 from bot.models import Say
 from bot.settings import Settings
 from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
-from bot.slack.credentials import Mode, mode, tokens
 from bot.slack.manifest import wanted_scopes
 from bot.watch import logs
 from bot.watch.callers import Callers
@@ -43,7 +42,7 @@ GAUGE = 5.0
 MARGIN = 15.0
 
 T = TypeVar("T")
-Builder = Callable[[Settings, Metrics, bool, Say], Serving]
+Builder = Callable[[Settings, Metrics, Say], Serving]
 _log = logs.get(__name__)
 
 
@@ -64,7 +63,7 @@ class Process:
         self.settings, self.metrics, self.port = settings, Metrics(), 0
         self.ready = threading.Event()
         self.building = False  # while models load: a thread is at it that cannot be stopped
-        self._mode = _slack_mode(settings)
+        self._mode = slack_mode(settings)
         self._announce, self._builder = announce, builder
         self._door, self._step = Door(), "starting"
         self._gate = Gate(Callers(settings.callers), Limits(settings.api_limit, 0), self.metrics)
@@ -116,8 +115,7 @@ class Process:
     async def _open(self) -> None:
         """Build the shop and let people in, in this order."""
         self.building = True
-        built = in_thread(self._builder, self.settings, self.metrics, self._mode is not None, self._say)
-        self._serving = serving = await built
+        self._serving = serving = await in_thread(self._builder, self.settings, self.metrics, self._say)
         self.building = False
         told = [await self._open_slack(serving.slack)] if serving.slack else []
         if serving.api:
@@ -226,21 +224,6 @@ class Process:
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
-
-
-def _slack_mode(settings: Settings) -> Mode | None:
-    """Return how Slack reaches us, or None if no secret of Slack's is set but the HTTP API has callers.
-
-    Raises:
-        NotReady: nobody could be served.
-    """
-    if settings.callers and not any(token.is_set for token in tokens(settings)):
-        return None
-    try:
-        return mode(settings)
-    except NotReady as missing:
-        instead = "\nThe HTTP API needs no Slack: set SHOPKEEPER_API_TOKENS=name:token and none of Slack's."
-        raise NotReady(f"{missing}{instead}") from missing
 
 
 def _warn_of_missing_scopes(identity: Identity) -> None:

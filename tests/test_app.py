@@ -285,7 +285,7 @@ def running(slack: PocketSlack, gate: threading.Event | None = None, **changed: 
     bolt = AsyncApp(client=AsyncWebClient(slack.bot_token, base_url=slack.api_url))
     service, failed = FakeService(bolt), list[BaseException]()
 
-    def build(settings: Settings, metrics: Metrics, in_slack: bool, say: Callable[[str], None]) -> Serving:
+    def build(settings: Settings, metrics: Metrics, say: Callable[[str], None]) -> Serving:
         say("Loading the language model ...")
         if gate:
             gate.wait(LONG)

@@ -10,6 +10,7 @@ from bot.build.marketing import build_marketing
 from bot.errors import NotReady
 from bot.models import Say, silent
 from bot.settings import Settings
+from bot.slack.credentials import Mode, mode, tokens
 from bot.store.conversations import Conversations
 from bot.store.replies import Replies
 
@@ -40,7 +41,22 @@ class Serving:
         self.shop.store.close()
 
 
-def build_serving(settings: Settings, metrics: Metrics, in_slack: bool, say: Say = silent) -> Serving:
+def slack_mode(settings: Settings) -> Mode | None:
+    """Return how Slack reaches us, or None if no secret of Slack's is set but the HTTP API has callers.
+
+    Raises:
+        NotReady: nobody could be served.
+    """
+    if settings.callers and not any(token.is_set for token in tokens(settings)):
+        return None
+    try:
+        return mode(settings)
+    except NotReady as missing:
+        instead = "\nThe HTTP API needs no Slack: set SHOPKEEPER_API_TOKENS=name:token and none of Slack's."
+        raise NotReady(f"{missing}{instead}") from missing
+
+
+def build_serving(settings: Settings, metrics: Metrics, say: Say = silent) -> Serving:
     """Open the shop for those who may come. Nothing is connected and no job begun yet.
 
     Raises:
@@ -50,7 +66,7 @@ def build_serving(settings: Settings, metrics: Metrics, in_slack: bool, say: Say
     shop = build(settings, say)
     say("Reading the FAQ ...")
     shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
-    slack = build_service(settings, shop, metrics) if in_slack else None
+    slack = build_service(settings, shop, metrics) if slack_mode(settings) else None
     api = _api(settings, shop, metrics) if settings.callers else None
     return Serving(shop, Conversations(shop.store.engine), slack, api)
 

@@ -1,4 +1,4 @@
-"""The API as it is served: a real process without Slack, its page and description, and requests of all kinds."""
+"""The API as it is served: a process without Slack, its page and description, requests of all kinds."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_no_request_made_from_the_description_makes_it_fail(tmp_path: Path) -> N
         found = benchmark.storm(address, 96)
     assert found.wrong == [] and found.let_in == 0
     assert set(found.statuses["wrong token"]) == {401}
-    assert all(found.served.values()) and len(found.served) == 4
+    assert len(found.served) == 4 and found.served.total() > 10
     assert all(status >= 400 for status in found.statuses["broken body"])
 
 
