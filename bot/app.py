@@ -22,7 +22,6 @@ from bot.api.gate import Gate
 from bot.background import every, in_thread
 from bot.build import Service
 from bot.build.serving import Serving, build_serving, slack_mode
-from bot.errors import NotReady
 from bot.http import Door, Health, web
 from bot.http.guard import Guard
 from bot.http.listening import Server, bound
