@@ -1,6 +1,6 @@
-"""The process: opens the shop, connects it to Slack, watches over it, and closes it without loss.
+"""The process: opens the shop, lets Slack and the HTTP API in, watches over it, and closes it without loss.
 
-At the start health and metrics answer at once, then the models load, and Slack is let in last. The first
+At the start health and metrics answer at once, then the models load, and people are let in last. The first
 SIGTERM or SIGINT lets no new event in and gives running answers ``grace`` seconds; what is left waits for the
 next start. The second ends the process at once, which durable work survives as it survives a crash.
 
@@ -12,26 +12,26 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-import uvicorn
-
+from bot.api.gate import Gate
 from bot.background import every, in_thread
-from bot.build import Service, build_service
-from bot.errors import NotReady
+from bot.build import Service
+from bot.build.serving import Serving, build_serving, slack_mode
 from bot.http import Door, Health, web
 from bot.http.guard import Guard
+from bot.http.listening import Server, bound
 from bot.models import Say
 from bot.settings import Settings
 from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
-from bot.slack.credentials import mode
 from bot.slack.manifest import wanted_scopes
 from bot.watch import logs
+from bot.watch.callers import Callers
+from bot.watch.limits import Limits
 from bot.watch.metrics import Metrics
 
 DAY = 86_400.0
@@ -41,7 +41,7 @@ GAUGE = 5.0
 MARGIN = 15.0
 
 T = TypeVar("T")
-Builder = Callable[[Settings, Metrics, Say], Service]
+Builder = Callable[[Settings, Metrics, Say], Serving]
 _log = logs.get(__name__)
 
 
@@ -49,28 +49,24 @@ class _Stopped(Exception):
     """The end was asked for before the start was done."""
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its own signals: the process has an order in which it stops."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
-
-
 class Process:
-    """One process that serves Slack. ``announce`` gets a line for people once it is at work.
+    """One process that serves Slack, the HTTP API or both, by the tokens that are set.
+
+    ``announce`` gets a line for people once it is at work.
 
     Raises:
-        NotReady: Slack's tokens are missing or wrong.
+        NotReady: there are no tokens, or Slack's are wrong.
     """
 
-    def __init__(self, settings: Settings, announce: Say, builder: Builder = build_service) -> None:
+    def __init__(self, settings: Settings, announce: Say, builder: Builder = build_serving) -> None:
         self.settings, self.metrics, self.port = settings, Metrics(), 0
         self.ready = threading.Event()
         self.building = False  # while models load: a thread is at it that cannot be stopped
-        self._mode = mode(settings)
+        self._mode = slack_mode(settings)
         self._announce, self._builder = announce, builder
         self._door, self._step = Door(), "starting"
-        self._service: Service | None = None
+        self._gate = Gate(Callers(settings.callers), Limits(settings.api_limit, 0), self.metrics)
+        self._serving: Serving | None = None
         self._connection: Connection | None = None
         self.stopping, self._stopping = False, asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -85,8 +81,9 @@ class Process:
         if self.stopping:  # asked for before there was a loop to tell
             self._stopping.set()
         with self._signals():
-            server = self._server()
-            serving = asyncio.create_task(server.serve(sockets=[self._bound()]))
+            server, listening = self._server(), bound(self.settings.http_host, self.settings.http_port)
+            self.port = listening.getsockname()[1]
+            answering = asyncio.create_task(server.serve(sockets=[listening]))
             background: list[asyncio.Task[None]] = []
             try:
                 await self._unless_stopped(self._open())
@@ -102,7 +99,7 @@ class Process:
                     task.cancel()
                 await self._close()
                 server.should_exit = True
-                await serving
+                await answering
                 _log.info("stopped")
 
     def stop(self, status: int = 1) -> None:
@@ -115,10 +112,21 @@ class Process:
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def _open(self) -> None:
-        """Build the shop and let Slack in, in this order."""
+        """Build the shop and let people in, in this order."""
         self.building = True
-        self._service = service = await in_thread(self._builder, self.settings, self.metrics, self._say)
+        self._serving = serving = await in_thread(self._builder, self.settings, self.metrics, self._say)
         self.building = False
+        told = [await self._open_slack(serving.slack)] if serving.slack else []
+        if serving.api:
+            self._gate.inner = serving.api
+            told.append(f"HTTP API on port {self.port}: /v1/docs says how.")
+        self._step = ""
+        self.ready.set()
+        _log.info("ready", mode=self._mode, port=self.port, callers=len(self.settings.callers))
+        self._announce(" ".join([*told, "Ctrl-C stops."]))
+
+    async def _open_slack(self, service: Service) -> str:
+        """Let Slack in, and say where we are."""
         self._say("Asking Slack who we are ...")
         identity = await introduce(service.bolt.client)
         _warn_of_missing_scopes(identity)
@@ -127,23 +135,24 @@ class Process:
         self._say("Connecting to Slack ...")
         self._connection = self._connect(service)
         await self._connection.open()
-        self._step = ""
-        self.ready.set()
         how = "Socket Mode" if self._mode == "socket" else f"HTTP, port {self.port}"
-        _log.info("ready", mode=self._mode, port=self.port, team=identity.team, bot=identity.bot)
-        self._announce(f"At work in {identity.team} as @{identity.bot} ({how}). Ctrl-C stops.")
+        _log.info("in Slack", mode=self._mode, team=identity.team, bot=identity.bot)
+        return f"At work in {identity.team} as @{identity.bot} ({how})."
 
     async def _close(self) -> None:
         """Take no more events, let answers end, leave the rest to the next start."""
         if self._connection:
             await self._connection.close()
-        if self._service:
+        requests = asyncio.create_task(self._gate.close(self.settings.grace))
+        if self._serving and self._serving.slack:
             limit = self.settings.grace + MARGIN
             try:
-                await asyncio.wait_for(in_thread(self._service.work.stop, self.settings.grace), limit)
+                await asyncio.wait_for(in_thread(self._serving.slack.work.stop, self.settings.grace), limit)
             except TimeoutError:
                 _log.error("the work does not stop; leaving it as a crash would", seconds=limit)
-            await self._service.close()
+        await requests
+        if self._serving:
+            await self._serving.close()
 
     def _connect(self, service: Service) -> Connection:
         token = self.settings.slack_app_token
@@ -151,43 +160,23 @@ class Process:
             return SocketConnection(service.bolt, token.get_secret_value(), self.metrics)
         return HttpConnection(service.bolt, self._door, self.metrics)
 
-    def _server(self) -> _Server:
+    def _server(self) -> Server:
         secret = self.settings.slack_signing_secret
         guarded = Guard(self._door, secret.get_secret_value(), self.metrics) if secret else None
-        checks = {"shop": self._shop, "database": self._database, "slack": self._slack}
-        app = web(Health(checks), self.metrics, guarded if self._mode == "http" else None)
-        return _Server(
-            uvicorn.Config(
-                app,
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                ws="none",
-                timeout_graceful_shutdown=5,
-            )
+        checks = {"shop": self._shop, "database": self._database}
+        if self._mode:
+            checks["slack"] = self._slack
+        return Server(
+            web(Health(checks), self.metrics, guarded if self._mode == "http" else None, self._gate)
         )
-
-    def _bound(self) -> socket.socket:
-        host, port = self.settings.http_host, self.settings.http_port
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            bound = socket.create_server((host, port), family=family, backlog=1024)
-        except OSError as error:
-            raise NotReady(
-                f"Cannot listen on {host}:{port} ({error.strerror}). Set SHOPKEEPER_HTTP_HOST and "
-                "SHOPKEEPER_HTTP_PORT to an address of this machine and a free port."
-            ) from error
-        self.port = bound.getsockname()[1]
-        return bound
 
     async def _shop(self) -> str:
         return self._step
 
     async def _database(self) -> str:
-        if not self._service:
+        if not self._serving:
             return "not open yet"
-        await in_thread(self._service.ping)
+        await in_thread(self._serving.ping)
         return ""
 
     async def _slack(self) -> str:
@@ -196,13 +185,13 @@ class Process:
     def _expire(self) -> None:
         """Remove what is older than the retention."""
         days = self.settings.retention_days
-        if self._service and days:
-            removed = self._service.conversations.expire(time.time() - days * DAY)
+        if self._serving and days:
+            removed = self._serving.conversations.expire(time.time() - days * DAY)
             _log.info("retention", days=days, removed=removed)
 
     def _gauge(self) -> None:
-        if self._service:
-            self.metrics.waiting.set(self._service.work.waiting())
+        if self._serving and self._serving.slack:
+            self.metrics.waiting.set(self._serving.slack.work.waiting())
 
     async def _unless_stopped(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Wait for something, unless the end is asked for first."""

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadInput
+from bot.watch.callers import read_callers
 from bot.watch.privacy import Masker
 
 _HERE = Path(__file__).parent
@@ -115,7 +116,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(2, ge=1, le=64, description="answers that are written at the same time")
     http_host: str = Field(
-        "127.0.0.1", description="address to listen on for health, metrics and Slack's requests"
+        "127.0.0.1", description="address to listen on for health, metrics, the API and Slack's requests"
     )
     http_port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
     grace: float = Field(20.0, ge=0, description="seconds that running answers may take to finish at a stop")
@@ -125,11 +126,32 @@ class Settings(BaseSettings):
     user_limit: int = Field(10, ge=0, description="questions a minute one person may ask; 0 for no limit")
     channel_limit: int = Field(30, ge=0, description="questions a minute in one channel; 0 for no limit")
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", mode="before")
+    # The HTTP API.
+    api_tokens: SecretStr | None = Field(
+        None, description="who may use the HTTP API, as name:token by comma; empty: the API is off"
+    )
+    api_limit: int = Field(60, ge=0, description="requests a minute of one caller; 0 for no limit")
+    api_queue: int = Field(16, ge=0, description="requests that may wait for a worker; more are sent away")
+
+    @field_validator(
+        "slack_bot_token", "slack_app_token", "slack_signing_secret", "api_tokens", mode="before"
+    )
     @classmethod
     def _strip(cls, value: object) -> object:
         """Files and vaults like to end a secret with a line break."""
         return value.strip() if isinstance(value, str) else value
+
+    @field_validator("api_tokens")
+    @classmethod
+    def _named(cls, tokens: SecretStr | None) -> SecretStr | None:
+        if tokens is not None:
+            read_callers(tokens.get_secret_value())
+        return tokens
+
+    @property
+    def callers(self) -> dict[str, str]:
+        """The tokens of the HTTP API, by the name of their caller. They are secrets."""
+        return read_callers(self.api_tokens.get_secret_value()) if self.api_tokens else {}
 
     @field_validator("agents")
     @classmethod
@@ -145,7 +167,7 @@ class Settings(BaseSettings):
         fields = (getattr(self, name) for name in type(self).model_fields)
         values = [value.get_secret_value() for value in fields if isinstance(value, SecretStr)]
         passwords = (url.rpartition("@")[0].rpartition(":")[2] for url in values if "://" in url)
-        return (*values, *(password for password in passwords if password))
+        return (*values, *(password for password in passwords if password), *self.callers.values())
 
     @field_validator("home", "models", "adapters", "catalogue", "customers", "brand")
     @classmethod

@@ -27,7 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import settings
 from bot.app import Process
-from bot.build import Service
+from bot.build.serving import Serving
 from bot.errors import NotReady
 from bot.playground import PocketSlack
 from bot.settings import Settings
@@ -225,6 +225,12 @@ class FakeService:
     database: str = ""
 
     @property
+    def slack(self) -> FakeService:
+        return self
+
+    api = None
+
+    @property
     def work(self) -> FakeService:
         return self
 
@@ -279,7 +285,7 @@ def running(slack: PocketSlack, gate: threading.Event | None = None, **changed: 
     bolt = AsyncApp(client=AsyncWebClient(slack.bot_token, base_url=slack.api_url))
     service, failed = FakeService(bolt), list[BaseException]()
 
-    def build(settings: Settings, metrics: Metrics, say: Callable[[str], None]) -> Service:
+    def build(settings: Settings, metrics: Metrics, say: Callable[[str], None]) -> Serving:
         say("Loading the language model ...")
         if gate:
             gate.wait(LONG)

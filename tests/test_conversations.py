@@ -215,6 +215,7 @@ def test_what_is_old_expires_and_work_in_hand_does_not(books: Conversations, eng
         "ratings": 1,
         "hand_offs": 1,
         "jobs": 1,
+        "replies": 0,
     }
     still = books.handed_off(PLACE)
     assert still and still.reason == ""

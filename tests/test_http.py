@@ -19,7 +19,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from starlette.types import ASGIApp
 
-from bot.build import build_service
+from bot.build import build, build_service
 from bot.http import Check, Door, Health, web
 from bot.http.guard import LARGEST, Guard, sign
 from bot.playground import PocketSlack
@@ -455,7 +455,8 @@ def test_no_damage_to_a_payload_makes_our_own_app_fail(
         shop, draw = Shop(), random.Random(5)
 
         async def storm() -> list[tuple[int, object]]:
-            service = build_service(given, shop.metrics)
+            opened = build(given)
+            service = build_service(given, opened, shop.metrics)
             shop.door.inner = Receiver(service.bolt, shop.metrics)
             found = []
             async with shop.client() as client:
@@ -467,7 +468,8 @@ def test_no_damage_to_a_payload_makes_our_own_app_fail(
                     headers = signed(body, JSON if kind == "events_api" else FORM)
                     answer = await client.post("/slack/events", content=body, headers=headers)
                     found.append((answer.status_code, payload))
-            await service.close()
+            await service.desk.close()
+            opened.store.close()
             return found
 
         found = asyncio.run(storm())

@@ -65,48 +65,30 @@ def build(settings: Settings, say: Say = silent) -> App:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A shop that serves Slack: the Bolt app that hears, and the work that answers."""
+    """The shop's side in Slack: the Bolt app that hears, and the work that answers."""
 
-    shop: App
     conversations: Conversations
     work: Work
     handler: Handler
     bolt: AsyncApp
     desk: Desk
 
-    def ping(self) -> None:
-        """Ask the database something; it raises what is wrong with it."""
-        self.shop.store.revision()
 
-    async def close(self) -> None:
-        """Let go of what is open, once the work has stopped."""
-        await self.desk.close()
-        self.shop.store.engine.dispose()
-
-
-def build_service(settings: Settings, metrics: Metrics, say: Say = silent) -> Service:
-    """Open the shop for Slack. Nothing is connected and no job begun yet.
-
-    Raises:
-        NotReady: as ``build``, or a package is missing.
-        BadInput: as ``build``.
-    """
+def build_service(settings: Settings, shop: App, metrics: Metrics) -> Service:
+    """Let Slack into an open shop. Nothing is connected and no job begun yet."""
     from bot.slack.app import slack_app, worker_client
     from bot.slack.desk import Desk
     from bot.slack.handler import Clerk
     from bot.watch.limits import Limits
     from bot.work.durable import DurableWork
 
-    shop = build(settings, say)
-    say("Reading the FAQ ...")
-    shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
     database = shop.store.engine
     conversations = Conversations(database)
     work = DurableWork(database, settings.work_database, settings.executor, settings.workers)
     limits = Limits(settings.user_limit, settings.channel_limit)
     desk = Desk(settings, shop.support, conversations, work, limits, metrics)
     clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics)
-    return Service(shop, conversations, work, clerk, slack_app(desk), desk)
+    return Service(conversations, work, clerk, slack_app(desk), desk)
 
 
 def open_store(settings: Settings) -> SqlStore:

@@ -1,6 +1,6 @@
-"""The process's HTTP side: is it alive, is it ready, what does it count, and the door for Slack's requests.
+"""The process's HTTP side: is it alive, is it ready, what does it count; Slack's door and the API's.
 
-It knows neither Bolt nor the shop: checks and the door are handed in.
+It knows neither Bolt nor the shop: checks, the door and the API are handed in.
 """
 
 from __future__ import annotations
@@ -64,8 +64,11 @@ class Door:
         await (self.inner or shut)(scope, receive, send)
 
 
-def web(health: Health, metrics: Metrics, slack: ASGIApp | None) -> Starlette:
-    """Return the app to serve; ``slack`` takes ``POST /slack/events`` and is ``None`` in Socket Mode."""
+def web(health: Health, metrics: Metrics, slack: ASGIApp | None, api: ASGIApp | None = None) -> Starlette:
+    """Return the app to serve; ``slack`` takes ``POST /slack/events`` and is ``None`` in Socket Mode.
+
+    ``api`` takes everything under ``/v1/``.
+    """
 
     async def live(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
@@ -85,6 +88,8 @@ def web(health: Health, metrics: Metrics, slack: ASGIApp | None) -> Starlette:
     ]
     if slack is not None:
         routes.append(Route("/slack/events", slack))
+    if api is not None:
+        routes.append(Route("/v1/{rest:path}", api))
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False  # a path is right or it is not
     return app

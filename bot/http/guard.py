@@ -6,7 +6,6 @@ no number, and lets ``ssl_check=1`` pass unsigned. This file knows HTTP and Slac
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -18,8 +17,9 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.http.bodies import Refused, read, replayed
 from bot.http.shape import fits
 from bot.watch.metrics import Metrics
 
@@ -27,20 +27,10 @@ from bot.watch.metrics import Metrics
 LARGEST = 1_000_000
 #: Slack's own rule: what was signed five minutes ago may be a recording.
 STALE = 300.0
-#: Seconds that a body may take to arrive.
-SLOWEST = 10.0
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
-
-
-class Refused(Exception):
-    """A request that is turned away: with which status, and why (a word for the meters)."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.reason = status, reason
 
 
 class Guard:
@@ -61,16 +51,7 @@ class Guard:
             await JSONResponse({"error": refused.reason}, refused.status)(scope, receive, send)
             return
 
-        read = False
-
-        async def replay() -> Message:
-            nonlocal read
-            if read:
-                return await receive()
-            read = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self._app(scope, replay, send)
+        await self._app(scope, replayed(body, receive), send)
 
     async def _checked(self, request: Request) -> bytes:
         """Return the body of a request that Slack sent.
@@ -89,7 +70,7 @@ class Guard:
             raise Refused(401, "unsigned")
         if abs(self._clock() - int(stamp)) > STALE:
             raise Refused(401, "stale")
-        body = await _body(request)
+        body = await read(request, LARGEST)
         if not hmac.compare_digest(signature, sign(self._secret, stamp, body)):
             raise Refused(401, "forged")
         _read(body, kind)
@@ -100,24 +81,6 @@ def sign(secret: bytes, timestamp: str, body: bytes) -> str:
     """Return Slack's signature of a request."""
     digest = hmac.new(secret, b"v0:%s:%s" % (timestamp.encode(), body), hashlib.sha256).hexdigest()
     return f"v0={digest}"
-
-
-async def _body(request: Request) -> bytes:
-    """Read the body, but no further than ``LARGEST``: whoever sends more need not be heard out."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:12]) > LARGEST:
-        raise Refused(413, "too_large")
-    chunks, size = [], 0
-    try:
-        async with asyncio.timeout(SLOWEST):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > LARGEST:
-                    raise Refused(413, "too_large")
-                chunks.append(chunk)
-    except TimeoutError:
-        raise Refused(408, "too_slow") from None
-    return b"".join(chunks)
 
 
 def _read(body: bytes, kind: str) -> None:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.http.bodies import depth
+
 Kind = type | tuple[type, ...]
 
 _DEEPEST = 100
@@ -58,7 +60,7 @@ def fits(payload: object) -> bool:
     if (
         not isinstance(payload, dict)
         or not payload
-        or _depth(payload) > _DEEPEST
+        or depth(payload, _DEEPEST) > _DEEPEST
         or not _kinds(payload, _TOP)
     ):
         return False
@@ -110,17 +112,3 @@ def _at(payload: Any, path: str) -> bool:
     for name in path.split("."):
         payload = payload.get(name) if isinstance(payload, dict) else None
     return bool(payload) or isinstance(payload, dict)
-
-
-def _depth(value: Any) -> int:
-    """How deep objects and lists are nested, counted without recursion."""
-    level, deep = [value], 0
-    while level and deep <= _DEEPEST:
-        level = [
-            part
-            for outer in level
-            if isinstance(outer, dict | list)
-            for part in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-        deep += 1
-    return deep

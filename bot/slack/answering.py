@@ -33,12 +33,12 @@ from bot.slack.calls import Message, Refused, Slack, is_last, job_of
 from bot.slack.live import Live
 from bot.slack.posting import INTENT, remove, settle
 from bot.slack.status import Status
-from bot.slack.writing import write
 from bot.store.conversations import Conversations
 from bot.support import Shown, Support
 from bot.watch import logs
 from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job, Later
+from bot.writing import write
 
 #: A row of short messages ends at the latest after so many pauses.
 PAUSES = 5

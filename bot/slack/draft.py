@@ -23,11 +23,11 @@ from bot.slack import blocks, markdown
 from bot.slack.calls import Refused, Slack, marker
 from bot.slack.desk import Desk
 from bot.slack.posting import content, say_once
-from bot.slack.writing import write
 from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
 from bot.work import Cancelled, Job
+from bot.writing import write
 
 Body = Mapping[str, Any]
 

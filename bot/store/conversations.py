@@ -240,7 +240,7 @@ class Conversations:
             return forgetting.remains(session, user)
 
     def expire(self, before: float) -> dict[str, int]:
-        """Remove what is older than ``before`` (Unix time). Return the rows removed, by table.
+        """Remove what is older than ``before`` (Unix time), the API's replies too. Return the rows by table.
 
         Jobs that wait or run, and the messages they are about, are left alone.
         """

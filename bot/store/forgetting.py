@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, or_, s
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.store.tables import AnswerRow, HandOffRow, JobRow, MessageRow, PostRow, RatingRow
+from bot.store.tables import AnswerRow, HandOffRow, JobRow, MessageRow, PostRow, RatingRow, ReplyRow
 
 _OWNED = (MessageRow, AnswerRow, RatingRow, HandOffRow, JobRow)
 
@@ -62,6 +62,7 @@ def expire(session: Session, before: float) -> dict[str, int]:
         "ratings": delete(RatingRow).where(RatingRow.at < before),
         "hand_offs": delete(HandOffRow).where(old, closed),
         "jobs": delete(JobRow).where(JobRow.ended < before),
+        "replies": delete(ReplyRow).where(ReplyRow.at < before),
     }
     session.execute(update(HandOffRow).where(old, HandOffRow.open_lane.is_not(None)).values(reason=""))
     return _counted(session, steps)

@@ -153,6 +153,19 @@ class JobRow(Base):
     ended: Mapped[float | None]
 
 
+class ReplyRow(Base):
+    """What was answered to a request of the HTTP API that came with a key. Without a body it is in hand."""
+
+    __tablename__ = "replies"
+
+    caller: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    request: Mapped[str] = mapped_column(String(64))  # SHA-256 of what was asked
+    owner: Mapped[str] = mapped_column(Text)  # the process that has it in hand
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    at: Mapped[float]
+
+
 class ExecutorRow(Base):
     """A process that does jobs, and when its heart last beat."""
 

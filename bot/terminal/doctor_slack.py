@@ -17,6 +17,7 @@ from bot.watch.privacy import Masker
 _PACKAGES = {
     "aiohttp": "aiohttp",
     "dbos": "dbos",
+    "fastapi": "fastapi",
     "prometheus_client": "prometheus-client",
     "slack_bolt": "slack-bolt",
     "starlette": "starlette",
@@ -33,6 +34,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     else:
         yield Check("Slack packages", "ok", "all there")
     yield from _tokens(settings)
+    yield _api(settings)
     yield _database(settings)
     yield _channel(settings)
     yield _agents(settings)
@@ -60,6 +62,14 @@ def _tokens(settings: Settings) -> Iterator[Check]:
         yield Check("Slack", "ok", door)
     except NotReady:
         yield Check("Slack", "later", "cannot be served yet: see the lines above", "README, chapter Slack")
+
+
+def _api(settings: Settings) -> Check:
+    if not settings.callers:
+        how = "set SHOPKEEPER_API_TOKENS to name:token, by comma; `openssl rand -hex 24` prints a token"
+        return Check("HTTP API", "later", "off: nobody has a token", how)
+    found = f"/v1 on {settings.http_host}:{settings.http_port} for {', '.join(settings.callers)}"
+    return Check("HTTP API", "ok", found)
 
 
 def _database(settings: Settings) -> Check:

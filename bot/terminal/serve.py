@@ -1,4 +1,4 @@
-"""``shopkeeper serve`` and ``shopkeeper manifest``: the process in Slack, and what Slack must know of it."""
+"""``shopkeeper serve`` and ``shopkeeper manifest``: the process, and what Slack must know of it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from bot.terminal.screen import plain
 
 
 def serve() -> None:
-    """Serve Slack: Socket Mode if there is an app-level token, else HTTP.
+    """Serve Slack (Socket Mode if there is an app-level token, else HTTP), the HTTP API, or both.
 
+    The tokens that are set decide: Slack's, and SHOPKEEPER_API_TOKENS for the API.
     `shopkeeper doctor` says what is missing. The log goes to stderr, one JSON object a line. A first
     Ctrl-C or SIGTERM lets running answers end and leaves the rest to the next start; a second ends at once.
 

@@ -29,7 +29,9 @@ from bot.watch.privacy import MASK, Masker
 ROOT = "shopkeeper"
 
 #: Fields for ids and figures of ours. Slack's ids look like telephone numbers to a rule.
-IDS = frozenset({"job", "lane", "team", "channel", "thread", "user", "ts", "id", "time", "level", "logger"})
+IDS = frozenset(
+    {"job", "request", "lane", "team", "channel", "thread", "user", "ts", "id", "time", "level", "logger"}
+)
 #: Fields that hold what a person said or read. They become ``..._length``.
 WORDS = frozenset({"text", "question", "answer", "query", "words", "body", "payload", "prompt", "comment"})
 

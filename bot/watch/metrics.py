@@ -37,6 +37,16 @@ class Metrics:
         self.ratings = self._counter("ratings", "Ratings of answers: good or bad", "rating")
         self.hand_offs = self._counter("hand_offs", "Conversations handed to a person")
 
+        self.api_requests = self._counter(
+            "api_requests", "Requests to the HTTP API, by route and status", "route", "status"
+        )
+        self.api_seconds = self._histogram(
+            "api_seconds", "From a request's arrival at the HTTP API to its last byte", _BUCKETS, "route"
+        )
+        self.api_running = Gauge(
+            "shopkeeper_api_running_requests", "Requests to the HTTP API in hand", registry=self.registry
+        )
+
     def page(self) -> bytes:
         """Return the numbers in Prometheus's text format."""
         return generate_latest(self.registry)
@@ -44,5 +54,7 @@ class Metrics:
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
         return Counter(f"shopkeeper_{name}", about, labels, registry=self.registry)
 
-    def _histogram(self, name: str, about: str, buckets: tuple[float, ...] = _BUCKETS) -> Histogram:
-        return Histogram(f"shopkeeper_{name}", about, buckets=buckets, registry=self.registry)
+    def _histogram(
+        self, name: str, about: str, buckets: tuple[float, ...] = _BUCKETS, *labels: str
+    ) -> Histogram:
+        return Histogram(f"shopkeeper_{name}", about, labels, buckets=buckets, registry=self.registry)

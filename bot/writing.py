@@ -1,7 +1,8 @@
 """The making of one answer, watched: it goes on in a thread of its own, so that a slow engine cannot hold us.
 
-Yields what may be shown as it comes and ``None`` while there is nothing new, so that the caller keeps time.
-When the engine fails, or stays silent for too long, the FAQ's own words are quoted instead.
+For Slack and the HTTP API, where people wait. Yields what may be shown as it comes and ``None`` while there
+is nothing new, so that the caller keeps time. When the engine fails, or stays silent for too long, the FAQ's
+own words are quoted instead.
 """
 
 from __future__ import annotations

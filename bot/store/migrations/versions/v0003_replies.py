@@ -1,0 +1,18 @@
+"""Replies of the HTTP API that can be asked for again by their key."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0003", "0002"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "replies",
+        sa.Column("caller", sa.String(40), primary_key=True),
+        sa.Column("key", sa.String(200), primary_key=True),
+        sa.Column("request", sa.String(64), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON()),
+        sa.Column("at", sa.Double(), nullable=False),
+    )
