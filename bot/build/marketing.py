@@ -55,8 +55,9 @@ def copy_adapter(settings: Settings, engine: Engine) -> str | None:
     if settings.copy_adapter not in engine.adapters:
         known = ", ".join(engine.adapters) or "none"
         raise NotReady(
-            f"There is no adapter {settings.copy_adapter!r} in {settings.adapters} (found: {known}). Train it "
-            "with `python -m finetune.train finetune/recipes/copy.toml`, or set SHOPKEEPER_COPY_ADAPTER=none."
+            f"There is no adapter {settings.copy_adapter!r} in {settings.adapters} (found: {known}). "
+            "Train it with `python -m finetune.train finetune/recipes/copy.toml`, or set "
+            "SHOPKEEPER_COPY_ADAPTER=none."
         )
     return settings.copy_adapter
 

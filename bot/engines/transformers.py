@@ -7,7 +7,6 @@ the prompts are about. Runs on the device that accelerate picks; bfloat16 where 
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -20,6 +19,7 @@ from transformers.utils import logging
 
 from bot.engines import Prompt, Sampling, Vocabulary
 from bot.engines.drawing import Draw, Drawing
+from bot.engines.folding import fold
 from bot.errors import EngineFailed, NotReady
 
 logging.disable_progress_bar()
@@ -210,25 +210,6 @@ class TransformersEngine:
         if adapter is not None:
             model = fold(model, self._folders[adapter])
         return model.to(self._device).eval()
-
-
-def fold(model: Any, folder: Path) -> Any:
-    """Return ``model`` with the LoRA adapter of ``folder`` added into its weights.
-
-    Raises:
-        NotReady: the folder is missing or belongs to another model.
-    """
-    from peft import PeftModel
-
-    with warnings.catch_warnings():
-        # PEFT only warns when an adapter's keys do not fit the model: the adapter would be silently unused.
-        warnings.filterwarnings("error", message=".*missing adapter keys.*")
-        # PEFT still asks for it by its old name; nothing a user could mend.
-        warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*", category=FutureWarning)
-        try:
-            return PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
-        except (OSError, ValueError, RuntimeError, UserWarning) as error:
-            raise NotReady(f"The adapter in {folder} cannot be used with this model: {error}") from error
 
 
 def _cut(text: str, stops: Sequence[str]) -> str:
