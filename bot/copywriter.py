@@ -29,8 +29,8 @@ DRAWN = Sampling(temperature=0.5, top_p=0.9, no_repeat=5)
 ROWS = 16
 #: The most variants of one brief.
 MOST = 10
-# A variant that did not hold is written once more, from this seed on.
-_AGAIN = 1_000_003
+# A variant that tells less than this share of its facts is written once more, from this seed on.
+_ENOUGH, _AGAIN = 0.7, 1_000_003
 
 
 @dataclass(slots=True)
@@ -44,6 +44,11 @@ class _Variant:
     prompt: Prompt
     copy: Copy | None = None
     rejected: list[Claim] = field(default_factory=list)
+
+    @property
+    def told(self) -> float:
+        """The share of the planned facts that the copy tells (0..1)."""
+        return len(self.copy.told) / (len(self.planned) + 1) if self.copy else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class Copywriter:
         every = [[self._variant(brief, seed + i) for i in range(count)] for brief in briefs]
         waiting = [variant for variants in every for variant in variants]
         self._draft([v for v in waiting if self._writes(v.mender.brief)], 0)
-        self._draft([v for v in waiting if v.copy is None and v.rejected], _AGAIN)
+        self._draft([v for v in waiting if v.rejected and v.told < _ENOUGH], _AGAIN)
         seconds = (time.monotonic() - started) / len(briefs)
         for brief, variants in zip(briefs, every, strict=True):
             yield self._chosen(brief, variants, seed, seconds)
@@ -125,10 +130,13 @@ class Copywriter:
         for variant, text in zip(variants, texts, strict=True):
             mended = variant.mender.mend(text, variant.must)
             if mended is None:
-                variant.rejected.append(Claim(text, False, None, "nothing of it could be shown"))
+                if text.strip():
+                    variant.rejected.append(Claim(text, False, None, "nothing of it could be shown"))
                 continue
             variant.rejected += mended.rejected
-            variant.copy = self._copy(variant, mended, built=False)
+            copy = self._copy(variant, mended, built=False)
+            if variant.copy is None or copy.score > variant.copy.score:
+                variant.copy = copy
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
         copies = [
