@@ -98,6 +98,7 @@ def run(desk: Marketing, products: Sequence[Product], brand: dict[str, Any], pla
     """Write for every product and return the figures."""
     closed = {each["channel"] for each in brand.get("unused", ())}
     briefs = [b for b in briefs_of(products, plan["channels"], plan["seed"]) if b.channel not in closed]
+    briefs.sort(key=lambda brief: (brief.channel, brief.length))  # texts of one length are written together
     rows: list[dict[str, Any]] = []
     seconds: list[float] = []
     rejected: Counter[str] = Counter()

@@ -114,19 +114,23 @@ class Copywriter:
         return brief.kind != "help" and brief.language in self.engine.languages
 
     def _draft(self, variants: Sequence[_Variant], shift: int) -> None:
-        """Let the model write, and keep what may be shown; if it fails, the catalogue will speak."""
-        if not variants:
-            return
-        try:
-            texts = self.engine.batch(
-                [variant.prompt for variant in variants],
-                replace(self.sampling, max_new_tokens=max(tokens(v.mender.brief) for v in variants)),
-                [self.adapter] * len(variants),
-                [variant.seed + shift for variant in variants],
-                [vocabulary(variant.mender.facts) for variant in variants],
-            )
-        except EngineFailed:
-            return
+        """Let the model write, texts of one length together, and keep what may be shown."""
+        for longest in sorted({tokens(variant.mender.brief) for variant in variants}):
+            together = [variant for variant in variants if tokens(variant.mender.brief) == longest]
+            try:
+                texts = self.engine.batch(
+                    [variant.prompt for variant in together],
+                    replace(self.sampling, max_new_tokens=longest),
+                    [self.adapter] * len(together),
+                    [variant.seed + shift for variant in together],
+                    [vocabulary(variant.mender.facts) for variant in together],
+                )
+            except EngineFailed:  # the catalogue will speak for itself
+                continue
+            self._keep(together, texts)
+
+    def _keep(self, variants: Sequence[_Variant], texts: Sequence[str]) -> None:
+        """Mend what was written; of two tries the better one stays."""
         for variant, text in zip(variants, texts, strict=True):
             mended = variant.mender.mend(text, variant.must)
             if mended is None:
