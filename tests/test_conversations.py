@@ -107,11 +107,11 @@ def test_a_withdrawn_message_takes_its_answer_along(books: Conversations) -> Non
     books.hear(a)
     books.hear(b)
     assert books.gather(a.id, a) == (a, b)
-    assert books.withdraw(b.id) == a.id
+    assert books.withdraw(b.id) == (dataclasses.replace(b, text=""), a.id)
     assert books.gather(a.id, a) == (a,)
     books.keep(a.id, PLACE, "U1", ANSWER)
     books.posted(a.id, "5.1")
-    assert books.withdraw(a.id) == a.id
+    assert books.withdraw(a.id) == (dataclasses.replace(a, text=""), a.id)
     assert books.kept(a.id) is None
     assert books.posts(a.id) == ("5.1",)
     assert books.said(a.id) is None

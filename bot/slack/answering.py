@@ -191,10 +191,13 @@ class Answering:
             raise Later(wait)
 
     def _question(self, row: Sequence[Said]) -> Question | Answer:
-        """The question that a row of messages makes, or what to say when it cannot be read."""
-        text = "\n".join(said.text for said in row if said.text)
+        """The question that a row of messages makes, less its greetings, or what to say if it is too long."""
+        texts = [said.text for said in row if said.text]
+        asked = [text for text in texts if not small_talk(text, self.support.shop)]
         try:
-            return Question(text, self.conversations.history(row[0].place, row[0].ts))
+            return Question(
+                "\n".join(asked or texts[-1:]), self.conversations.history(row[0].place, row[0].ts)
+            )
         except BadInput as too_long:
             return Answer("", "abstained", str(too_long), 0.0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -19,9 +18,6 @@ from bot.watch.metrics import Metrics
 from bot.work import Work
 
 Result = TypeVar("Result")
-
-#: So many people and threads are remembered; it takes a moment's memory only.
-REMEMBERED = 2_000
 
 _log = logs.get(__name__)
 
@@ -40,7 +36,6 @@ class Desk:
         default_factory=lambda: ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk")
     )
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _rows: OrderedDict[tuple[str, str], tuple[str, float]] = field(default_factory=OrderedDict)
 
     async def call(self, function: Callable[..., Result], *args: Any) -> Result:
         """Do something that blocks for a moment, such as a look into the books."""
@@ -60,16 +55,6 @@ class Desk:
             for task in late:
                 task.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def thread_of(self, channel: str, user: str, ts: str) -> str:
-        """Return the thread for a message outside threads: several in a row share the first one's."""
-        first, last = self._rows.pop((channel, user), (ts, float(ts)))
-        if float(ts) < float(first) or float(ts) - last > self.settings.pause:
-            first = ts
-        self._rows[channel, user] = first, max(float(ts), last)
-        while len(self._rows) > REMEMBERED:
-            self._rows.popitem(last=False)
-        return first
 
     async def _errand(self, errand: Coroutine[Any, Any, Any]) -> None:
         try:

@@ -20,13 +20,18 @@ _log = logs.get(__name__)
 _KINDS = (("voice", "voice message"), ("picture", "picture"), ("file", "file"))
 
 
+def note_of(said: Said) -> str:
+    """The name of the job that acknowledges what was attached to a message."""
+    return f"{said.id}/files"
+
+
 def job(said: Said, attached: Sequence[Mapping[str, Any]]) -> Job:
     """The job that acknowledges what was attached to a message."""
     place = said.place
     counts = {kind: sum(_kind(file) == kind for file in attached) for kind, _ in _KINDS}
     payload = {"said": said.id, "team": place.team, "channel": place.channel, "thread": place.thread}
     more = {"ts": said.ts, "at": time.time(), "text": bool(said.text)}
-    return Job(f"{said.id}/files", place.lane, "files", {**payload, **more, **counts}, said.user)
+    return Job(note_of(said), place.lane, "files", {**payload, **more, **counts}, said.user)
 
 
 def _kind(file: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from bot.store import forgetting, rows
 from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
+    asked_by,
     clean,
     fields,
     history_of,
@@ -26,7 +27,6 @@ from bot.store.rows import (
     said_of,
     tombstone,
     unheard,
-    until_taken,
 )
 from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
 
@@ -42,11 +42,15 @@ class Conversations:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def hear(self, said: Said) -> bool:
-        """Note a message that is meant for the bot. False: it is known already."""
+    def hear(self, said: Said, within: float = 0.0) -> bool:
+        """Note a message that is meant for the bot. False: it is known already.
+
+        One outside threads joins the thread of another by this person that was written at most ``within``
+        seconds away and still waits; ``said`` knows where it stands.
+        """
         with writing(self._engine) as session:
             lock(session, said.id)  # another process may hear it in the same moment
-            return rows.hear(session, said)
+            return rows.hear(session, said, within)
 
     def said(self, id: str) -> Said | None:
         """Return a message; None if it is unknown, was withdrawn or forgotten."""
@@ -75,24 +79,24 @@ class Conversations:
             lock(session, said.id)
             return rows.edit_early(session, said, when)
 
-    def withdraw(self, id: str) -> str | None:
-        """Wipe a message that its author deleted, and the answer to it. Return the job as ``edit`` does.
+    def withdraw(self, id: str) -> tuple[Said, str | None] | None:
+        """Wipe a message that its author deleted, and the answer to it; the same however often it is called.
 
-        ``posts`` of that job stay known, so that they can be removed from Slack. A message that was not
-        heard is known as withdrawn from now on: Slack may deliver a deletion before what it deletes.
+        Return it without its words, and the job as ``edit`` does; ``posts`` of that job stay known, so that
+        they can be removed from Slack. None: it was not heard, and is known as withdrawn from now on.
         """
         with writing(self._engine) as session:
             lock(session, id)
-            row = session.get(MessageRow, id)
+            row = session.get(MessageRow, id, with_for_update=True)
             if row is None:
                 session.add(tombstone(id))
                 return None
+            if row.job and not row.withdrawn:
+                session.execute(delete(AnswerRow).where(AnswerRow.question == row.job))
             row.text, row.withdrawn = "", True
-            job = row.job
-            if job:
-                session.execute(delete(AnswerRow).where(AnswerRow.question == job))
+            found = (said_of(row), row.job) if row.lane else None
         self.scrub()
-        return job
+        return found
 
     def gather(self, job_id: str, first: Said) -> tuple[Said, ...]:
         """Take the row of messages that this job answers: ``first`` and what its author said after it.
@@ -100,18 +104,14 @@ class Conversations:
         The same job gets the same row however often it asks, less what was withdrawn meanwhile. Empty:
         another job has taken ``first``, or nothing of the row is left.
         """
-        job = question_of(job_id)
         with writing(self._engine) as session:
-            lock(session, first.place.lane)
-            mine = (MessageRow.lane == first.place.lane, MessageRow.user == first.user)
-            after = MessageRow.position >= position(first.ts)
-            query = select(MessageRow).order_by(MessageRow.position)
-            row = session.scalars(query.where(MessageRow.job == job)).all()
-            if not row:
-                row = until_taken(session.scalars(query.where(*mine, after)).all(), first.id)
-                for message in row:
-                    message.job = job
-            return tuple(said_of(message) for message in row if not message.withdrawn)
+            return tuple(map(said_of, rows.take(session, question_of(job_id), first)))
+
+    def set_aside(self, said: Said, job_id: str) -> None:
+        """Leave a message to a job that answers it by itself, unless one has taken it."""
+        free = (MessageRow.id == said.id, MessageRow.job.is_(None))
+        with writing(self._engine) as session:
+            session.execute(update(MessageRow).where(*free).values(job=job_id))
 
     def last_heard(self, place: Place, user: str) -> float | None:
         """Return when (Unix time, our clock) this person's last message that still waits was heard."""
@@ -142,7 +142,7 @@ class Conversations:
         question = question_of(job_id)
         with writing(self._engine) as session:
             lock(session, question)
-            asked = session.scalars(select(MessageRow).where(MessageRow.job == question)).all()
+            asked = session.scalars(asked_by(question)).all()
             if asked and all(message.withdrawn for message in asked):
                 return
             if session.get(AnswerRow, job_id):
