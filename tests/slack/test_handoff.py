@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import Place
 from bot.playground import Message, PocketSlack
-from bot.slack import handoff, messages
+from bot.slack import handoff, hearing
 from bot.store.conversations import Conversations
 from bot.work import Cancelled
 from tests.slack.conftest import FAQ, HUMAN, QUESTION, Shop
@@ -121,7 +121,7 @@ def test_named_while_people_have_the_thread_we_say_so_to_who_named_us(shop: Shop
     slack.mention(slack.user, slack.channel, FAQ[2].question, asked, times=3)
     slack.wait_for(lambda: slack.ephemerals(slack.user))
     shop.idle()
-    assert [m.shown for m in slack.ephemerals(slack.user)] == [messages.HANDED_OFF]
+    assert [m.shown for m in slack.ephemerals(slack.user)] == [hearing.HANDED_OFF]
     assert len([m for m in slack.answers(asked.channel, asked) if not m.only_for]) == before
 
 
