@@ -84,6 +84,12 @@ def small_talk(text: str, shop: str) -> str:
     return ""
 
 
+def together(lines: Sequence[str], shop: str) -> str:
+    """Join what somebody wrote in a row to one question, less the small talk around it."""
+    asked = [line for line in lines if not small_talk(line, shop)]
+    return "\n".join(asked or lines[-1:])
+
+
 def examples(entries: Sequence[Entry], count: int = 3) -> list[str]:
     """Questions from different corners of the FAQ, in its main language: the same ones every time."""
     if not entries:

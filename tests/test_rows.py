@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.domain import Place, Said
-from bot.store import rows
+from bot.store import gathering
 from bot.store.conversations import Conversations
 from bot.store.database import open_database, writing
+from bot.store.tables import MessageRow
 from tests.test_conversations import ANSWER, PLACE, said
 
 
@@ -139,7 +140,7 @@ def test_withdrawn_while_it_is_taken(
     books.hear(first)
     books.hear(second)
     with writing(processes[0]) as session:
-        assert len(rows.take(session, first.id, first)) == 2
+        assert len(gathering.take(session, first.id, first)) == 2
         withdrawal, found = in_a_thread(lambda: others.withdraw(second.id))
         withdrawal.join(0.3)
         assert not found
@@ -156,7 +157,7 @@ def test_taken_while_it_is_withdrawn(
     books.hear(first)
     books.hear(second)
     with writing(processes[0]) as session:
-        row = session.get(rows.MessageRow, second.id, with_for_update=True)
+        row = session.get(MessageRow, second.id, with_for_update=True)
         assert row
         row.withdrawn = True
         session.flush()
@@ -178,7 +179,7 @@ def test_an_answer_is_not_kept_while_its_question_is_withdrawn(
     books.gather(first.id, first)
     books.withdraw(first.id)
     with writing(processes[0]) as session:
-        row = session.get(rows.MessageRow, second.id, with_for_update=True)
+        row = session.get(MessageRow, second.id, with_for_update=True)
         assert row
         row.withdrawn = True
         session.flush()

@@ -26,7 +26,7 @@ from slack_sdk.models.blocks import Block
 from bot.domain import Answer, Citation, Place, Question, Said
 from bot.errors import BadInput
 from bot.joining import joined
-from bot.manners import small_talk
+from bot.manners import small_talk, together
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Message, Refused, Slack, is_last, job_of
@@ -191,7 +191,7 @@ class Answering:
             raise Later(wait)
 
     def _question(self, row: Sequence[Said]) -> Question | Answer:
-        """The question that a row of messages makes, less its greetings, or what to say if it is too long."""
+        """The question that a row of messages makes, or what to say when it cannot be read."""
         texts = [said.text for said in row if said.text]
         asked = [text for text in texts if not small_talk(text, self.support.shop)]
         try:

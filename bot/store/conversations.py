@@ -12,11 +12,10 @@ import time
 from sqlalchemy import Engine, delete, select, update
 
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
-from bot.store import forgetting, rows
+from bot.store import forgetting, gathering
 from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
-    asked_by,
     clean,
     fields,
     history_of,
@@ -50,7 +49,7 @@ class Conversations:
         """
         with writing(self._engine) as session:
             lock(session, said.id)  # another process may hear it in the same moment
-            return rows.hear(session, said, within)
+            return gathering.hear(session, said, within)
 
     def said(self, id: str) -> Said | None:
         """Return a message; None if it is unknown, was withdrawn or forgotten."""
@@ -77,7 +76,7 @@ class Conversations:
         """Keep the edited words of a message that has not come yet; the newest count. False: it has."""
         with writing(self._engine) as session:
             lock(session, said.id)
-            return rows.edit_early(session, said, when)
+            return gathering.edit_early(session, said, when)
 
     def withdraw(self, id: str) -> tuple[Said, str | None] | None:
         """Wipe a message that its author deleted, and the answer to it; the same however often it is called.
@@ -105,7 +104,7 @@ class Conversations:
         another job has taken ``first``, or nothing of the row is left.
         """
         with writing(self._engine) as session:
-            return tuple(map(said_of, rows.take(session, question_of(job_id), first)))
+            return tuple(map(said_of, gathering.take(session, question_of(job_id), first)))
 
     def set_aside(self, said: Said, job_id: str) -> None:
         """Leave a message to a job that answers it by itself, unless one has taken it."""
@@ -142,7 +141,7 @@ class Conversations:
         question = question_of(job_id)
         with writing(self._engine) as session:
             lock(session, question)
-            asked = session.scalars(asked_by(question)).all()
+            asked = session.scalars(gathering.asked_by(question)).all()
             if asked and all(message.withdrawn for message in asked):
                 return
             if session.get(AnswerRow, job_id):
