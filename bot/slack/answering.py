@@ -192,12 +192,9 @@ class Answering:
 
     def _question(self, row: Sequence[Said]) -> Question | Answer:
         """The question that a row of messages makes, or what to say when it cannot be read."""
-        texts = [said.text for said in row if said.text]
-        asked = [text for text in texts if not small_talk(text, self.support.shop)]
+        text = together([said.text for said in row if said.text], self.support.shop)
         try:
-            return Question(
-                "\n".join(asked or texts[-1:]), self.conversations.history(row[0].place, row[0].ts)
-            )
+            return Question(text, self.conversations.history(row[0].place, row[0].ts))
         except BadInput as too_long:
             return Answer("", "abstained", str(too_long), 0.0)
 

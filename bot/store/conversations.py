@@ -16,9 +16,11 @@ from bot.store import forgetting, gathering
 from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
+    asker_of,
     clean,
     fields,
     history_of,
+    last_in_threads,
     open_hand_off,
     position,
     posts_of,
@@ -44,8 +46,8 @@ class Conversations:
     def hear(self, said: Said, within: float = 0.0) -> bool:
         """Note a message that is meant for the bot. False: it is known already.
 
-        One outside threads joins the thread of another by this person that was written at most ``within``
-        seconds away and still waits; ``said`` knows where it stands.
+        One outside threads joins the thread of another that this person wrote at most ``within`` seconds
+        away and that still waits; ``said`` knows where it stands.
         """
         with writing(self._engine) as session:
             lock(session, said.id)  # another process may hear it in the same moment
@@ -81,13 +83,12 @@ class Conversations:
     def withdraw(self, id: str) -> tuple[Said, str | None] | None:
         """Wipe a message that its author deleted, and the answer to it; the same however often it is called.
 
-        Return it without its words, and the job as ``edit`` does; ``posts`` of that job stay known, so that
-        they can be removed from Slack. None: it was not heard, and is known as withdrawn from now on.
+        Return it without its words, and the job as ``edit`` does; ``posts`` stay known, to be removed from
+        Slack. None: it was not heard, and is known as withdrawn from now on.
         """
         with writing(self._engine) as session:
             lock(session, id)
-            row = session.get(MessageRow, id, with_for_update=True)
-            if row is None:
+            if (row := session.get(MessageRow, id, with_for_update=True)) is None:
                 session.add(tombstone(id))
                 return None
             if row.job and not row.withdrawn:
@@ -100,8 +101,8 @@ class Conversations:
     def gather(self, job_id: str, first: Said) -> tuple[Said, ...]:
         """Take the row of messages that this job answers: ``first`` and what its author said after it.
 
-        The same job gets the same row however often it asks, less what was withdrawn meanwhile. Empty:
-        another job has taken ``first``, or nothing of the row is left.
+        The same job gets the same row however often it asks, less what was withdrawn. Empty: another job
+        has taken ``first``, or nothing of the row is left.
         """
         with writing(self._engine) as session:
             return tuple(map(said_of, gathering.take(session, question_of(job_id), first)))
@@ -114,10 +115,8 @@ class Conversations:
 
     def last_heard(self, place: Place, user: str) -> float | None:
         """Return when (Unix time, our clock) this person's last message that still waits was heard."""
-        waits = (MessageRow.job.is_(None), MessageRow.withdrawn.is_(False))
-        query = select(MessageRow.heard).where(MessageRow.lane == place.lane, MessageRow.user == user, *waits)
         with reading(self._engine) as session:
-            return session.scalar(query.order_by(MessageRow.heard.desc()).limit(1))
+            return gathering.last_heard(session, place, user)
 
     def history(self, place: Place, before_ts: str) -> tuple[Turn, ...]:
         """Return the questions asked before ``before_ts`` and what was shown for them, oldest first."""
@@ -126,16 +125,18 @@ class Conversations:
 
     def asker(self, place: Place) -> str:
         """Return who said last what was meant for the bot in this thread; nobody: it takes no part in it."""
-        heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
-        query = select(MessageRow.user).where(*heard).order_by(MessageRow.position.desc()).limit(1)
         with reading(self._engine) as session:
-            return session.scalar(query) or ""
+            return asker_of(session, place)
+
+    def known(self, since: float, until: float) -> dict[Place, str]:
+        """Return the threads of those times (Unix time) and the last message heard in each, latest first."""
+        with reading(self._engine) as session:
+            return last_in_threads(session, since, until)
 
     def keep(self, job_id: str, place: Place, user: str, answer: Answer) -> None:
         """Keep an answer, before its last words are posted. The first one that a job keeps stands.
 
-        An answer whose question was withdrawn or forgotten meanwhile is not kept. What the search saw
-        beside the citations is left out.
+        One whose question was withdrawn or forgotten meanwhile is not; nor is what the search saw beside it.
         """
         body = dataclasses.asdict(dataclasses.replace(answer, search=None))
         question = question_of(job_id)

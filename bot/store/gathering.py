@@ -14,7 +14,7 @@ from itertools import takewhile
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from bot.domain import Said
+from bot.domain import Place, Said
 from bot.store.database import lock
 from bot.store.rows import clean, position, row_of, unheard
 from bot.store.tables import MessageRow
@@ -61,6 +61,13 @@ def edit_early(session: Session, said: Said, when: str) -> bool:
     elif position(when) > position(row.ts):
         row.text, row.ts = clean(said.text), when
     return True
+
+
+def last_heard(session: Session, place: Place, user: str) -> float | None:
+    """Return when (Unix time, our clock) a person's last message that still waits was heard."""
+    waits = (MessageRow.job.is_(None), MessageRow.withdrawn.is_(False))
+    query = select(MessageRow.heard).where(MessageRow.lane == place.lane, MessageRow.user == user, *waits)
+    return session.scalar(query.order_by(MessageRow.heard.desc()).limit(1))
 
 
 def asked_by(job: str) -> Select[MessageRow]:

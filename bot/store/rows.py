@@ -6,7 +6,7 @@ import time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain import Answer, Citation, Claim, Place, Said, Turn
@@ -71,6 +71,23 @@ def history_of(session: Session, place: Place, before: int) -> tuple[Turn, ...]:
     latest = {answer.question: answer for answer in answers}
     turns = [(asked.get(question, int(row.at * 1e6)), row) for question, row in latest.items()]
     return tuple(turn_of(row) for at, row in sorted(turns, key=lambda turn: turn[0]) if at < before)
+
+
+def asker_of(session: Session, place: Place) -> str:
+    heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
+    query = select(MessageRow.user).where(*heard).order_by(MessageRow.position.desc()).limit(1)
+    return session.scalar(query) or ""
+
+
+def last_in_threads(session: Session, since: float, until: float) -> dict[Place, str]:
+    """Return the threads between two times and the ``ts`` of the last message in each, latest first."""
+    where, last = (MessageRow.team, MessageRow.channel, MessageRow.thread), func.max(MessageRow.position)
+    between = MessageRow.position.between(int(since * 1_000_000), int(until * 1_000_000))
+    query = select(*where, last).where(between, MessageRow.lane != "").group_by(*where).order_by(last.desc())
+    return {
+        Place(team, channel, thread): f"{at // 1_000_000}.{at % 1_000_000:06}"
+        for team, channel, thread, at in session.execute(query)
+    }
 
 
 def answer_of(body: dict[str, Any]) -> Answer:
