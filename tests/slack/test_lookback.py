@@ -71,7 +71,7 @@ def test_what_was_missed_is_answered_once(slack: PocketSlack, tmp_path: Path) ->
         slack.dm(slack.user, "", files=["bill.pdf"]),
     ]
     begun = slack.mention(slack.user, slack.channel, FAQ[3].question)
-    more = slack.say(slack.user, slack.channel, OPENING, begun)
+    more = slack.say(slack.colleague, slack.channel, OPENING, begun)
     talk = slack.say(slack.colleague, slack.channel, QUESTION)
     other = slack.say_as_bot(slack.channel, f"<@{slack.bot}> {QUESTION}")
     gone = slack.dm(slack.user, FAQ[3].question)
