@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.slack.desk import Desk
     from bot.watch.metrics import Metrics
     from bot.work import Handler, Work
+    from bot.work.jobs import JobBook
 
 
 ENGINES = ("transformers", "echo")
@@ -126,6 +127,15 @@ def open_conversations(settings: Settings) -> Conversations:
     """Open the books of conversations alone, for commands that look at them."""
     _furnish(settings)
     return Conversations(open_database(settings.database))
+
+
+def open_books(settings: Settings) -> tuple[Conversations, JobBook]:
+    """Open the books of conversations and of work, for commands that leave work to a service."""
+    from bot.work.jobs import JobBook
+
+    _furnish(settings)
+    engine = open_database(settings.database)
+    return Conversations(engine), JobBook(engine)
 
 
 def build_knowledge(settings: Settings, store: Store, say: Say = silent) -> Knowledge:

@@ -21,6 +21,7 @@ from bot.terminal import batch, screen
 from bot.terminal import version as installed_version
 from bot.terminal.faq import faq
 from bot.terminal.forget import forget
+from bot.terminal.handoffs import handoffs
 from bot.terminal.screen import plain
 from bot.terminal.serve import manifest, serve
 
@@ -35,6 +36,7 @@ cli = typer.Typer(
     epilog="Try it: shopkeeper chat",
 )
 cli.add_typer(faq, name="faq")
+cli.add_typer(handoffs, name="handoffs")
 cli.command()(forget)
 cli.command()(serve)
 cli.command()(manifest)

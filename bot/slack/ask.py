@@ -17,9 +17,9 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.domain import Place, Said
 from bot.slack import blocks, markdown
-from bot.slack.answering import question_job
 from bot.slack.calls import Refused, Slack
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, workspace
+from bot.slack.jobs import question_job
 from bot.slack.posting import say_once
 from bot.store.conversations import Conversations
 from bot.watch import logs
@@ -51,7 +51,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             desk.metrics.limited.inc()
             await ack(f"That was a lot of questions. Ask again in {wait:.0f} seconds.")
             return
-        said = typed(command["team_id"], channel, user, text, command["trigger_id"])
+        said = typed(workspace(context), channel, user, text, command["trigger_id"])
         await desk.call(desk.conversations.hear, said)
         payload = {"said": said.id, "channel": channel, "at": time.time(), "reply": command["response_url"]}
         await desk.call(desk.work.submit, Job(said.id, said.place.lane, "ask", payload, user))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.domain import Said
 from bot.slack import files, markdown
-from bot.slack.answering import question_job
 from bot.slack.desk import Desk
 from bot.slack.hearing import STAMP, Delivery, Event, meant_for_us
+from bot.slack.jobs import question_job
 from bot.work import Job
 
 

@@ -9,6 +9,8 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from slack_bolt.async_app import AsyncBoltContext
+
 from bot.settings import Settings
 from bot.store.conversations import Conversations
 from bot.support import Support
@@ -20,6 +22,15 @@ from bot.work import Work
 Result = TypeVar("Result")
 
 _log = logs.get(__name__)
+
+
+def workspace(context: AsyncBoltContext) -> str:
+    """Return the id of the workspace that we are installed in.
+
+    Messages, clicks and commands name other workspaces as well: in a shared channel (Slack Connect) that of
+    whoever wrote or clicked. Ids and lanes are made with ours, so that one message has one name.
+    """
+    return str(context.authorize_result.team_id if context.authorize_result else context.team_id)
 
 
 @dataclass(slots=True)

@@ -20,8 +20,9 @@ from bot.domain import Place, Question, Said
 from bot.errors import BadInput
 from bot.manners import asks, nods, small_talk
 from bot.slack import files, markdown
-from bot.slack.answering import PAUSES, question_job
+from bot.slack.answering import PAUSES
 from bot.slack.desk import Desk
+from bot.slack.jobs import question_job
 from bot.slack.status import before_yours
 from bot.watch import logs
 from bot.work import Job

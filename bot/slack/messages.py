@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.changes import change, withdraw
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, workspace
 from bot.slack.hearing import WRITTEN, Delivery, Event, hear
 
 
@@ -32,4 +32,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 def _delivery(event: Event, context: AsyncBoltContext, client: AsyncWebClient) -> Delivery:
-    return Delivery(event, str(context.team_id), str(context.bot_user_id), client)
+    return Delivery(event, workspace(context), str(context.bot_user_id), client)

@@ -12,7 +12,7 @@ import time
 from sqlalchemy import Engine, delete, select, update
 
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
-from bot.store import forgetting, gathering
+from bot.store import forgetting, gathering, handoffs
 from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
@@ -21,7 +21,6 @@ from bot.store.rows import (
     fields,
     history_of,
     last_in_threads,
-    open_hand_off,
     position,
     posts_of,
     question_of,
@@ -29,7 +28,7 @@ from bot.store.rows import (
     tombstone,
     unheard,
 )
-from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
+from bot.store.tables import AnswerRow, MessageRow, PostRow, RatingRow
 
 
 class Conversations:
@@ -196,32 +195,30 @@ class Conversations:
             found = session.scalars(query)
             return tuple(Rating(job_id, row.user or "", row.good, row.reason) for row in found)
 
-    def hand_off(self, place: Place, user: str, reason: str) -> bool:
+    def hand_off(self, place: Place, user: str) -> bool:
         """Note that people take a conversation over. False: they have done so already."""
         with writing(self._engine) as session:
-            lock(session, place.lane)
-            if open_hand_off(session, place):
-                return False
-            words = {"user": user, "reason": clean(reason), "announced": ""}
-            session.add(HandOffRow(open_lane=place.lane, **fields(place), **words, at=time.time()))
-            return True
+            return handoffs.hand_off(session, place, user)
 
     def handed_off(self, place: Place) -> HandOff | None:
         """Return the hand-off under which the bot is quiet here, if there is one."""
         with reading(self._engine) as session:
-            row = open_hand_off(session, place)
-            return HandOff(place, row.user, row.reason, row.at, row.announced) if row else None
+            return handoffs.standing(session, place)
 
-    def announced(self, place: Place, ts: str) -> None:
-        """Note the message by which a hand-off was announced."""
+    def hand_offs(self) -> tuple[HandOff, ...]:
+        """Return every hand-off that nobody has ended, oldest first."""
+        with reading(self._engine) as session:
+            return handoffs.all_standing(session)
+
+    def announced(self, place: Place, channel: str, ts: str) -> None:
+        """Note the message by which a hand-off was announced, and its channel."""
         with writing(self._engine) as session:
-            session.execute(update(HandOffRow).where(HandOffRow.open_lane == place.lane).values(announced=ts))
+            handoffs.announced(session, place, channel, ts)
 
     def hand_back(self, place: Place) -> bool:
         """Let the bot speak here again. False: it was not handed off."""
-        query = update(HandOffRow).where(HandOffRow.open_lane == place.lane).values(open_lane=None)
         with writing(self._engine) as session:
-            return session.scalar(query.returning(HandOffRow.row)) is not None
+            return handoffs.hand_back(session, place)
 
     def forget(self, user: str) -> dict[str, int]:
         """Remove what a person wrote, the answers to it, and their name; count the rows touched by table."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain import Answer, Citation, Claim, Place, Said, Turn
-from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow
+from bot.store.tables import AnswerRow, MessageRow, PostRow
 
 
 def position(ts: str) -> int:
@@ -106,7 +106,3 @@ def _claim(body: dict[str, Any]) -> Claim:
 
 def posts_of(session: Session, job_id: str) -> tuple[str, ...]:
     return tuple(session.scalars(select(PostRow.ts).where(PostRow.job == job_id).order_by(PostRow.row)))
-
-
-def open_hand_off(session: Session, place: Place) -> HandOffRow | None:
-    return session.scalar(select(HandOffRow).where(HandOffRow.open_lane == place.lane))
