@@ -25,6 +25,7 @@ from bot.support import Support
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
+    from bot.slack.calls import Slack
     from bot.slack.desk import Desk
     from bot.watch.metrics import Metrics
     from bot.work import Handler, Work
@@ -136,6 +137,17 @@ def open_books(settings: Settings) -> tuple[Conversations, JobBook]:
     _furnish(settings)
     engine = open_database(settings.database)
     return Conversations(engine), JobBook(engine)
+
+
+def build_slack(settings: Settings) -> Slack | None:
+    """Return Slack's Web API for commands that change what stands there; None: there is no bot token."""
+    if not settings.slack_bot_token:
+        return None
+    from bot.slack.app import worker_client
+    from bot.slack.calls import Slack
+    from bot.watch.metrics import Metrics
+
+    return Slack(worker_client(settings), Metrics())
 
 
 def build_knowledge(settings: Settings, store: Store, say: Say = silent) -> Knowledge:

@@ -12,7 +12,7 @@ import time
 from sqlalchemy import Engine, delete, select, update
 
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
-from bot.store import forgetting, gathering, handoffs
+from bot.store import forgetting, gathering, handoffs, rows, traces
 from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
@@ -29,6 +29,7 @@ from bot.store.rows import (
     unheard,
 )
 from bot.store.tables import AnswerRow, MessageRow, PostRow, RatingRow
+from bot.store.traces import Trace
 
 
 class Conversations:
@@ -177,16 +178,9 @@ class Conversations:
 
         A reason may come later, and stays if the same verdict is given again without one.
         """
-        query = select(RatingRow).where(RatingRow.job == rating.answer, RatingRow.user == rating.user)
         with writing(self._engine) as session:
             lock(session, rating.answer)
-            row = session.scalar(query)
-            if row is None:
-                row = RatingRow(job=rating.answer, user=rating.user, good=rating.good, reason="", at=0.0)
-                session.add(row)
-            if rating.reason or row.good is not rating.good:
-                row.reason = clean(rating.reason)
-            row.good, row.at = rating.good, time.time()
+            rows.rate(session, rating)
 
     def ratings(self, job_id: str) -> tuple[Rating, ...]:
         """Return the ratings of an answer. A person who was forgotten has no name."""
@@ -226,6 +220,11 @@ class Conversations:
             touched = forgetting.forget(session, user)
         self.scrub()
         return touched
+
+    def traces(self, user: str, people: str) -> tuple[Trace, ...]:
+        """Return the bot's own Slack messages that repeat this person's words; ``forget`` makes it none."""
+        with reading(self._engine) as session:
+            return traces.traces(session, user, people)
 
     def scrub(self, patience: float = 0.0) -> bool:
         """Let go of removed words in the database's journal. False: readers kept it busy all that time."""

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.domain import Answer, Citation, Claim, Place, Said, Turn
-from bot.store.tables import AnswerRow, MessageRow, PostRow
+from bot.domain import Answer, Citation, Claim, Place, Rating, Said, Turn
+from bot.store.tables import AnswerRow, MessageRow, PostRow, RatingRow
 
 
 def position(ts: str) -> int:
@@ -49,6 +49,18 @@ def tombstone(id: str) -> MessageRow:
 def unheard(row: MessageRow) -> bool:
     """Whether only an edit of this message has come, not the message itself: it is in no lane yet."""
     return not row.lane and not row.withdrawn
+
+
+def rate(session: Session, rating: Rating) -> None:
+    """Keep a rating, or change the one that this person gave before."""
+    query = select(RatingRow).where(RatingRow.job == rating.answer, RatingRow.user == rating.user)
+    row = session.scalar(query)
+    if row is None:
+        row = RatingRow(job=rating.answer, user=rating.user, good=rating.good, reason="", at=0.0)
+        session.add(row)
+    if rating.reason or row.good is not rating.good:
+        row.reason = clean(rating.reason)
+    row.good, row.at = rating.good, time.time()
 
 
 def said_of(row: MessageRow) -> Said:
