@@ -20,6 +20,7 @@ from bot.watch.metrics import Metrics
 from bot.work import Work
 
 Result = TypeVar("Result")
+Errand = Coroutine[Any, Any, Any]
 
 _log = logs.get(__name__)
 
@@ -53,9 +54,12 @@ class Desk:
         run = copy_context().run
         return await asyncio.get_running_loop().run_in_executor(self._threads, run, function, *args)
 
-    def later(self, errand: Coroutine[Any, Any, Any]) -> None:
-        """Do something that nobody waits for: a status line, a window, a word for one pair of eyes."""
-        task = asyncio.create_task(self._errand(errand))
+    def later(self, errand: Errand, otherwise: Callable[[], Errand] | None = None) -> None:
+        """Do something that nobody waits for: a status line, a window, a word for one pair of eyes.
+
+        ``otherwise`` is done if that fails.
+        """
+        task = asyncio.create_task(self._errand(errand, otherwise))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -67,8 +71,10 @@ class Desk:
                 task.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _errand(self, errand: Coroutine[Any, Any, Any]) -> None:
+    async def _errand(self, errand: Errand, otherwise: Callable[[], Errand] | None = None) -> None:
         try:
             await errand
         except Exception as failed:  # noqa: BLE001 - it only decorates; the answer comes by another road
             _log.warning("an errand failed", exc_info=failed)
+            if otherwise:
+                await self._errand(otherwise())

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Refused, Slack, marker
 from bot.slack.desk import Desk, workspace
+from bot.slack.excuse import excuse
 from bot.slack.jobs import at, place_of
 from bot.slack.posting import content, say_once
 from bot.slack.writing import write
@@ -55,7 +56,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.shortcut({"type": "message_action", "callback_id": blocks.DRAFT})
     async def wanted(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
-        desk.later(_open(desk, body, client, context))
+        desk.later(_open(desk, body, client, context), lambda: excuse(body, client))
 
     @app.view(blocks.DRAFT)
     async def sent(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:

@@ -59,7 +59,7 @@ class Clerk:
         }
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
-        """Do a job. What goes wrong is in the log with its trace, and the job is tried again."""
+        """Do a job. What goes wrong is the queue's to log and to try again."""
         with logs.bound(job=job.id):
             try:
                 self._doers[job.kind].run(job, cancelled)
@@ -68,11 +68,6 @@ class Clerk:
             except Unreachable as away:  # that is no fault of the job: Slack will be back
                 _log.warning("Slack is away", exc_info=away)
                 raise Later(max(AGAIN, away.wait)) from away
-            except Later:
-                raise
-            except Exception:
-                _log.exception("a job failed", kind=job.kind)
-                raise
 
     def give_up(self, job: Job, error: str) -> None:
         """Tell the person who waits."""
