@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.settings import Settings
 from bot.slack.answering import Answering
-from bot.slack.ask import Asking
+from bot.slack.ask import Asking, Withdrawing
 from bot.slack.calls import Slack, Unreachable
 from bot.slack.draft import Drafting, Replying
 from bot.slack.files import Acknowledging
@@ -56,6 +56,7 @@ class Clerk:
             "handback": HandingBack(slack, conversations),
             "draft": Drafting(slack, support, conversations, settings),
             "reply": Replying(slack, conversations),
+            "withdraw": Withdrawing(slack),
         }
 
     def run(self, job: Job, cancelled: Cancelled) -> None:

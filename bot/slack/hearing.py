@@ -166,7 +166,7 @@ async def _tell_position(desk: Desk, delivery: Delivery, job: Job, said: Said) -
                 await delivery.client.assistant_threads_setStatus(**where, status="")
         except SlackApiError:
             if not told:
-                await _whisper(delivery, said, f"{before_yours(ahead)}. I will answer here.".capitalize())
+                await _whisper(delivery, said, f"{before_yours(ahead)}. I will answer here.")
                 told = True
         await asyncio.sleep(LOOK)
 
