@@ -66,7 +66,7 @@ def account(slack: PocketSlack, dues: Sequence[Due]) -> dict[str, Any]:
     return {
         "by_kind": {kind: _count(slack, of_it) for kind, of_it in kinds.items()},
         "in_all": _count(slack, dues),
-        "unexplained_messages": len(unexplained(slack, dues)),
+        "unexplained": [f"{job_of(said)}: {said.shown[:80]}" for said in unexplained(slack, dues)],
     }
 
 

@@ -24,6 +24,8 @@ SLUGGISH = 0.3
 _STREAMING = ("chat.startStream", "chat.appendStream", "chat.stopStream")
 #: Seconds between two looks of the people at what they wait for.
 GLANCE = 0.05
+#: Seconds that the last jobs may take once nobody acts any more.
+JOBS = 30.0
 #: The part of the run in which caches may fill.
 WARM_UP = 1 / 6
 
@@ -145,15 +147,16 @@ def _on(one: tuple[str, Play, Condition]) -> tuple[str, Play, Condition] | None:
 
 
 def _rested(service: Service, tasks: int, rest: float) -> dict[str, Any]:
-    """Wait until no job and no task is left that was not there before; return what the process holds then.
+    """Wait until no job is left, then until no task is that was not there before; return what is held then.
 
-    Three seconds pass in any case: a second answer would come late.
+    Three seconds pass in between: a second answer would come late.
     """
+    end = time.monotonic() + JOBS
+    while service.meter("shopkeeper_waiting_jobs") and time.monotonic() < end:
+        time.sleep(0.2)
     time.sleep(3)
     end = time.monotonic() + rest
-    while (held := _holds(service))["tasks"] > tasks or service.meter("shopkeeper_waiting_jobs"):
-        if time.monotonic() > end:
-            break
+    while (held := _holds(service))["tasks"] > tasks and time.monotonic() < end:
         time.sleep(1)
     return held
 

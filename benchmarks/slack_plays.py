@@ -28,6 +28,8 @@ SHARES: Mapping[str, int] = {
 }
 ROOMS = 10
 REASON = "That is not what I asked."
+#: Seconds between two short messages in a row: less than the product's pause, 1.2.
+TYPING = (0.3, 0.8)
 #: Seconds after which a question to a bot that must be quiet counts as passed over.
 OVERHEARD = 5.0
 
@@ -182,8 +184,11 @@ class Plays:
         words = entry.question.split()
         third = -(-len(words) // 3)
         parts = [" ".join(words[start : start + third]) for start in range(0, len(words), third)]
-        row = [self.slack.dm(person, part) for part in parts]
-        self.acts["question"] += len(row)
+        row = []
+        for part in parts:
+            row.append(self.slack.dm(person, part))
+            self.acts["part_of_a_burst"] += 1
+            yield self._in(self.draw.uniform(*TYPING))
         names = "|".join(self._name(said.channel, said.ts) for said in row)
         yield self._paid(self._owe("burst", row[0].channel, row[0].ts, names, entry.answer))
 
