@@ -26,7 +26,7 @@ from slack_sdk.models.blocks import Block
 from bot.domain import Answer, Citation, Place, Question, Said
 from bot.errors import BadInput
 from bot.joining import joined
-from bot.manners import small_talk
+from bot.manners import small_talk, together
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Message, Refused, Slack, is_last, job_of
