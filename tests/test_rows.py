@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -187,3 +189,77 @@ def test_an_answer_is_not_kept_while_its_question_is_withdrawn(
         keeping.join(0.3)
     keeping.join()
     assert books.kept(first.id) is None
+
+
+@pytest.mark.parametrize("earlier", ["heard", "taken"])
+def test_a_row_is_not_taken_while_a_message_joins_it(
+    processes: tuple[Engine, Engine], books: Conversations, others: Conversations, earlier: str
+) -> None:
+    """Whichever transaction comes second waits for the first, and decides by what that has left."""
+    first, second = alone(0), alone(1)
+    books.hear(first, 60.0)
+    with writing(processes[0]) as session:
+        if earlier == "heard":
+            gathering.hear(session, second, 60.0)
+            other, found = in_a_thread(lambda: others.gather(first.id, first))
+        else:
+            gathering.take(session, first.id, first)
+            other, found = in_a_thread(lambda: others.hear(second, 60.0))
+        session.flush()
+        other.join(0.3)
+        assert not found
+    other.join()
+    joined = earlier == "heard"
+    assert thread_of(books, second) == (first.ts if joined else second.ts)
+    assert [message.id for message in books.gather(first.id, first)] == [first.id, second.id][: 1 + joined]
+
+
+def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Do all this in the same moment, each in a thread of its own; return what came of it."""
+    gate = threading.Barrier(len(acts))
+
+    def begin(act: Callable[[], Any]) -> Any:
+        gate.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(begin, acts))
+
+
+def burst(number: int) -> list[Said]:
+    """Three messages of one person, microseconds apart."""
+    stamps = [f"1700000000.{100 + line:06}" for line in range(3)]
+    channel = f"D{number}"
+    return [Said(f"T1:{channel}:{ts}", Place("T1", channel, ts), "U1", "line", ts) for ts in stamps]
+
+
+def test_messages_that_come_in_the_same_moment_are_one_row(
+    books: Conversations, others: Conversations
+) -> None:
+    for number in range(20):
+        lines = burst(number)
+        both = [(line, process) for line in lines for process in (books, others)]  # delivered twice
+        at_once([partial(process.hear, line, 60.0) for line, process in both])
+        (thread,) = {thread_of(books, line) for line in lines}  # that of whichever was heard first
+        heard = [replace(line, place=replace(line.place, thread=thread)) for line in lines]
+        rows = at_once([partial(others.gather, line.id, line) for line in heard])
+        assert sorted(map(len, rows)) == [0, 0, 3], "one of the three jobs has it whole"
+
+
+def test_no_thread_gets_two_answers_however_messages_and_jobs_meet(
+    books: Conversations, others: Conversations
+) -> None:
+    """Each message's job takes its row as soon as it is heard: then there may be several, but whole ones."""
+
+    def hear_and_take(process: Conversations, line: Said) -> tuple[Said, ...]:
+        process.hear(line, 60.0)
+        heard = process.said(line.id)
+        assert heard
+        return process.gather(line.id, heard)
+
+    for number in range(20):
+        lines = burst(number)
+        rows = at_once([partial(hear_and_take, (books, others)[i % 2], lines[i]) for i in range(3)])
+        answered = [row for row in rows if row]
+        assert sorted(message.id for row in answered for message in row) == [line.id for line in lines]
+        assert len({row[0].place.thread for row in answered}) == len(answered)

@@ -39,14 +39,22 @@ def hear(session: Session, said: Said, within: float) -> bool:
 
 def _thread_of(session: Session, said: Said, within: float) -> str:
     """Return the thread for a message outside threads: its own, or that of a near one that still waits."""
+    _alone_with(session, said)
     team, channel = said.place.team, said.place.channel
-    lock(session, f"{team}:{channel}:{said.user}")  # another process may hear the other one in this moment
     at, span = position(said.ts), int(within * 1_000_000)
     same = (MessageRow.team == team, MessageRow.channel == channel, MessageRow.user == said.user)
     root = (MessageRow.thread == MessageRow.ts, MessageRow.position.between(at - span, at + span))
     waits = (MessageRow.job.is_(None), MessageRow.withdrawn.is_(False), MessageRow.lane != "")
     query = select(MessageRow.thread).where(*same, *root, *waits).order_by(MessageRow.position).limit(1)
     return session.scalar(query) or said.ts
+
+
+def _alone_with(session: Session, said: Said) -> None:
+    """Let nobody else hear or take this person's messages here until the transaction ends.
+
+    Else a message could join a row that is being taken without it, and be answered in its thread once more.
+    """
+    lock(session, f"{said.place.team}:{said.place.channel}:{said.user}")
 
 
 def edit_early(session: Session, said: Said, when: str) -> bool:
@@ -81,6 +89,7 @@ def take(session: Session, job: str, first: Said) -> list[MessageRow]:
     The rows are locked one by one, in their order, and whoever withdraws a message locks the same row:
     either it is withdrawn and not taken, or taken and known as such to the withdrawal.
     """
+    _alone_with(session, first)
     if row := session.scalars(asked_by(job)).all():
         return [message for message in row if not message.withdrawn]
     theirs = (MessageRow.lane == first.place.lane, MessageRow.user == first.user)
