@@ -23,8 +23,8 @@ Play = Generator[Condition, None, None]
 
 #: How many of a hundred plays are of which kind.
 SHARES: Mapping[str, int] = {
-    **{"mention": 24, "dm": 13, "follow_up": 12, "ask": 8, "edit": 8, "delete": 6},
-    **{"files": 6, "draft": 6, "thumb": 6, "hand_off": 5, "stop": 3, "burst": 3},
+    **{"mention": 22, "dm": 13, "follow_up": 12, "ask": 8, "edit": 8, "delete": 6},
+    **{"files": 6, "draft": 6, "thumb": 6, "hand_off": 5, "stop": 3, "burst": 3, "burst_at_once": 2},
 }
 ROOMS = 10
 REASON = "That is not what I asked."
@@ -62,12 +62,10 @@ class Plays:
         return play
 
     def _mention(self) -> Play:
-        due, _ = self._question("mention", self._room())
-        yield self._paid(due)
+        yield self._paid(self._question("mention", self._room())[0])
 
     def _dm(self) -> Play:
-        due, _ = self._question("dm")
-        yield self._paid(due)
+        yield self._paid(self._question("dm")[0])
 
     def _follow_up(self) -> Play:
         due, said = self._question("mention", self._room())
@@ -80,9 +78,8 @@ class Plays:
         self._join(person, channel)
         self.acts["command"] += 1
         typed = self.slack.command(person, channel, "/ask", entry.question)
-        asked = self._owe(
-            "ask_put_into_channel", channel, None, self._name(channel, typed.payload["trigger_id"])
-        )
+        name = self._name(channel, typed.payload["trigger_id"])
+        asked = self._owe("ask_put_into_channel", channel, None, name)
         yield self._paid(asked)
         root = asked.found(self.slack)[0].ts
         yield self._paid(self._owe("ask", channel, root, self._name(channel, root), entry.answer))
@@ -179,7 +176,11 @@ class Plays:
         due.kind, due.words, due.quiet_from = "stopped", "", self.slack.space.now()
         yield self._paid(due)
 
-    def _burst(self) -> Play:
+    def _burst_at_once(self) -> Play:
+        """They overtake each other: the answer stands in the thread of whichever is heard first."""
+        return self._burst("burst_at_once", at_once=True)
+
+    def _burst(self, kind: str = "burst", at_once: bool = False) -> Play:
         person, entry = self._person(), self._entry()
         words = entry.question.split()
         third = -(-len(words) // 3)
@@ -188,9 +189,13 @@ class Plays:
         for part in parts:
             row.append(self.slack.dm(person, part))
             self.acts["part_of_a_burst"] += 1
-            yield self._in(self.draw.uniform(*TYPING))
+            if not at_once:
+                yield self._in(self.draw.uniform(*TYPING))
         names = "|".join(self._name(said.channel, said.ts) for said in row)
-        yield self._paid(self._owe("burst", row[0].channel, row[0].ts, names, entry.answer))
+        due = self._owe(kind, row[0].channel, row[0].ts, names, entry.answer)
+        yield lambda: [said for said in row if self.slack.answers(said.channel, said)]
+        due.thread = next(said.ts for said in row if self.slack.answers(said.channel, said))
+        yield self._paid(due)
 
     def _question(
         self, kind: str, channel: str | None = None, thread: Message | None = None

@@ -19,9 +19,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.http.guard import LARGEST, STALE, sign
-from bot.playground import Message, PocketSlack
+from bot.playground import Message, PocketSlack, windows
 from bot.playground.chat import named
-from bot.slack.blocks import announcement, buttons
+from bot.slack.blocks import WORDS, announcement, buttons, draft_window, question, reason_window
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 _KINDS: tuple[Any, ...] = (None, "", "x", 5, -1.5, True, [], {}, [1], ["x"], {"id": 5}, {"x": {}})
@@ -45,9 +45,13 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "events_api": ("type", "event", "event.type", "team_id", "event.channel"),
     "slash_commands": ("command", "user_id", "channel_id", "team_id", "trigger_id", "response_url"),
     "interactive": ("type", "user", "user.id", "team", "team.id"),
-    "block_actions": ("trigger_id", "actions", "actions.0.action_id"),
+    "block_actions": ("trigger_id", "actions", "actions.0", "actions.0.action_id"),
     "message_action": ("trigger_id", "callback_id", "channel.id", "message.ts"),
-    "view_submission": ("view", "view.type", "view.callback_id", "view.state.values"),
+    "view_submission": (
+        *("view", "view.type", "view.callback_id", "view.private_metadata"),
+        *("view.state", "view.state.values"),
+    ),
+    **dict.fromkeys(("feedback", "hand_back", "withdraw_question"), ("actions.0.value",)),
 }
 
 
@@ -104,20 +108,19 @@ def payloads(slack: PocketSlack) -> list[Payload]:
     slack.command(slack.user, slack.channel, "/ask", "Do you wrap gifts?")
     slack.shortcut(slack.user, said, "draft_reply")
     job = f"{slack.team}:{said.channel}:{said.ts}"
-    below = named([block.to_dict() for block in [*buttons(job), *announcement("Somebody waits.", job)]])
+    parts = [*buttons(job), *announcement("Somebody waits.", job), *question("Do you wrap?", slack.user)]
+    below = named([block.to_dict() for block in parts])
     shown = Message(said.channel, slack.space.stamp(), slack.bot, "Three days.", said.ts, blocks=below)
     slack.space.put(shown)
-    for action in ("feedback", "talk_to_a_human", "hand_back"):
+    for action in ("feedback", "talk_to_a_human", "hand_back", "withdraw_question"):
         slack.press(slack.user, shown, action)
-    found = [(delivery.kind, delivery.payload) for delivery in slack.deliveries]
-    state = {"values": {"words": {"words": {"type": "plain_text_input", "value": "no"}}}}
-    view = {"id": "V1", "type": "modal", "callback_id": "feedback_reason", "private_metadata": job}
-    click = next(payload for kind, payload in found if kind == "interactive")
-    submitted = {name: click[name] for name in ("team", "user", "api_app_id", "trigger_id", "token")}
-    return [
-        *found,
-        ("interactive", {**submitted, "type": "view_submission", "view": {**view, "state": state}}),
-    ]
+    slack.space.sessions[said.channel, said.ts] = {"status": "processing"}
+    slack.stop_session(slack.user, said.channel, said)
+    where = json.dumps({"team": slack.team, "channel": said.channel, "thread": said.ts})
+    for window in (reason_window(job), draft_window(where, "Change it as you like.", "Three days.")):
+        view = windows.show(slack.slack, slack.user, window.to_dict())
+        slack.submit(slack.user, view, {WORDS: "no"})
+    return [(delivery.kind, delivery.payload) for delivery in slack.deliveries]
 
 
 def _forged(ask: Request, draw: random.Random, given: Payload) -> None:
@@ -172,7 +175,8 @@ def _unreadable(ask: Request, draw: random.Random, given: Payload) -> None:
 
 def _needed(ask: Request, draw: random.Random, given: Payload) -> None:
     kind, payload = given[0], copy.deepcopy(given[1])
-    *way, last = draw.choice([*_NEEDED[kind], *_NEEDED.get(payload.get("type", ""), ())]).split(".")
+    names = (kind, payload.get("type"), *(action["action_id"] for action in payload.get("actions", ())))
+    *way, last = draw.choice([path for name in names for path in _NEEDED.get(name, ())]).split(".")
     part: Any = payload
     for name in way:
         part = part[int(name) if name.isdecimal() else name]

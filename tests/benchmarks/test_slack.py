@@ -109,7 +109,9 @@ def test_a_small_load_owes_nothing() -> None:
     assert (found["stuck"], found["unexplained"], found["refused_by_slack"]) == ({}, [], [])
     bad = {name: count for name, count in found["in_all"].items() if name != "n" and count}
     assert bad == {} and found["ratings"] == {"n": 1, "lost": 0, "doubled": 0}
-    assert {"edited", "deleted", "files", "ask", "burst", "while_handed_off"} <= found["by_kind"].keys()
+    assert {"edited", "deleted", "files", "ask", "burst", "burst_at_once", "while_handed_off"} <= found[
+        "by_kind"
+    ].keys()
     assert found["limits"] == {"a_person": 10, "a_channel": 30, "put_off": 0}
     assert found["jobs_left"] == 0 and found["stops_cleanly"]
     assert found["at_the_end"]["open_files"] and found["at_the_end"]["tasks_by_name"]["Server.serve"] == 1
@@ -133,6 +135,8 @@ def test_one_part_alone_prints_seed_versions_time_and_size() -> None:
     assert forged["n"] == 45 and forged["took_seconds"] > 0 and forged["still_ready"]
     assert forged["classes"].keys() == {*UNTRUE, *SIGNED, *LET_IN}
     assert forged["classes"]["sound"]["statuses"].keys() == {"200"}
+    assert {name: found["wrong"] for name, found in forged["classes"].items() if found["wrong"]} == {}
+    assert (forged["wrong"], forged["server_errors"]) == (0, 0)
     for name in UNTRUE:
         assert forged["classes"][name]["statuses"].keys() == {"401"}
     assert forged["let_in"] >= forged["handled"] > 0
