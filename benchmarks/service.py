@@ -159,6 +159,11 @@ class Service:
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(field))
 
 
+def end_on_sigterm() -> None:
+    """Let SIGTERM end this process as Ctrl-C does, so that the servers which it has started end with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 @contextmanager
 def folder() -> Iterator[Path]:
     """A home for one run, gone afterwards."""

@@ -22,6 +22,7 @@ import typer
 from rich.console import Console
 
 from benchmarks import about, slack_chaos, slack_forged, slack_load, slack_speed
+from benchmarks.service import end_on_sigterm
 from bot.errors import ShopkeeperError
 
 
@@ -97,4 +98,5 @@ def main(
 
 
 if __name__ == "__main__":
+    end_on_sigterm()
     typer.run(main)

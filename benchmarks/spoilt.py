@@ -45,7 +45,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "events_api": ("type", "event", "event.type", "team_id", "event.channel"),
     "slash_commands": ("command", "user_id", "channel_id", "team_id", "trigger_id", "response_url"),
     "interactive": ("type", "user", "user.id", "team", "team.id"),
-    "block_actions": ("trigger_id", "actions", "actions.0", "actions.0.action_id"),
+    "block_actions": ("trigger_id", "actions", "actions.0.action_id"),
     "message_action": ("trigger_id", "callback_id", "channel.id", "message.ts"),
     "view_submission": (
         *("view", "view.type", "view.callback_id", "view.private_metadata"),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import pytest
+import sqlalchemy
 from typer.testing import CliRunner
 
 from benchmarks import slack, slack_chaos, slack_load
@@ -17,6 +22,7 @@ from benchmarks.slack_plays import SHARES, Plays, deal
 from benchmarks.spoilt import LET_IN, SIGNED, UNTRUE
 from bot.playground import Message, PocketSlack
 from bot.settings import Settings
+from tests.conftest import ROOT, process_environment
 
 
 @pytest.fixture
@@ -121,6 +127,26 @@ def test_a_kill_amid_few_questions_loses_none() -> None:
     found = slack_chaos.kills("sqlite", 4, 1, 2, 0, print)
     assert (found["questions"], found["kills"]) == (4, 1)
     assert (found["lost"], found["doubled"], found["cut"], found["limits"]["put_off"]) == (0, 0, 0, 0)
+
+
+HOLDS_A_DATABASE = """
+import time
+from benchmarks.service import end_on_sigterm, postgres
+end_on_sigterm()
+with postgres() as address:
+    print(address, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_benchmark_that_is_terminated_leaves_no_database_server_behind(postgres: str) -> None:
+    given = {"cwd": ROOT, "env": process_environment({}), "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", HOLDS_A_DATABASE], **given) as benchmark:
+        address = sqlalchemy.make_url(benchmark.stdout.readline().strip())
+        assert Path(str(address.query["host"])).exists(), "the socket's folder, which is the server's"
+        benchmark.terminate()
+        assert benchmark.wait(60) == 128 + signal.SIGTERM
+    assert not Path(str(address.query["host"])).exists()
 
 
 def test_one_part_alone_prints_seed_versions_time_and_size() -> None:
