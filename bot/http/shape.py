@@ -114,7 +114,7 @@ def fits(payload: object) -> bool:
         if not all(_at(payload, path) for path in (_BELOW if in_a_message else _BELOW[:1])):
             return False
     return (
-        bool(names)
+        bool(payload.get("type") or payload.get("command"))
         and all(_at(payload, path) for name in names for path in _NEEDED.get(name, ()))
         and all(reads(_at(payload, path)) for name in names for path, reads in _FORMS.get(name, {}).items())
     )
