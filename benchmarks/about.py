@@ -11,10 +11,10 @@ from pathlib import Path
 from bot.domain import Entry
 
 
-def versions() -> dict[str, str]:
-    """Return the versions that answers depend on. Nothing is imported for it."""
+def versions(*more: str) -> dict[str, str]:
+    """Return the versions that answers depend on, and of ``more`` packages. Nothing is imported for it."""
     found = {"python": platform.python_version()}
-    for name in ("torch", "transformers", "peft", "shopkeeper"):
+    for name in ("torch", "transformers", "peft", "shopkeeper", *more):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

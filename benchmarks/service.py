@@ -1,12 +1,15 @@
 """``shopkeeper serve`` as a process of its own beside a pocket Slack: started, killed, started again.
 
-The pocket Slack lives in the benchmark's process, so that what people saw survives every kill.
+The pocket Slack lives in the benchmark's process, so that what people saw survives every kill. What a run
+does not set is as the product sets it, the limits on how often one may ask included.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +22,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy
 
@@ -33,10 +37,22 @@ START = 180.0
 
 
 class Service:
-    """One serving process. ``port`` answers health and metrics."""
+    """One serving process. ``port`` answers health and metrics.
 
-    def __init__(self, slack: PocketSlack, home: Path, given: Mapping[str, str], name: str = "one") -> None:
+    ``watched``: it runs inside ``benchmarks.watched``, so that ``inside`` can be asked.
+    """
+
+    def __init__(
+        self,
+        slack: PocketSlack,
+        home: Path,
+        given: Mapping[str, str],
+        name: str = "one",
+        *,
+        watched: bool = False,
+    ) -> None:
         self.home, self.name, self.port = home, name, _free_port()
+        self._module = "benchmarks.watched" if watched else "bot.cli"
         self.log = home / f"{name}.log"
         mode = (
             {"SHOPKEEPER_SLACK_SIGNING_SECRET": slack.signing_secret}
@@ -52,8 +68,6 @@ class Service:
             "SHOPKEEPER_SLACK_BOT_TOKEN": slack.bot_token,
             "SHOPKEEPER_EXECUTOR": name,
             "SHOPKEEPER_HTTP_PORT": str(self.port),
-            "SHOPKEEPER_USER_LIMIT": "0",
-            "SHOPKEEPER_CHANNEL_LIMIT": "0",
             **mode,
             **{key: value for key, value in given.items() if key != "http"},
         }
@@ -67,7 +81,7 @@ class Service:
         """
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "serve"],
+                [sys.executable, "-m", self._module, "serve"],
                 cwd=self.home,
                 env=self._environment,
                 stdout=subprocess.DEVNULL,
@@ -116,10 +130,38 @@ class Service:
     def threads(self) -> int:
         return self._of_proc("Threads")
 
+    def open_files(self) -> int:
+        """File descriptors, sockets included."""
+        assert self._process
+        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
+    def inside(self) -> dict[str, Any]:
+        """Ask a watched process what it holds; see ``benchmarks.watched``.
+
+        Raises:
+            NotReady: it does not say.
+        """
+        assert self._process
+        said = self.home / "watched.json"
+        said.unlink(missing_ok=True)
+        self._process.send_signal(signal.SIGUSR1)
+        end = time.monotonic() + 10
+        while not said.exists():
+            if time.monotonic() > end:
+                raise NotReady("the process does not say what it holds")
+            time.sleep(0.05)
+        found: dict[str, Any] = json.loads(said.read_text("utf-8"))
+        return found
+
     def _of_proc(self, field: str) -> int:
         assert self._process
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(field))
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM end this process as Ctrl-C does, so that the servers which it has started end with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 @contextmanager

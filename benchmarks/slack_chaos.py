@@ -2,11 +2,13 @@
 
 Each part asks questions whose answer is known and counts, per question, the messages that people see.
 A question is ``lost`` when its thread holds no whole answer, ``doubled`` when the bot has said more than
-one message there, ``cut`` when the words are not the whole answer.
+one message there, ``cut`` when the words are not the whole answer. The limits on how often people may ask
+are the product's; the questions are spread over so many people and channels that nobody meets them.
 """
 
 from __future__ import annotations
 
+import html
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -17,8 +19,13 @@ from typing import Any
 from benchmarks.service import ECHO, Service, folder, postgres
 from bot import shops
 from bot.playground import Message, PocketSlack
+from bot.settings import Settings
 
 Tell = Callable[[str], None]
+#: Mentions in one channel, ever: fewer than a channel may ask in a minute, however fast they come.
+CROWDED = 25
+#: How the words begin that put somebody off.
+TOO_MANY = "That was a lot of questions."
 #: Seconds after the last disturbance in which everything must be answered: Slack's last try comes after 300.
 PATIENCE = 420.0
 
@@ -34,8 +41,8 @@ class Asked:
 class Crowd:
     """Many people, one question each: by name in a channel and in private, by turns.
 
-    Each event is delivered ``times`` times. Nobody asks twice, because several messages of one
-    person in a row are one question.
+    A channel that was asked in ``CROWDED`` times is left for a new one. Each event is delivered ``times``
+    times. Nobody asks twice, because several messages of one person in a row are one question.
     """
 
     def __init__(self, slack: PocketSlack, times: int, draw: random.Random) -> None:
@@ -43,16 +50,19 @@ class Crowd:
         entries = [entry for entry in shops.load("fernhill").entries if entry.language == "en"]
         self.entries = draw.sample(entries, len(entries))
         self.asked: list[Asked] = []
+        self.channel = ""
 
     def ask(self) -> None:
         number = len(self.asked)
         person = self.slack.add_user(f"person{number}").id
-        self.slack.space.channels[self.slack.channel].members.add(person)
         entry = self.entries[number % len(self.entries)]
         if number % 2:
             said = self.slack.dm(person, entry.question, times=self.times)
         else:
-            said = self.slack.mention(person, self.slack.channel, entry.question, times=self.times)
+            if number // 2 % CROWDED == 0:
+                self.channel = self.slack.add_channel(f"help{number}").id
+            self.slack.space.channels[self.channel].members.add(person)
+            said = self.slack.mention(person, self.channel, entry.question, times=self.times)
         self.asked.append(Asked(said, entry.answer))
 
     def waiting(self) -> int:
@@ -79,13 +89,24 @@ def verdict(slack: PocketSlack, asked: Sequence[Asked]) -> dict[str, Any]:
     lost = [one for one in asked if not whole(slack, one.message)]
     said = {id(one): slack.answers(one.message.channel, one.message.ts) for one in asked}
     doubled = [one for one in asked if len(said[id(one)]) > 1]
-    cut = [one for one in asked if said[id(one)] and not _says(said[id(one)], one.entry)]
+    cut = [one for one in asked if said[id(one)] and not says(said[id(one)], one.entry)]
     return {
         "questions": len(asked),
         "lost": len(lost),
         "doubled": len(doubled),
         "cut": len(cut),
+        "limits": limits(slack),
         "refused_by_slack": [f"{r.method}: {r.error} {r.detail}" for r in slack.violations][:5],
+    }
+
+
+def limits(slack: PocketSlack) -> dict[str, int]:
+    """Return the limits in force, questions a minute, and how often people were put off by them."""
+    fields = Settings.model_fields
+    return {
+        "a_person": int(fields["user_limit"].default),
+        "a_channel": int(fields["channel_limit"].default),
+        "put_off": sum(TOO_MANY in said.shown for said in slack.space.messages if said.only_for),
     }
 
 
@@ -97,14 +118,28 @@ def undelivered(slack: PocketSlack, asked: Sequence[Asked]) -> int:
     return sum(one.message.ts not in known for one in asked)
 
 
-def _says(messages: Sequence[Message], entry: str) -> bool:
-    """Whether the words of an entry are all there; signs may have been escaped."""
-    shown = {word for message in messages for word in _words(message.shown)}
-    return set(_words(entry)) <= shown
+def says(messages: Sequence[Message], entry: str) -> bool:
+    """Whether the words of an entry stand in the answer itself, in a row; its sources are left out.
+
+    A "Yes" or "No" before them may be missing: without the question it says nothing.
+    """
+    wanted = _words(entry)
+    if not wanted:
+        return True
+    if wanted[0] in ("yes", "no"):
+        del wanted[0]
+    shown = _words(" ".join(_answer(message) for message in messages))
+    return f" {' '.join(wanted)} " in f" {' '.join(shown)} "
+
+
+def _answer(message: Message) -> str:
+    """What a message says above its small print, which repeats the passage."""
+    parts = [block["text"] for block in message.blocks if block["type"] == "markdown"]
+    return "\n".join(parts) or message.text
 
 
 def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text).split()
+    return "".join(c if c.isalnum() else " " for c in html.unescape(text).lower()).split()
 
 
 def kills(

@@ -1,139 +1,188 @@
-"""Long and hostile: ten minutes of mixed load at a rate that can be kept up, and a thousand bad requests."""
+"""Ten minutes of all that people do in Slack: is anything lost, does anything grow or stay behind?"""
 
 from __future__ import annotations
 
 import random
+import statistics
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-import httpx
-
+from benchmarks.dues import Due, account
 from benchmarks.service import ECHO, Service, folder
-from benchmarks.slack_chaos import Crowd, Tell, verdict
+from benchmarks.slack_chaos import Tell, limits
+from benchmarks.slack_plays import SHARES, Condition, Play, Plays, deal
+from bot.domain import Rating
 from bot.playground import PocketSlack
+from bot.settings import Settings
+from bot.store.conversations import Conversations
+from bot.store.database import open_database
 
-_BODIES = (
-    b"",
-    b"{",
-    b"[]",
-    b"null",
-    b'{"type":"event_callback"}',
-    b'{"type":"url_verification"}',
-    b"payload=",
-    b"payload=%7B",
-    b"payload=%5B%5D",
-    b"command=%2Fask",
-    b"\xff\xfe",
-    b"a" * 100_000,
-)
-_TYPES = ("application/json", "application/x-www-form-urlencoded", "text/plain", "", "application/json; x")
-_STAMPS = (
-    "",
-    "abc",
-    "nan",
-    "-1",
-    "0",
-    "1e9",
-    "99999999999999999999",
-    "1e400",
-    "１７００００００００",
-    "stale",
-    "now",
-)
+#: Seconds that Slack takes to do its part of a stream, so that there is a time in which Stop can be pressed.
+SLUGGISH = 0.3
+_STREAMING = ("chat.startStream", "chat.appendStream", "chat.stopStream")
+#: Seconds between two looks of the people at what they wait for.
+GLANCE = 0.05
+#: Seconds that the last jobs may take once nobody acts any more.
+JOBS = 30.0
+#: The part of the run in which caches may fill.
+WARM_UP = 1 / 6
 
 
-def load(seconds: float, rate: float, seed: int, tell: Tell) -> dict[str, Any]:
-    """Questions, edits, deletions and follow-ups at ``rate`` a second. Memory is read once a second.
+def load(
+    n: int, rate: float, seed: int, tell: Tell, patience: float = 60.0, rest: float = 30.0
+) -> dict[str, Any]:
+    """Begin ``n`` plays, ``rate`` a second, and let them end within ``patience`` seconds.
 
-    The memory is ``flat`` when the last third's median is not above the middle third's by more than 5 %.
+    ``stuck`` are the plays that waited in vain. Memory is read once a second; it is ``flat`` when the median
+    of the last third is not above the middle third's by more than 5 %. What is left at the end is counted
+    when it is no more than at the start, at the latest after ``rest`` seconds without anything to do.
     """
     draw = random.Random(seed)
     with folder() as home, PocketSlack() as slack:
-        crowd = Crowd(slack, 1, draw)
-        service = Service(slack, home, {**ECHO, "SHOPKEEPER_PAUSE": "0.2"})
-        memory: list[int] = []
+        slack.faults.slow(SLUGGISH, methods=_STREAMING)
+        plays = Plays(slack, draw)
+        given = {**ECHO, "SHOPKEEPER_HUMAN_CHANNEL": plays.people}
+        service = Service(slack, home, given, watched=True)
         try:
             service.start()
-            threads = service.threads()
+            before, memory = _holds(service), [service.memory()]
+            warm: dict[str, Any] = {}
             start, told = time.monotonic(), 0.0
-            acts = edits = deletions = 0
-            while (passed := time.monotonic() - start) < seconds:
-                while acts < rate * passed:
-                    acts += 1
-                    what = draw.random()
-                    old = draw.choice(crowd.asked[-50:]) if crowd.asked else None
-                    if what < 0.05 and old and not old.message.deleted:
-                        slack.edit(old.message, old.message.text + " please")
-                        edits += 1
-                    elif what < 0.1 and old and not old.message.deleted:
-                        slack.delete(old.message)
-                        crowd.asked.remove(old)
-                        deletions += 1
-                    else:
-                        crowd.ask()
-                memory.append(service.memory())
+            cards, dealt = deal(draw), Counter[str]()
+            running: list[tuple[str, Play, Condition]] = []
+            last = n / rate
+            while (passed := time.monotonic() - start) < last + patience:
+                while dealt.total() < min(n, rate * passed):
+                    kind = next(cards)
+                    dealt[kind] += 1
+                    play = plays.begin(kind)
+                    running.append((kind, play, next(play)))
+                running = [one for one in map(_on, running) if one]
+                if len(memory) < min(passed, last):
+                    memory.append(service.memory())
+                if not warm and passed > last * WARM_UP:
+                    warm = _holds(service)
                 if passed > told:
-                    tell(f"{passed:.0f} s: {memory[-1] // 1024} MB, {crowd.waiting()} questions open")
+                    state = f"{dealt.total()} begun, {len(running)} under way"
+                    tell(f"{passed:.0f} s: {state}, {memory[-1] // 1024} MB")
                     told += 30
-                time.sleep(1)
-            crowd.settle(60)
-            third = len(memory) // 3
-            middle, last = (_median(memory[third : 2 * third]), _median(memory[2 * third :]))
-            return verdict(slack, crowd.asked) | {
-                "seconds": seconds,
-                "acts_a_second": rate,
-                "edits": edits,
-                "deletions": deletions,
-                "memory_mb": {"middle_third": middle // 1024, "last_third": last // 1024},
-                "flat": last <= middle * 1.05,
-                "threads": {"at_the_start": threads, "at_the_end": service.threads()},
-                "jobs_left": service.meter("shopkeeper_waiting_jobs"),
-                "stops_cleanly": service.stop() == 0,
-            }
-        finally:
-            service.kill()
-
-
-def forged(n: int, seed: int, tell: Tell) -> dict[str, Any]:
-    """Requests that Slack did not sign, or signed long ago, or that say nothing sensible."""
-    draw = random.Random(seed)
-    with folder() as home, PocketSlack() as slack:
-        service = Service(slack, home, {**ECHO, "http": ""})
-        try:
-            service.start()
-            statuses: Counter[int] = Counter()
-            with httpx.Client(base_url=f"http://127.0.0.1:{service.port}") as client:
-                for _ in range(n):
-                    body, kind, stamp = draw.choice(_BODIES), draw.choice(_TYPES), draw.choice(_STAMPS)
-                    stamp = (
-                        str(int(time.time()) - {"stale": 3600, "now": 0}.get(stamp, 0))
-                        if stamp
-                        in (
-                            "stale",
-                            "now",
-                        )
-                        else stamp
-                    )
-                    good = slack.signed(body.decode("latin-1"), kind, time.time())["X-Slack-Signature"]
-                    mark = draw.choice(("", "v0=", "v0=" + "0" * 64, good[:-1] + "g", "ü"))
-                    headers = [
-                        (b"Content-Type", kind.encode()),
-                        (b"X-Slack-Request-Timestamp", stamp.encode()),
-                        (b"X-Slack-Signature", mark.encode()),
-                    ]
-                    answer = client.post("/slack/events", content=body, headers=headers)
-                    statuses[answer.status_code] += 1
-            tell(f"{n} bad requests: {dict(statuses)}")
+                if dealt.total() == n and passed > last and not running:
+                    break
+                time.sleep(GLANCE)
+            after, jobs = _rested(service, before["tasks"], rest), service.meter("shopkeeper_waiting_jobs")
+            end_memory = service.memory()
+            given_up = service.meter("shopkeeper_given_up_jobs_total")
+            clean = service.stop() == 0
             return {
-                "n": n,
-                "statuses": {str(code): count for code, count in sorted(statuses.items())},
-                "not_4xx": sum(count for code, count in statuses.items() if not 400 <= code < 500),
-                "still_ready": service.ready(),
+                "plays": n,
+                "plays_a_second": rate,
+                "shares_of_a_hundred": dict(SHARES),
+                "acts": dict(sorted(plays.acts.items())),
+                **account(slack, plays.dues),
+                "ratings": _ratings(_books(service), plays.ratings),
+                "stopped_in_time": sum(_stopped(slack, due) for due in plays.dues),
+                "stuck": dict(Counter(kind for kind, _, _ in running)),
+                "unacknowledged": len(slack.unacknowledged()),
+                "refused_by_slack": [f"{r.method}: {r.error} {r.detail}" for r in slack.violations][:5],
+                "limits": limits(slack),
+                "pause_seconds": Settings.model_fields["pause"].default,
+                "slack_takes_seconds": SLUGGISH,
+                "memory_mb": growth(memory, end_memory),
+                "flat": flat(memory),
+                "at_the_start": before,
+                "after_warm_up": warm,
+                "at_the_end": after,
+                "jobs_left": jobs,
+                "jobs_given_up": given_up,
+                "stops_cleanly": clean,
             }
         finally:
             service.kill()
 
 
-def _median(values: list[int]) -> int:
-    return sorted(values)[len(values) // 2] if values else 0
+def _stopped(slack: PocketSlack, due: Due) -> bool:
+    """Whether Stop came before the answer was whole; else the whole answer stands there."""
+    return due.quiet_from is not None and any("Stopped" in said.shown for said in due.found(slack))
+
+
+def _books(service: Service) -> str:
+    return f"sqlite:///{service.home / 'shop.db'}"
+
+
+def growth(memory: Sequence[int], end: int) -> dict[str, float]:
+    """Return megabytes at the start, after the warm-up and at the end, and the slope between, per minute.
+
+    ``memory``: kilobytes while people act, once a second; ``end``: when all is done.
+    """
+    warm = int(len(memory) * WARM_UP)
+    minutes = [second / 60 for second in range(warm, len(memory))]
+    slope = statistics.linear_regression(minutes, memory[warm:]).slope if len(minutes) > 1 else 0.0
+    return {
+        "start": round(memory[0] / 1024, 1),
+        "after_warm_up": round(memory[warm] / 1024, 1),
+        "end": round(end / 1024, 1),
+        "slope_a_minute": round(slope / 1024, 3),
+        "warm_up_seconds": warm,
+    }
+
+
+def flat(memory: Sequence[int]) -> bool:
+    """Say whether the last third is no higher than the middle one, but for 5 %."""
+    third = len(memory) // 3
+    middle, last = memory[third : 2 * third] or memory, memory[2 * third :]
+    return statistics.median(last) <= statistics.median(middle) * 1.05
+
+
+def _on(one: tuple[str, Play, Condition]) -> tuple[str, Play, Condition] | None:
+    """Let a play go on if it can. None: it is over."""
+    kind, play, holds = one
+    while holds():
+        following = next(play, None)
+        if following is None:
+            return None
+        holds = following
+    return kind, play, holds
+
+
+def _rested(service: Service, tasks: int, rest: float) -> dict[str, Any]:
+    """Wait until no job is left, then until no task is that was not there before; return what is held then.
+
+    Three seconds pass in between: a second answer would come late.
+    """
+    end = time.monotonic() + JOBS
+    while service.meter("shopkeeper_waiting_jobs") and time.monotonic() < end:
+        time.sleep(0.2)
+    time.sleep(3)
+    end = time.monotonic() + rest
+    while (held := _holds(service))["tasks"] > tasks and time.monotonic() < end:
+        time.sleep(1)
+    return held
+
+
+def _holds(service: Service) -> dict[str, Any]:
+    """What a process could leave behind."""
+    inside = service.inside()
+    return {
+        "threads": service.threads(),
+        "open_files": service.open_files(),
+        "tasks": sum(inside["tasks"].values()),
+        "tasks_by_name": inside["tasks"],
+        "threads_by_name": inside["threads"],
+    }
+
+
+def _ratings(url: str, given: Sequence[Rating]) -> dict[str, int]:
+    """Compare what people thought of answers with the books."""
+    engine = open_database(url)
+    try:
+        books = Conversations(engine)
+        kept = [(rating, books.ratings(rating.answer)) for rating in given]
+    finally:
+        engine.dispose()
+    return {
+        "n": len(given),
+        "lost": sum(rating not in found for rating, found in kept),
+        "doubled": sum(len(found) > 1 for _, found in kept),
+    }

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.api.gate import Gate
@@ -28,6 +29,7 @@ from bot.http.listening import Server, bound
 from bot.models import Say
 from bot.settings import Settings
 from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
+from bot.slack.lookback import look_back
 from bot.slack.manifest import wanted_scopes
 from bot.watch import logs
 from bot.watch.callers import Callers
@@ -133,8 +135,9 @@ class Process:
         self._say("Taking up what was left ...")
         await in_thread(service.work.start, service.handler)
         self._say("Connecting to Slack ...")
-        self._connection = self._connect(service)
+        self._connection, away = self._connect(service), time.time()
         await self._connection.open()
+        self._look_back(service, away)
         how = "Socket Mode" if self._mode == "socket" else f"HTTP, port {self.port}"
         _log.info("in Slack", mode=self._mode, team=identity.team, bot=identity.bot)
         return f"At work in {identity.team} as @{identity.bot} ({how})."
@@ -157,8 +160,12 @@ class Process:
     def _connect(self, service: Service) -> Connection:
         token = self.settings.slack_app_token
         if self._mode == "socket" and token:
-            return SocketConnection(service.bolt, token.get_secret_value(), self.metrics)
+            back = partial(self._look_back, service)
+            return SocketConnection(service.bolt, token.get_secret_value(), self.metrics, back)
         return HttpConnection(service.bolt, self._door, self.metrics)
+
+    def _look_back(self, service: Service, until: float) -> None:
+        service.desk.later(look_back(service.desk, service.bolt.client, until))
 
     def _server(self) -> Server:
         secret = self.settings.slack_signing_secret

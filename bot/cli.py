@@ -22,6 +22,7 @@ from bot.terminal import version as installed_version
 from bot.terminal.copy import copy
 from bot.terminal.faq import faq
 from bot.terminal.forget import forget
+from bot.terminal.handoffs import handoffs
 from bot.terminal.screen import plain
 from bot.terminal.serve import manifest, serve
 
@@ -37,6 +38,7 @@ cli = typer.Typer(
 )
 cli.add_typer(faq, name="faq")
 cli.command()(copy)
+cli.add_typer(handoffs, name="handoffs")
 cli.command()(forget)
 cli.command()(serve)
 cli.command()(manifest)

@@ -1,4 +1,4 @@
-"""What is said between people who meet: greetings, thanks, farewells, nods, and what one could ask.
+"""What is said between people who meet: greetings, openings, thanks, farewells, nods, and what one could ask.
 
 The same in the terminal and in Slack. It knows nothing of models; everything else is a question for the FAQ.
 """
@@ -31,6 +31,16 @@ _THANKS = frozenset(
 )
 _FAREWELLS = frozenset(("bye", "goodbye", "bye bye", "see you", "再见"))
 
+# What only opens, and says that the question is still to come.
+_OPENING = re.compile(
+    r"(?:(?:hi|hello|hey)(?: there)? )?(?:"
+    r"(?:(?:i have|i've|i have got|i've got|i got|just) )?(?:(?:a|one|another) )?(?:(?:quick|small|short) )?"
+    r"question(?: for you)?"
+    r"|(?:i have|i've|i have got|i've got) (?:some|a few|two) questions(?: for you)?"
+    r"|(?:can|could|may) i ask (?:you )?(?:something|(?:a|one) (?:(?:quick|small|short) )?question)"
+    r"|我有(?:一?个)?问题|请问)"
+)
+
 # A message of nothing else takes note, and wants no answer.
 _NOTED = """
 ah alright aha awesome cheers cool fine good got great i it k lovely many nice no nope oh ok okay perfect
@@ -61,8 +71,10 @@ def asks(text: str) -> bool:
 
 
 def small_talk(text: str, shop: str) -> str:
-    """Return the answer to a greeting, thanks or a farewell; nothing for anything else."""
+    """Return the answer to a greeting, an opening, thanks or a farewell; nothing for anything else."""
     words = " ".join(text.lower().replace(",", " ").rstrip("!.。！~ ").split())
+    if _OPENING.fullmatch(words.replace("’", "'").rstrip("?？:：… ")):
+        return f"Go ahead: ask, and I look it up in the FAQ of {shop}."
     if words in _GREETINGS:
         return f"Hello! I answer questions about {shop} from its FAQ and show where each answer stands."
     if words in _THANKS:
@@ -70,6 +82,12 @@ def small_talk(text: str, shop: str) -> str:
     if words in _FAREWELLS:
         return "Goodbye, and come back any time."
     return ""
+
+
+def together(lines: Sequence[str], shop: str) -> str:
+    """Join what somebody wrote in a row to one question, less the small talk around it."""
+    asked = [line for line in lines if not small_talk(line, shop)]
+    return "\n".join(asked or lines[-1:])
 
 
 def examples(entries: Sequence[Entry], count: int = 3) -> list[str]:

@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -238,6 +238,17 @@ class FakeService:
     def conversations(self) -> FakeService:
         return self
 
+    @property
+    def desk(self) -> FakeService:
+        return self
+
+    looked_back: int = 0
+
+    def later(self, errand: Coroutine[Any, Any, None]) -> None:
+        """The only errand of the process itself is the look back; what it finds has tests of its own."""
+        self.looked_back += errand.__name__ == "look_back"
+        errand.close()
+
     handler: Handler | None = None
 
     def start(self, handler: Handler) -> None:
@@ -317,6 +328,7 @@ def test_it_stops_in_order_events_first_then_work_then_the_rest() -> None:
     with PocketSlack() as slack, running(slack, grace=7.0) as found:
         assert found.process.ready.wait(LONG)
         until(lambda: slack.socket_mode.sockets)
+        assert found.service.looked_back == 1
         found.process.stop()
         found.ends()
         assert not slack.socket_mode.sockets

@@ -110,13 +110,26 @@ def test_nods_and_questions_are_told_apart(text: str, nod: bool, question: bool)
     assert (nods(text), asks(text)) == (nod, question)
 
 
-@pytest.mark.parametrize("text", ["hi", "Hello!", "thanks!", "Thank you.", "你好", "Bye"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("hi", "Hello!", "thanks!", "Thank you.", "你好", "Bye"),
+        *(
+            "I have a question",
+            "Quick question:",
+            "Hi, can I ask you something?",
+            "I’ve got a short question.",
+        ),
+    ],
+)
 def test_small_talk_is_answered_kindly_and_costs_no_search(chat: Chat, text: str) -> None:
     assert "don't know" not in said(chat, text)
     assert chat.last is None and not echo(chat).prompts
 
 
-@pytest.mark.parametrize("text", ["hi, how do I place an order?", "thanks to whom?"])
+@pytest.mark.parametrize(
+    "text", ["hi, how do I place an order?", "thanks to whom?", "I have a question about returns"]
+)
 def test_a_question_with_a_greeting_in_it_is_a_question(chat: Chat, text: str) -> None:
     said(chat, text)
     assert chat.last is not None

@@ -107,11 +107,11 @@ def test_a_withdrawn_message_takes_its_answer_along(books: Conversations) -> Non
     books.hear(a)
     books.hear(b)
     assert books.gather(a.id, a) == (a, b)
-    assert books.withdraw(b.id) == a.id
+    assert books.withdraw(b.id) == (dataclasses.replace(b, text=""), a.id)
     assert books.gather(a.id, a) == (a,)
     books.keep(a.id, PLACE, "U1", ANSWER)
     books.posted(a.id, "5.1")
-    assert books.withdraw(a.id) == a.id
+    assert books.withdraw(a.id) == (dataclasses.replace(a, text=""), a.id)
     assert books.kept(a.id) is None
     assert books.posts(a.id) == ("5.1",)
     assert books.said(a.id) is None
@@ -182,14 +182,15 @@ def test_the_last_rating_of_a_person_counts(books: Conversations) -> None:
 
 def test_a_hand_off_lasts_until_it_is_handed_back(books: Conversations) -> None:
     assert books.handed_off(PLACE) is None and not books.hand_back(PLACE)
-    assert books.hand_off(PLACE, "U1", "angry")
-    assert not books.hand_off(PLACE, "U2", "again")
-    books.announced(PLACE, "7.7")
+    assert books.hand_off(PLACE, "U1")
+    assert not books.hand_off(PLACE, "U2")
+    books.announced(PLACE, "C9", "7.7")
     found = books.handed_off(PLACE)
-    assert found and (found.user, found.reason, found.announced) == ("U1", "angry", "7.7")
+    assert found and (found.user, found.announced_in, found.announced) == ("U1", "C9", "7.7")
+    assert books.hand_offs() == (found,)
     assert books.hand_back(PLACE) and not books.hand_back(PLACE)
     assert books.handed_off(PLACE) is None
-    assert books.hand_off(PLACE, "U1", "once more")
+    assert books.hand_off(PLACE, "U1")
 
 
 def test_what_is_old_expires_and_work_in_hand_does_not(books: Conversations, engine: Engine) -> None:
@@ -203,8 +204,8 @@ def test_what_is_old_expires_and_work_in_hand_does_not(books: Conversations, eng
     books.posted(done.id, "5.1")
     books.rate(Rating(done.id, "U1", True))
     jobs.end(done.id, "done")
-    books.hand_off(PLACE, "U1", "open")
-    books.hand_off(closed := Place("T1", "C2", "1.1"), "U1", "closed")
+    books.hand_off(PLACE, "U1")
+    books.hand_off(closed := Place("T1", "C2", "1.1"), "U1")
     books.hand_back(closed)
     assert not any(books.expire(time.time() - 60).values()), "nothing is that old"
     removed = books.expire(time.time() + 60)
@@ -218,5 +219,5 @@ def test_what_is_old_expires_and_work_in_hand_does_not(books: Conversations, eng
         "replies": 0,
     }
     still = books.handed_off(PLACE)
-    assert still and still.reason == ""
+    assert still
     assert jobs.ahead(asked.id) == 0 and jobs.lanes().total() == 1

@@ -31,7 +31,7 @@ def live(engine: Engine, user: str, thread: str) -> Said:
     books.keep(asked.id, place, user, Answer(words, "answered", f"About {words}", 0.9))
     books.posted(asked.id, "5.1")
     books.rate(Rating(asked.id, user, False, words))
-    books.hand_off(place, user, words)
+    books.hand_off(place, user)
     jobs.end(asked.id, "failed", words)
     books.hear(waits)
     jobs.add(Job(waits.id, place.lane, "answer", {"words": words}, user), 0.0)

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.domain import Entry
+from bot.domain import Entry, HandOff, Place
 from bot.errors import NotReady
 from bot.store import SqlStore, migrations
+from bot.store.conversations import Conversations
 from bot.store.database import full_url, open_database
 from bot.store.tables import Base
 
@@ -70,6 +73,23 @@ def test_the_steps_lead_to_the_tables_of_today(database: str, old: bool) -> None
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()
     assert not differences
+
+
+def test_a_hand_off_of_before_is_still_one(database: str) -> None:
+    """Step 3 takes a column away and adds one, under rows that are there."""
+    engine = sa.create_engine(full_url(database))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        values = "('T1:C1:1.1', 'T1', 'C1', '1.1', 'U1', '', 5.0, '7.7')"
+        names = 'open_lane, team, channel, thread, "user", reason, at, announced'
+        connection.exec_driver_sql(f"INSERT INTO hand_offs ({names}) VALUES {values}")
+    engine.dispose()
+    engine = open_database(database)
+    assert Conversations(engine).hand_offs() == (HandOff(Place("T1", "C1", "1.1"), "U1", 5.0, "", "7.7"),)
+    engine.dispose()
 
 
 def test_head_is_the_last_step() -> None:

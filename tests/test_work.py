@@ -21,6 +21,7 @@ from bot.store.database import open_database
 from bot.work import TRIES, Cancelled, InlineWork, Job, Later, Work, durable, executors, tokens
 from bot.work.durable import DurableWork
 from bot.work.executors import Executor
+from bot.work.jobs import JobBook
 from tests.conftest import ROOT, process_environment
 
 
@@ -209,6 +210,17 @@ def test_what_cannot_even_be_given_up_is_set_aside(real: DurableWork, engine: En
     with engine.connect() as connection:
         found = connection.execute(text("SELECT state, error FROM jobs WHERE id = 'bad'")).one()
     assert tuple(found) == ("failed", "ValueError: no good")
+
+
+def test_a_job_that_another_process_wrote_down_is_done(
+    real: DurableWork, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As ``shopkeeper handoffs end`` does beside a service that runs."""
+    monkeypatch.setattr(durable, "_TOP_UP", 0.1)
+    real.start(scribe := Scribe())
+    JobBook(engine).add(Job("left", "a", "good"), 0.0)
+    finish(real)
+    assert scribe.lines == ["left"]
 
 
 def test_nothing_is_printed_and_no_words_reach_dbos(

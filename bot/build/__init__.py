@@ -25,9 +25,11 @@ from bot.support import Support
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
+    from bot.slack.calls import Slack
     from bot.slack.desk import Desk
     from bot.watch.metrics import Metrics
     from bot.work import Handler, Work
+    from bot.work.jobs import JobBook
 
 
 ENGINES = ("transformers", "echo")
@@ -110,6 +112,26 @@ def open_conversations(settings: Settings) -> Conversations:
     """Open the books of conversations alone, for commands that look at them."""
     _furnish(settings)
     return Conversations(open_database(settings.database))
+
+
+def open_books(settings: Settings) -> tuple[Conversations, JobBook]:
+    """Open the books of conversations and of work, for commands that leave work to a service."""
+    from bot.work.jobs import JobBook
+
+    _furnish(settings)
+    engine = open_database(settings.database)
+    return Conversations(engine), JobBook(engine)
+
+
+def build_slack(settings: Settings) -> Slack | None:
+    """Return Slack's Web API for commands that change what stands there; None: there is no bot token."""
+    if not settings.slack_bot_token:
+        return None
+    from bot.slack.app import worker_client
+    from bot.slack.calls import Slack
+    from bot.watch.metrics import Metrics
+
+    return Slack(worker_client(settings), Metrics())
 
 
 def build_knowledge(settings: Settings, store: Store, say: Say = silent) -> Knowledge:

@@ -200,10 +200,13 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """A conversation that people have taken over. ``announced`` is the ``ts`` of the message saying so."""
+    """A conversation that people have taken over at ``at`` (Unix time), because ``user`` asked for them.
+
+    ``announced_in`` and ``announced``: channel and ``ts`` of the message that tells people, once it stands.
+    """
 
     place: Place
     user: str
-    reason: str
     at: float
+    announced_in: str = ""
     announced: str = ""

@@ -116,8 +116,9 @@ class PocketSlack(People, Hands, Glass):
         """The bot's user id."""
         return self.space.bot
 
-    def add_user(self, name: str) -> User:
-        return self.space.add_user(name)
+    def add_user(self, name: str, team: str = "") -> User:
+        """Another person: of this workspace, or of another one that shares a channel (Slack Connect)."""
+        return self.space.add_user(name, team=team)
 
     def add_channel(self, name: str, members: Sequence[str] = (), *, private: bool = False) -> Channel:
         """A channel with these people and the bot in it."""

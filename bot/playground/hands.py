@@ -59,7 +59,7 @@ class Hands:
             self._offered(name)
             response_url = self._response_url(user, channel, None)
             payload = {
-                **{"token": "pocket-verification", "team_id": space.team, "team_domain": "pocket"},
+                **{"token": "pocket-verification", "team_id": space.team_of(user), "team_domain": "pocket"},
                 **{"channel_id": channel, "channel_name": space.channels[channel].name},
                 **{"user_id": user, "user_name": space.users[user].name, "command": name, "text": text},
                 **{"api_app_id": space.app, "is_enterprise_install": "false"},

@@ -11,10 +11,11 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class User:
-    """Somebody of the workspace; the bot is one too."""
+    """Somebody of the workspace, or of another ``team`` whose channel it shares; the bot is one too."""
 
     id: str
     name: str
+    team: str
     is_bot: bool = False
     email: str = ""
 

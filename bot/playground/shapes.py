@@ -14,7 +14,9 @@ from bot.playground.state import Workspace
 
 def message(space: Workspace, kept: Message, *, metadata: bool = False) -> Json:
     """A message as ``conversations.replies`` and events show it; metadata only when asked for."""
-    shown: Json = {"type": "message", "user": kept.user, "text": kept.text, "ts": kept.ts, "team": space.team}
+    shown: Json = {"type": "message", "user": kept.user, "text": kept.text, "ts": kept.ts}
+    team = space.team_of(kept.user)
+    shown |= {"team": team} | ({"user_team": team, "source_team": team} if team != space.team else {})
     if kept.bot_id:
         shown |= {"bot_id": kept.bot_id, "app_id": space.app}
     if kept.thread:
@@ -130,11 +132,11 @@ def interaction(space: Workspace, kind: str, user: str, trigger: str, **more: An
     name = space.users[user].name
     return {
         "type": kind,
-        "user": {"id": user, "username": name, "name": name, "team_id": space.team},
+        "user": {"id": user, "username": name, "name": name, "team_id": space.team_of(user)},
         "api_app_id": space.app,
         "token": "pocket-verification",
         "trigger_id": trigger,
-        "team": {"id": space.team, "domain": "pocket"},
+        "team": {"id": space.team_of(user), "domain": "pocket"},
         "enterprise": None,
         "is_enterprise_install": False,
         **more,

@@ -69,9 +69,9 @@ class Workspace:
         with self.lock:
             self.lock.notify_all()
 
-    def add_user(self, name: str, *, is_bot: bool = False) -> User:
+    def add_user(self, name: str, *, is_bot: bool = False, team: str = "") -> User:
         with self.lock:
-            user = User(self.number("U"), name, is_bot, f"{name}@example.com")
+            user = User(self.number("U"), name, team or self.team, is_bot, f"{name}@example.com")
             self.users[user.id] = user
             return user
 
@@ -80,6 +80,10 @@ class Workspace:
             channel = Channel(self.number("G" if private else "C"), name, {self.bot, *members})
             self.channels[channel.id] = channel
             return channel
+
+    def team_of(self, user: str) -> str:
+        """The workspace that somebody belongs to."""
+        return self.users[user].team if user in self.users else self.team
 
     def im(self, user: str) -> Channel:
         """The conversation between ``user`` and the bot, opened if there was none."""

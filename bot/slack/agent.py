@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import Place
 from bot.manners import examples
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, workspace
 from bot.slack.status import aquietly
 
 Event = Mapping[str, Any]
@@ -31,7 +31,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.event("agent_session_stopped")
     async def stopped(event: Event, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         desk.metrics.events.labels("agent_session_stopped").inc()
-        place = Place(str(context.team_id), event["channel"], event["thread_ts"])
+        place = Place(workspace(context), event["channel"], event["thread_ts"])
         for job in await desk.call(desk.work.unfinished, place.lane, "answer", event["user"]):
             if "#" not in job:  # a deletion or an edit, which must be done
                 await desk.call(desk.work.cancel, job)

@@ -26,10 +26,11 @@ from slack_sdk.models.blocks import Block
 from bot.domain import Answer, Citation, Place, Question, Said
 from bot.errors import BadInput
 from bot.joining import joined
-from bot.manners import small_talk
+from bot.manners import small_talk, together
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Message, Refused, Slack, is_last, job_of
+from bot.slack.jobs import said_in
 from bot.slack.live import Live
 from bot.slack.posting import INTENT, remove, settle
 from bot.slack.status import Status
@@ -52,19 +53,6 @@ _GONE = {"thread_not_found", "channel_not_found", "message_not_found"}
 _log = logs.get(__name__)
 
 
-def question_job(said: Said, tail: str = "") -> Job:
-    """The job that answers a message. Its payload says where, never what."""
-    place = said.place
-    payload = {"said": said.id, "channel": place.channel, "thread": place.thread, "team": place.team}
-    return Job(said.id + tail, place.lane, "answer", {**payload, "ts": said.ts, "at": time.time()}, said.user)
-
-
-def asked_in(job: Job) -> Said:
-    """The message that a job is about, without its words."""
-    place = Place(job.payload["team"], job.payload["channel"], job.payload["thread"])
-    return Said(job.payload["said"], place, job.user, "", job.payload["ts"])
-
-
 @dataclass(frozen=True, slots=True)
 class Answering:
     """Does the jobs of kind ``answer``."""
@@ -76,7 +64,7 @@ class Answering:
     metrics: Metrics
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
-        said = asked_in(job)
+        said = said_in(job)
         quiet = self.conversations.handed_off(said.place)
         if quiet and "#w" not in job.id:  # what was deleted is taken away nevertheless
             return
@@ -95,7 +83,7 @@ class Answering:
 
     def give_up(self, job: Job, error: str) -> None:
         """Say that it went wrong, in the place where the answer would stand, if one is still wanted there."""
-        said = asked_in(job)
+        said = said_in(job)
         if "#w" in job.id or self.conversations.handed_off(said.place):
             return
         if not self.conversations.gather(job.id, said):
@@ -192,7 +180,7 @@ class Answering:
 
     def _question(self, row: Sequence[Said]) -> Question | Answer:
         """The question that a row of messages makes, or what to say when it cannot be read."""
-        text = "\n".join(said.text for said in row if said.text)
+        text = together([said.text for said in row if said.text], self.support.shop)
         try:
             return Question(text, self.conversations.history(row[0].place, row[0].ts))
         except BadInput as too_long:

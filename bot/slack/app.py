@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -21,10 +22,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.settings import Settings
 from bot.slack import agent, ask, draft, feedback, handoff, messages
 from bot.slack.desk import Desk
+from bot.slack.excuse import excuse
 from bot.watch import logs
 
+Body = Mapping[str, Any]
+
 FEATURES = (messages, ask, agent, feedback, handoff, draft)
-SORRY = "Something went wrong on my side. It is noted; please try again."
 
 _log = logs.get(__name__)
 
@@ -50,12 +53,15 @@ def slack_app(desk: Desk) -> AsyncApp:
         feature.register(app, desk)
 
     @app.error
-    async def failed(error: Exception, body: Mapping[str, Any], client: AsyncWebClient) -> None:
-        """The log gets the trace; whoever clicked gets a sentence. An event is delivered again by Slack."""
+    async def failed(error: Exception, body: Body, client: AsyncWebClient) -> BoltResponse | None:
+        """The log gets the trace; whoever clicked or typed gets a sentence. Slack brings an event again.
+
+        A command is acknowledged, for Slack would add an error of its own. A window is not: so it stays open
+        with the words in it.
+        """
         _log.error("a listener failed", exc_info=error)
-        channel, user = body.get("channel") or {}, body.get("user") or {}
-        if isinstance(channel, dict) and isinstance(user, dict) and channel.get("id") and user.get("id"):
-            desk.later(client.chat_postEphemeral(channel=channel["id"], user=user["id"], text=SORRY))
+        desk.later(excuse(body, client))
+        return BoltResponse(status=200) if "command" in body else None
 
     return app
 

@@ -13,19 +13,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.domain import Place, Said
 from bot.slack import blocks, markdown
-from bot.slack.answering import question_job
 from bot.slack.calls import Refused, Slack
-from bot.slack.desk import Desk
-from bot.slack.posting import say_once
+from bot.slack.changes import withdraw
+from bot.slack.desk import Desk, workspace
+from bot.slack.hearing import Delivery
+from bot.slack.jobs import at, place_of, question_job
+from bot.slack.posting import remove, say_once
+from bot.slack.status import before_yours
 from bot.store.conversations import Conversations
 from bot.watch import logs
 from bot.work import Cancelled, Job, Work
 
+Body = Mapping[str, Any]
+
 COMMAND = "/ask"
+RECEIPT = "I put your question into the channel and answer there, for others who wonder."
+NOT_YOURS = "Only the person who asked this can withdraw it."
+STANDS = "I am sorry, I could not take your question away. Please press Withdraw again."
 UNINVITED = (
     "I am not in this channel. Invite me with `/invite @Shopkeeper` and ask again, "
     "or ask me in a direct message."
@@ -51,11 +60,28 @@ def register(app: AsyncApp, desk: Desk) -> None:
             desk.metrics.limited.inc()
             await ack(f"That was a lot of questions. Ask again in {wait:.0f} seconds.")
             return
-        said = typed(command["team_id"], channel, user, text, command["trigger_id"])
+        said = typed(workspace(context), channel, user, text, command["trigger_id"])
         await desk.call(desk.conversations.hear, said)
         payload = {"said": said.id, "channel": channel, "at": time.time(), "reply": command["response_url"]}
         await desk.call(desk.work.submit, Job(said.id, said.place.lane, "ask", payload, user))
-        await ack("I put your question into the channel and answer there, for others who wonder.")
+        ahead = await desk.call(desk.work.ahead, said.id)
+        await ack(f"{RECEIPT} {before_yours(ahead)}." if ahead else RECEIPT)
+
+    @app.action(blocks.WITHDRAW)
+    async def withdrawn(
+        ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        user, channel, ts = body["user"]["id"], body["channel"]["id"], body["message"]["ts"]
+        if user != action["value"]:
+            await ack()
+            desk.later(client.chat_postEphemeral(channel=channel, user=user, text=NOT_YOURS))
+            return
+        place = Place(workspace(context), channel, ts)
+        event = {"channel": channel, "event_ts": action["action_ts"]}
+        await withdraw(desk, Delivery(event, place.team, str(context.bot_user_id), client), ts)
+        job = f"{place.lane}/withdrawn/{action['action_ts']}"
+        await desk.call(desk.work.submit, Job(job, place.lane, "withdraw", at(place), user))
+        await ack()
 
 
 def typed(team: str, channel: str, user: str, text: str, trigger: str) -> Said:
@@ -63,6 +89,25 @@ def typed(team: str, channel: str, user: str, text: str, trigger: str) -> Said:
     return Said(
         f"{team}:{channel}:{trigger}", Place(team, channel, trigger), user, text, f"{time.time():.6f}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """Does the jobs of kind ``withdraw``: takes the question away, once the answer to it is gone."""
+
+    slack: Slack
+
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        place = place_of(job)
+        remove(self.slack, place, place.thread)
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Tell the asker, who can press again while the button stands there."""
+        where = {"channel": job.payload["channel"], "user": job.user}
+        try:
+            self.slack.again(self.slack.client.chat_postEphemeral, **where, text=STANDS)
+        except Refused as refused:
+            _log.error("the asker cannot be told", error=refused.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +123,8 @@ class Asking:
         if said is None:
             return  # it is in the channel already, or forgotten
         channel = Place(said.place.team, said.place.channel, "")
-        shown = [blocks.section(f"<@{said.user}> asks:\n> {markdown.quote(said.text, 2_500)}")]
+        words = f"<@{said.user}> asks:\n> {markdown.quote(said.text, 2_500)}"
+        shown = blocks.question(words, said.user)
         since = f"{job.payload['at'] - 300:.6f}"
         try:
             ts = say_once(self.slack, self.conversations, job.id, channel, shown, since=since)

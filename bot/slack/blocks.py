@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    ConfirmObject,
     ContextActionsBlock,
     ContextBlock,
     FeedbackButtonObject,
@@ -27,6 +28,7 @@ from bot.domain import Answer, Citation
 from bot.slack.markdown import escape, mrkdwn, safe_link, shorten
 
 FEEDBACK, HUMAN, HAND_BACK = "feedback", "talk_to_a_human", "hand_back"
+WITHDRAW = "withdraw_question"
 REASON, DRAFT, WORDS = "feedback_reason", "draft_reply", "words"
 
 #: Small print must leave room for 11,000 bytes of words: Slack takes about 13,200 characters of blocks.
@@ -79,6 +81,18 @@ def small(text: str) -> list[Block]:
 
 def section(text: str) -> Block:
     return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))
+
+
+def question(words: str, asker: str) -> list[Block]:
+    """A question that was put into a channel for somebody, who alone can take it back."""
+    sure = ConfirmObject(
+        title="Withdraw your question?",
+        text=PlainTextObject(text="It disappears here, and so does what I answered to it."),
+        confirm="Withdraw",
+        deny="Keep",
+    )
+    button = ButtonElement(text="Withdraw", action_id=WITHDRAW, value=asker, confirm=sure)
+    return [section(words), ActionsBlock(elements=[button])]
 
 
 def announcement(words: str, lane: str) -> list[Block]:

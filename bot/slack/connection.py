@@ -32,6 +32,8 @@ _HANDS = 3.0
 _PING = 5.0
 #: Seconds between two tries to reach Slack.
 RETRY = 5.0
+#: Seconds without a line after which Slack may have given up an event; it tries for about 300.
+GONE = 240.0
 #: Slack's words for a token that will not do, however often it is tried.
 _HOPELESS = {
     "invalid_auth": "is not valid (a character lost, or of another app)",
@@ -107,9 +109,16 @@ class HttpConnection:
 
 
 class SocketConnection:
-    """We call Slack, and it sends events down the line."""
+    """We call Slack, and it sends events down the line.
 
-    def __init__(self, app: AsyncApp, app_token: str, metrics: Metrics) -> None:
+    ``back`` is called when the line stands again after events may have been lost, with the Unix time since
+    which it had been down.
+    """
+
+    def __init__(
+        self, app: AsyncApp, app_token: str, metrics: Metrics, back: Callable[[float], None] = lambda _: None
+    ) -> None:
+        self._back = back
         self._handler = _TimedHandler(app, app_token, metrics)
         self._client = self._handler.client
         self._watch: asyncio.Task[None] | None = None
@@ -146,10 +155,15 @@ class SocketConnection:
 
     async def _renew(self) -> None:
         """While there is no line, let the SDK ask for a new address: it would try an expired one for ever."""
+        seen = time.time()
         while True:
             await asyncio.sleep(RETRY)
             if not await self._client.is_connected():
                 self._client.wss_uri = None
+                continue
+            if time.time() - seen > GONE:
+                self._back(seen)
+            seen = time.time()
 
 
 class _TimedHandler(AsyncSocketModeHandler):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from slack_bolt.async_app import AsyncBoltContext
 
 from bot.settings import Settings
 from bot.store.conversations import Conversations
@@ -19,11 +20,18 @@ from bot.watch.metrics import Metrics
 from bot.work import Work
 
 Result = TypeVar("Result")
-
-#: So many people and threads are remembered; it takes a moment's memory only.
-REMEMBERED = 2_000
+Errand = Coroutine[Any, Any, Any]
 
 _log = logs.get(__name__)
+
+
+def workspace(context: AsyncBoltContext) -> str:
+    """Return the id of the workspace that we are installed in.
+
+    Messages, clicks and commands name other workspaces as well: in a shared channel (Slack Connect) that of
+    whoever wrote or clicked. Ids and lanes are made with ours, so that one message has one name.
+    """
+    return str(context.authorize_result.team_id if context.authorize_result else context.team_id)
 
 
 @dataclass(slots=True)
@@ -40,16 +48,18 @@ class Desk:
         default_factory=lambda: ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk")
     )
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _rows: OrderedDict[tuple[str, str], tuple[str, float]] = field(default_factory=OrderedDict)
 
     async def call(self, function: Callable[..., Result], *args: Any) -> Result:
         """Do something that blocks for a moment, such as a look into the books."""
         run = copy_context().run
         return await asyncio.get_running_loop().run_in_executor(self._threads, run, function, *args)
 
-    def later(self, errand: Coroutine[Any, Any, Any]) -> None:
-        """Do something that nobody waits for: a status line, a window, a word for one pair of eyes."""
-        task = asyncio.create_task(self._errand(errand))
+    def later(self, errand: Errand, otherwise: Callable[[], Errand] | None = None) -> None:
+        """Do something that nobody waits for: a status line, a window, a word for one pair of eyes.
+
+        ``otherwise`` is done if that fails.
+        """
+        task = asyncio.create_task(self._errand(errand, otherwise))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -61,18 +71,10 @@ class Desk:
                 task.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def thread_of(self, channel: str, user: str, ts: str) -> str:
-        """Return the thread for a message outside threads: several in a row share the first one's."""
-        first, last = self._rows.pop((channel, user), (ts, float(ts)))
-        if float(ts) < float(first) or float(ts) - last > self.settings.pause:
-            first = ts
-        self._rows[channel, user] = first, max(float(ts), last)
-        while len(self._rows) > REMEMBERED:
-            self._rows.popitem(last=False)
-        return first
-
-    async def _errand(self, errand: Coroutine[Any, Any, Any]) -> None:
+    async def _errand(self, errand: Errand, otherwise: Callable[[], Errand] | None = None) -> None:
         try:
             await errand
         except Exception as failed:  # noqa: BLE001 - it only decorates; the answer comes by another road
             _log.warning("an errand failed", exc_info=failed)
+            if otherwise:
+                await self._errand(otherwise())

@@ -21,7 +21,9 @@ from bot.errors import BadInput
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Refused, Slack, marker
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, workspace
+from bot.slack.excuse import excuse
+from bot.slack.jobs import at, place_of
 from bot.slack.posting import content, say_once
 from bot.store.conversations import Conversations
 from bot.support import Support
@@ -54,7 +56,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.shortcut({"type": "message_action", "callback_id": blocks.DRAFT})
     async def wanted(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
-        desk.later(_open(desk, body, client, str(context.bot_user_id)))
+        desk.later(_open(desk, body, client, context), lambda: excuse(body, client))
 
     @app.view(blocks.DRAFT)
     async def sent(ack: AsyncAck, body: Body, view: Mapping[str, Any]) -> None:
@@ -84,16 +86,16 @@ def _held(where: Mapping[str, str], name: str, user: str, text: str) -> Said:
     return Said(f"{place.lane}", place, user, text, f"{time.time():.6f}")
 
 
-async def _open(desk: Desk, body: Body, client: AsyncWebClient, bot: str) -> None:
+async def _open(desk: Desk, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
     """Open the window while the click is fresh, and submit the job that fills it."""
     message, agent = body["message"], body["user"]["id"]
     ts = message["ts"]
     where = {
-        "team": body["team"]["id"],
+        "team": workspace(context),
         "channel": body["channel"]["id"],
         "thread": message.get("thread_ts") or ts,
     }
-    text = markdown.plain(message.get("text") or "", bot)
+    text = markdown.plain(message.get("text") or "", str(context.bot_user_id))
     allowed = may_draft(desk.settings, agent)
     note = READING if allowed and text else NOTHING if allowed else NOT_YOURS
     window = blocks.draft_window(json.dumps(where), note)
@@ -147,8 +149,7 @@ class Drafting:
         self._show(job, "I am sorry, something went wrong on my side. Please try the shortcut again.")
 
     def _show(self, job: Job, note: str, draft: str | None = None, below: list[Block] | None = None) -> None:
-        where = {name: job.payload[name] for name in ("team", "channel", "thread")}
-        window = blocks.draft_window(json.dumps(where), note, draft, below or [])
+        window = blocks.draft_window(json.dumps(at(place_of(job))), note, draft, below or [])
         try:
             self.slack.again(self.slack.client.views_update, view_id=job.payload["view"], view=window)
         except Refused as refused:  # dismissed meanwhile
@@ -170,7 +171,7 @@ class Replying:
         held = self.conversations.said(job.payload["said"])
         if held is None:
             return
-        place = Place(job.payload["team"], job.payload["channel"], job.payload["thread"])
+        place = place_of(job)
         since = f"{job.payload['at'] - 300:.6f}"
         words = markdown.render(held.text, lambda url: True)
         signed = blocks.small(f"Sent by <@{job.user}>")

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.domain import Said
 from bot.slack import blocks
-from bot.slack.answering import asked_in
 from bot.slack.calls import Refused, Slack
+from bot.slack.jobs import at, place_of
 from bot.slack.posting import say_once
 from bot.store.conversations import Conversations
 from bot.watch import logs
@@ -20,13 +20,18 @@ _log = logs.get(__name__)
 _KINDS = (("voice", "voice message"), ("picture", "picture"), ("file", "file"))
 
 
+def note_of(said: Said) -> str:
+    """The name of the job that acknowledges what was attached to a message."""
+    return f"{said.id}/files"
+
+
 def job(said: Said, attached: Sequence[Mapping[str, Any]]) -> Job:
     """The job that acknowledges what was attached to a message."""
     place = said.place
     counts = {kind: sum(_kind(file) == kind for file in attached) for kind, _ in _KINDS}
-    payload = {"said": said.id, "team": place.team, "channel": place.channel, "thread": place.thread}
+    payload = {"said": said.id, **at(place)}
     more = {"ts": said.ts, "at": time.time(), "text": bool(said.text)}
-    return Job(f"{said.id}/files", place.lane, "files", {**payload, **more, **counts}, said.user)
+    return Job(note_of(said), place.lane, "files", {**payload, **more, **counts}, said.user)
 
 
 def _kind(file: Mapping[str, Any]) -> str:
@@ -52,7 +57,7 @@ class Acknowledging:
     conversations: Conversations
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
-        place = asked_in(job).place
+        place = place_of(job)
         gone = self.conversations.withdrawn(job.payload["said"])
         if not gone and not self.conversations.handed_off(place):
             say_once(self.slack, self.conversations, job.id, place, blocks.small(words(job.payload)))

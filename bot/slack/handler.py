@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.settings import Settings
 from bot.slack.answering import Answering
-from bot.slack.ask import Asking
+from bot.slack.ask import Asking, Withdrawing
 from bot.slack.calls import Slack, Unreachable
 from bot.slack.draft import Drafting, Replying
 from bot.slack.files import Acknowledging
@@ -56,10 +56,11 @@ class Clerk:
             "handback": HandingBack(slack, conversations),
             "draft": Drafting(slack, support, conversations, settings),
             "reply": Replying(slack, conversations),
+            "withdraw": Withdrawing(slack),
         }
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
-        """Do a job. What goes wrong is in the log with its trace, and the job is tried again."""
+        """Do a job. What goes wrong is the queue's to log and to try again."""
         with logs.bound(job=job.id):
             try:
                 self._doers[job.kind].run(job, cancelled)
@@ -68,11 +69,6 @@ class Clerk:
             except Unreachable as away:  # that is no fault of the job: Slack will be back
                 _log.warning("Slack is away", exc_info=away)
                 raise Later(max(AGAIN, away.wait)) from away
-            except Later:
-                raise
-            except Exception:
-                _log.exception("a job failed", kind=job.kind)
-                raise
 
     def give_up(self, job: Job, error: str) -> None:
         """Tell the person who waits."""

@@ -12,15 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import HandOff, Place
 from bot.settings import Settings
 from bot.slack import blocks, markdown
 from bot.slack.calls import Refused, Slack, marker
-from bot.slack.desk import Desk
-from bot.slack.posting import say_once
+from bot.slack.desk import Desk, workspace
+from bot.slack.jobs import announcing_job, hand_back_job, place_of
+from bot.slack.posting import INTENT, change, say_once
 from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
@@ -50,17 +51,18 @@ def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to both buttons."""
 
     @app.action(blocks.HUMAN)
-    async def wanted(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def wanted(ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         message, user = body["message"], body["user"]["id"]
-        place = Place(body["team"]["id"], body["channel"]["id"], message.get("thread_ts") or message["ts"])
+        thread = message.get("thread_ts") or message["ts"]
+        place = Place(workspace(context), body["channel"]["id"], thread)
         if not desk.settings.human_channel:
             await ack()
             desk.later(_whisper(client, place, user, desk.support.human or NOBODY))
             return
-        fresh = await desk.call(desk.conversations.hand_off, place, user, "")
+        fresh = await desk.call(desk.conversations.hand_off, place, user)
         standing = await desk.call(desk.conversations.handed_off, place)
         if standing:
-            await desk.call(desk.work.submit, _job(standing, "handoff"))
+            await desk.call(desk.work.submit, announcing_job(standing))
         await ack()
         if not fresh:
             told = (
@@ -78,26 +80,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         place = Place(team, channel, thread)
         standing = await desk.call(desk.conversations.handed_off, place)
         if standing:
-            by = {
-                "by": body["user"]["id"],
-                "where": body["channel"]["id"],
-                "announced": body["message"]["ts"],
-            }
-            await desk.call(desk.work.submit, _job(standing, "handback", **by))
+            by, where, announced = body["user"]["id"], body["channel"]["id"], body["message"]["ts"]
+            await desk.call(desk.work.submit, hand_back_job(standing, by, where, announced))
             await desk.call(desk.conversations.hand_back, place)
         await ack()
-
-
-def _job(standing: HandOff, kind: str, **more: str) -> Job:
-    place = standing.place
-    payload = {
-        "team": place.team,
-        "channel": place.channel,
-        "thread": place.thread,
-        "at": standing.at,
-        **more,
-    }
-    return Job(f"{place.lane}/{kind}/{standing.at}", place.lane, kind, payload, standing.user)
 
 
 async def _whisper(client: AsyncWebClient, place: Place, user: str, text: str) -> None:
@@ -115,7 +101,7 @@ class Announcing:
     metrics: Metrics
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
-        place = _place(job)
+        place = place_of(job)
         people = Place(place.team, self.settings.human_channel, "")
         shown = blocks.announcement(self._words(job, place), place.lane)
         since = f"{job.payload['at'] - 300:.6f}"
@@ -125,13 +111,13 @@ class Announcing:
             _log.error("the hand-off cannot be announced", error=refused.code)
             self._nobody(job, place)
             return
-        self.conversations.announced(place, ts)
+        self.conversations.announced(place, people.channel, ts)
         self._notice(job, place, _quiet(place))
         self.metrics.hand_offs.inc()
 
     def give_up(self, job: Job, error: str) -> None:
         """Either people were told or they will not come; the thread must know which."""
-        place = _place(job)
+        place = place_of(job)
         standing = _standing(self.conversations, job)
         try:
             if standing and standing.announced:
@@ -177,29 +163,35 @@ class HandingBack:
     conversations: Conversations
 
     def run(self, job: Job, cancelled: Cancelled) -> None:
-        place, payload = _place(job), job.payload
+        place = place_of(job)
         if _standing(self.conversations, job):  # first, so that nobody reads what is not so
             self.conversations.hand_back(place)
-        done = (
-            f"Handed back to Shopkeeper by <@{payload['by']}>. The conversation was started by <@{job.user}>."
-        )
-        try:
-            self.slack.again(
-                self.slack.client.chat_update,
-                channel=payload["where"],
-                ts=payload["announced"],
-                text="Handed back to Shopkeeper.",
-                blocks=blocks.small(done),
-                metadata=marker(job.id, last=True),
-            )
-        except Refused as refused:  # somebody deleted it
-            _log.warning("the announcement cannot be changed", error=refused.code)
+        if announced := self._announced(job):
+            self._change(job, announced)
         since = f"{max(time.time() - 86_400, float(place.thread)):.6f}"
         say_once(self.slack, self.conversations, f"{job.id}/notice", place, blocks.small(BACK), since=since)
+
+    def _announced(self, job: Job) -> str:
+        """The ``ts`` of the announcement: where it was not known yet, the books have it by now."""
+        announcing = announcing_job(HandOff(place_of(job), job.user, job.payload["at"]))
+        posts = (ts for ts in self.conversations.posts(announcing.id) if ts != INTENT)
+        return job.payload["announced"] or next(posts, "")
+
+    def _change(self, job: Job, announced: str) -> None:
+        by = f"<@{job.payload['by']}>" if job.payload["by"] else "whoever runs it"
+        asked = f" The conversation was started by <@{job.user}>." if job.user else ""
+        done = blocks.small(f"Handed back to Shopkeeper by {by}.{asked}")
+        people = Place(place_of(job).team, job.payload["where"], "")
+        try:
+            change(self.slack, people, announced, "", done, marker(job.id, last=True))
+        except Refused as refused:  # somebody deleted it
+            _log.warning("the announcement cannot be changed", error=refused.code)
 
     def give_up(self, job: Job, error: str) -> None:
         """Tell who pressed the button. Pressed again it ends the hand-off in the books at least."""
         where, by = job.payload["where"], job.payload["by"]
+        if not by:
+            return  # nobody pressed one
         try:
             self.slack.again(self.slack.client.chat_postEphemeral, channel=where, user=by, text=SORRY)
         except Refused as refused:
@@ -212,9 +204,5 @@ def _quiet(place: Place) -> str:
 
 def _standing(books: Conversations, job: Job) -> HandOff | None:
     """The hand-off that this job is about, unless it has ended; a later one is another job's."""
-    standing = books.handed_off(_place(job))
+    standing = books.handed_off(place_of(job))
     return standing if standing and standing.at == job.payload["at"] else None
-
-
-def _place(job: Job) -> Place:
-    return Place(job.payload["team"], job.payload["channel"], job.payload["thread"])

@@ -12,23 +12,24 @@ import time
 from sqlalchemy import Engine, delete, select, update
 
 from bot.domain import Answer, HandOff, KeptAnswer, Place, Rating, Said, Turn
-from bot.store import forgetting, rows
+from bot.store import forgetting, gathering, handoffs, rows, traces
 from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
+    asker_of,
     clean,
     fields,
     history_of,
-    open_hand_off,
+    last_in_threads,
     position,
     posts_of,
     question_of,
     said_of,
     tombstone,
     unheard,
-    until_taken,
 )
-from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow, RatingRow
+from bot.store.tables import AnswerRow, MessageRow, PostRow, RatingRow
+from bot.store.traces import Trace
 
 
 class Conversations:
@@ -42,11 +43,15 @@ class Conversations:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def hear(self, said: Said) -> bool:
-        """Note a message that is meant for the bot. False: it is known already."""
+    def hear(self, said: Said, within: float = 0.0) -> bool:
+        """Note a message that is meant for the bot. False: it is known already.
+
+        One outside threads joins the thread of another that this person wrote at most ``within`` seconds
+        away and that still waits; ``said`` knows where it stands.
+        """
         with writing(self._engine) as session:
             lock(session, said.id)  # another process may hear it in the same moment
-            return rows.hear(session, said)
+            return gathering.hear(session, said, within)
 
     def said(self, id: str) -> Said | None:
         """Return a message; None if it is unknown, was withdrawn or forgotten."""
@@ -73,52 +78,45 @@ class Conversations:
         """Keep the edited words of a message that has not come yet; the newest count. False: it has."""
         with writing(self._engine) as session:
             lock(session, said.id)
-            return rows.edit_early(session, said, when)
+            return gathering.edit_early(session, said, when)
 
-    def withdraw(self, id: str) -> str | None:
-        """Wipe a message that its author deleted, and the answer to it. Return the job as ``edit`` does.
+    def withdraw(self, id: str) -> tuple[Said, str | None] | None:
+        """Wipe a message that its author deleted, and the answer to it; the same however often it is called.
 
-        ``posts`` of that job stay known, so that they can be removed from Slack. A message that was not
-        heard is known as withdrawn from now on: Slack may deliver a deletion before what it deletes.
+        Return it without its words, and the job as ``edit`` does; ``posts`` stay known, to be removed from
+        Slack. None: it was not heard, and is known as withdrawn from now on.
         """
         with writing(self._engine) as session:
             lock(session, id)
-            row = session.get(MessageRow, id)
-            if row is None:
+            if (row := session.get(MessageRow, id, with_for_update=True)) is None:
                 session.add(tombstone(id))
                 return None
+            if row.job and not row.withdrawn:
+                session.execute(delete(AnswerRow).where(AnswerRow.question == row.job))
             row.text, row.withdrawn = "", True
-            job = row.job
-            if job:
-                session.execute(delete(AnswerRow).where(AnswerRow.question == job))
+            found = (said_of(row), row.job) if row.lane else None
         self.scrub()
-        return job
+        return found
 
     def gather(self, job_id: str, first: Said) -> tuple[Said, ...]:
         """Take the row of messages that this job answers: ``first`` and what its author said after it.
 
-        The same job gets the same row however often it asks, less what was withdrawn meanwhile. Empty:
-        another job has taken ``first``, or nothing of the row is left.
+        The same job gets the same row however often it asks, less what was withdrawn. Empty: another job
+        has taken ``first``, or nothing of the row is left.
         """
-        job = question_of(job_id)
         with writing(self._engine) as session:
-            lock(session, first.place.lane)
-            mine = (MessageRow.lane == first.place.lane, MessageRow.user == first.user)
-            after = MessageRow.position >= position(first.ts)
-            query = select(MessageRow).order_by(MessageRow.position)
-            row = session.scalars(query.where(MessageRow.job == job)).all()
-            if not row:
-                row = until_taken(session.scalars(query.where(*mine, after)).all(), first.id)
-                for message in row:
-                    message.job = job
-            return tuple(said_of(message) for message in row if not message.withdrawn)
+            return tuple(map(said_of, gathering.take(session, question_of(job_id), first)))
+
+    def set_aside(self, said: Said, job_id: str) -> None:
+        """Leave a message to a job that answers it by itself, unless one has taken it."""
+        free = (MessageRow.id == said.id, MessageRow.job.is_(None))
+        with writing(self._engine) as session:
+            session.execute(update(MessageRow).where(*free).values(job=job_id))
 
     def last_heard(self, place: Place, user: str) -> float | None:
         """Return when (Unix time, our clock) this person's last message that still waits was heard."""
-        waits = (MessageRow.job.is_(None), MessageRow.withdrawn.is_(False))
-        query = select(MessageRow.heard).where(MessageRow.lane == place.lane, MessageRow.user == user, *waits)
         with reading(self._engine) as session:
-            return session.scalar(query.order_by(MessageRow.heard.desc()).limit(1))
+            return gathering.last_heard(session, place, user)
 
     def history(self, place: Place, before_ts: str) -> tuple[Turn, ...]:
         """Return the questions asked before ``before_ts`` and what was shown for them, oldest first."""
@@ -127,22 +125,24 @@ class Conversations:
 
     def asker(self, place: Place) -> str:
         """Return who said last what was meant for the bot in this thread; nobody: it takes no part in it."""
-        heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
-        query = select(MessageRow.user).where(*heard).order_by(MessageRow.position.desc()).limit(1)
         with reading(self._engine) as session:
-            return session.scalar(query) or ""
+            return asker_of(session, place)
+
+    def known(self, since: float, until: float) -> dict[Place, str]:
+        """Return the threads of those times (Unix time) and the last message heard in each, latest first."""
+        with reading(self._engine) as session:
+            return last_in_threads(session, since, until)
 
     def keep(self, job_id: str, place: Place, user: str, answer: Answer) -> None:
         """Keep an answer, before its last words are posted. The first one that a job keeps stands.
 
-        An answer whose question was withdrawn or forgotten meanwhile is not kept. What the search saw
-        beside the citations is left out.
+        One whose question was withdrawn or forgotten meanwhile is not; nor is what the search saw beside it.
         """
         body = dataclasses.asdict(dataclasses.replace(answer, search=None))
         question = question_of(job_id)
         with writing(self._engine) as session:
             lock(session, question)
-            asked = session.scalars(select(MessageRow).where(MessageRow.job == question)).all()
+            asked = session.scalars(gathering.asked_by(question)).all()
             if asked and all(message.withdrawn for message in asked):
                 return
             if session.get(AnswerRow, job_id):
@@ -178,16 +178,9 @@ class Conversations:
 
         A reason may come later, and stays if the same verdict is given again without one.
         """
-        query = select(RatingRow).where(RatingRow.job == rating.answer, RatingRow.user == rating.user)
         with writing(self._engine) as session:
             lock(session, rating.answer)
-            row = session.scalar(query)
-            if row is None:
-                row = RatingRow(job=rating.answer, user=rating.user, good=rating.good, reason="", at=0.0)
-                session.add(row)
-            if rating.reason or row.good is not rating.good:
-                row.reason = clean(rating.reason)
-            row.good, row.at = rating.good, time.time()
+            rows.rate(session, rating)
 
     def ratings(self, job_id: str) -> tuple[Rating, ...]:
         """Return the ratings of an answer. A person who was forgotten has no name."""
@@ -196,32 +189,30 @@ class Conversations:
             found = session.scalars(query)
             return tuple(Rating(job_id, row.user or "", row.good, row.reason) for row in found)
 
-    def hand_off(self, place: Place, user: str, reason: str) -> bool:
+    def hand_off(self, place: Place, user: str) -> bool:
         """Note that people take a conversation over. False: they have done so already."""
         with writing(self._engine) as session:
-            lock(session, place.lane)
-            if open_hand_off(session, place):
-                return False
-            words = {"user": user, "reason": clean(reason), "announced": ""}
-            session.add(HandOffRow(open_lane=place.lane, **fields(place), **words, at=time.time()))
-            return True
+            return handoffs.hand_off(session, place, user)
 
     def handed_off(self, place: Place) -> HandOff | None:
         """Return the hand-off under which the bot is quiet here, if there is one."""
         with reading(self._engine) as session:
-            row = open_hand_off(session, place)
-            return HandOff(place, row.user, row.reason, row.at, row.announced) if row else None
+            return handoffs.standing(session, place)
 
-    def announced(self, place: Place, ts: str) -> None:
-        """Note the message by which a hand-off was announced."""
+    def hand_offs(self) -> tuple[HandOff, ...]:
+        """Return every hand-off that nobody has ended, oldest first."""
+        with reading(self._engine) as session:
+            return handoffs.all_standing(session)
+
+    def announced(self, place: Place, channel: str, ts: str) -> None:
+        """Note the message by which a hand-off was announced, and its channel."""
         with writing(self._engine) as session:
-            session.execute(update(HandOffRow).where(HandOffRow.open_lane == place.lane).values(announced=ts))
+            handoffs.announced(session, place, channel, ts)
 
     def hand_back(self, place: Place) -> bool:
         """Let the bot speak here again. False: it was not handed off."""
-        query = update(HandOffRow).where(HandOffRow.open_lane == place.lane).values(open_lane=None)
         with writing(self._engine) as session:
-            return session.scalar(query.returning(HandOffRow.row)) is not None
+            return handoffs.hand_back(session, place)
 
     def forget(self, user: str) -> dict[str, int]:
         """Remove what a person wrote, the answers to it, and their name; count the rows touched by table."""
@@ -229,6 +220,11 @@ class Conversations:
             touched = forgetting.forget(session, user)
         self.scrub()
         return touched
+
+    def traces(self, user: str, people: str) -> tuple[Trace, ...]:
+        """Return the bot's own Slack messages that repeat this person's words; ``forget`` makes it none."""
+        with reading(self._engine) as session:
+            return traces.traces(session, user, people)
 
     def scrub(self, patience: float = 0.0) -> bool:
         """Let go of removed words in the database's journal. False: readers kept it busy all that time."""

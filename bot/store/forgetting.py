@@ -31,7 +31,7 @@ def forget(session: Session, user: str) -> dict[str, int]:
         .where(MessageRow.user == user)
         .values(user="", text="", withdrawn=True),
         "ratings": update(RatingRow).where(RatingRow.user == user).values(user=None, reason=""),
-        "hand_offs": update(HandOffRow).where(HandOffRow.user == user).values(user="", reason=""),
+        "hand_offs": update(HandOffRow).where(HandOffRow.user == user).values(user=""),
     }
     _end_waiting(session, jobs)
     return _counted(session, steps)
@@ -50,21 +50,19 @@ def remains(session: Session, user: str) -> dict[str, int]:
 def expire(session: Session, before: float) -> dict[str, int]:
     """Remove what is older than ``before``, but for work in hand; return the rows removed, by table.
 
-    A hand-off that is still open stays without its reason, or the bot would interrupt.
+    A hand-off that is still open stays, or the bot would interrupt.
     """
     in_hand = select(JobRow.id).where(JobRow.ended.is_(None))
     asked = MessageRow.job.not_in(in_hand) | (MessageRow.job.is_(None) & MessageRow.id.not_in(in_hand))
-    old, closed = HandOffRow.at < before, HandOffRow.open_lane.is_(None)
     steps = {
         "messages": delete(MessageRow).where(MessageRow.heard < before, asked),
         "answers": delete(AnswerRow).where(AnswerRow.at < before, AnswerRow.job.not_in(in_hand)),
         "posts": delete(PostRow).where(PostRow.at < before, PostRow.job.not_in(in_hand)),
         "ratings": delete(RatingRow).where(RatingRow.at < before),
-        "hand_offs": delete(HandOffRow).where(old, closed),
+        "hand_offs": delete(HandOffRow).where(HandOffRow.at < before, HandOffRow.open_lane.is_(None)),
         "jobs": delete(JobRow).where(JobRow.ended < before),
         "replies": delete(ReplyRow).where(ReplyRow.at < before),
     }
-    session.execute(update(HandOffRow).where(old, HandOffRow.open_lane.is_not(None)).values(reason=""))
     return _counted(session, steps)
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from decimal import Decimal
-from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.domain import Answer, Citation, Claim, Place, Said, Turn
-from bot.store.tables import AnswerRow, HandOffRow, MessageRow, PostRow
+from bot.domain import Answer, Citation, Claim, Place, Rating, Said, Turn
+from bot.store.tables import AnswerRow, MessageRow, PostRow, RatingRow
 
 
 def position(ts: str) -> int:
@@ -53,30 +51,16 @@ def unheard(row: MessageRow) -> bool:
     return not row.lane and not row.withdrawn
 
 
-def hear(session: Session, said: Said) -> bool:
-    """Note a message, in the words of an edit if one overtook it. False: it is known already."""
-    row = session.get(MessageRow, said.id)
+def rate(session: Session, rating: Rating) -> None:
+    """Keep a rating, or change the one that this person gave before."""
+    query = select(RatingRow).where(RatingRow.job == rating.answer, RatingRow.user == rating.user)
+    row = session.scalar(query)
     if row is None:
-        session.add(row_of(said))
-        return True
-    if not unheard(row):
-        return False
-    row.lane, row.thread, row.ts, row.heard = said.place.lane, said.place.thread, said.ts, time.time()
-    return True
-
-
-def edit_early(session: Session, said: Said, when: str) -> bool:
-    """Keep the words of an edit that overtook its message; ``ts`` holds the time of the newest one."""
-    row = session.get(MessageRow, said.id)
-    if row is None:
-        row = row_of(said)
-        row.lane, row.ts = "", when
+        row = RatingRow(job=rating.answer, user=rating.user, good=rating.good, reason="", at=0.0)
         session.add(row)
-    elif not unheard(row):
-        return False
-    elif position(when) > position(row.ts):
-        row.text, row.ts = clean(said.text), when
-    return True
+    if rating.reason or row.good is not rating.good:
+        row.reason = clean(rating.reason)
+    row.good, row.at = rating.good, time.time()
 
 
 def said_of(row: MessageRow) -> Said:
@@ -101,6 +85,23 @@ def history_of(session: Session, place: Place, before: int) -> tuple[Turn, ...]:
     return tuple(turn_of(row) for at, row in sorted(turns, key=lambda turn: turn[0]) if at < before)
 
 
+def asker_of(session: Session, place: Place) -> str:
+    heard = (MessageRow.lane == place.lane, MessageRow.withdrawn.is_(False))
+    query = select(MessageRow.user).where(*heard).order_by(MessageRow.position.desc()).limit(1)
+    return session.scalar(query) or ""
+
+
+def last_in_threads(session: Session, since: float, until: float) -> dict[Place, str]:
+    """Return the threads between two times and the ``ts`` of the last message in each, latest first."""
+    where, last = (MessageRow.team, MessageRow.channel, MessageRow.thread), func.max(MessageRow.position)
+    between = MessageRow.position.between(int(since * 1_000_000), int(until * 1_000_000))
+    query = select(*where, last).where(between, MessageRow.lane != "").group_by(*where).order_by(last.desc())
+    return {
+        Place(team, channel, thread): f"{at // 1_000_000}.{at % 1_000_000:06}"
+        for team, channel, thread, at in session.execute(query)
+    }
+
+
 def answer_of(body: dict[str, Any]) -> Answer:
     """Read an answer back from ``dataclasses.asdict``."""
     lists: dict[str, Any] = {
@@ -117,14 +118,3 @@ def _claim(body: dict[str, Any]) -> Claim:
 
 def posts_of(session: Session, job_id: str) -> tuple[str, ...]:
     return tuple(session.scalars(select(PostRow.ts).where(PostRow.job == job_id).order_by(PostRow.row)))
-
-
-def open_hand_off(session: Session, place: Place) -> HandOffRow | None:
-    return session.scalar(select(HandOffRow).where(HandOffRow.open_lane == place.lane))
-
-
-def until_taken(messages: Sequence[MessageRow], first: str) -> list[MessageRow]:
-    """Return the messages from ``first`` on that no job has taken, up to the one that one has."""
-    if not messages or messages[0].id != first:
-        return []
-    return list(takewhile(lambda message: message.job is None, messages))

@@ -120,8 +120,8 @@ class HandOffRow(Base):
     channel: Mapped[str] = mapped_column(Text)
     thread: Mapped[str] = mapped_column(Text)
     user: Mapped[str] = mapped_column(Text, index=True)
-    reason: Mapped[str] = mapped_column(Text)
     at: Mapped[float]
+    announced_in: Mapped[str] = mapped_column(Text, server_default="")  # a channel; not known before 0003
     announced: Mapped[str] = mapped_column(Text)
 
 

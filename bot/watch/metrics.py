@@ -21,6 +21,9 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.events = self._counter("events", "Events that Slack delivered, by type", "type")
         self.duplicates = self._counter("duplicate_events", "Events that were known already")
+        self.missed = self._counter(
+            "missed_events", "Messages that Slack did not deliver, found by looking back"
+        )
         self.limited = self._counter("limited", "Questions put off because somebody asked too often")
         self.refused = self._counter("refused_requests", "HTTP requests turned away, by reason", "reason")
         self.ack = self._histogram("ack_seconds", "From a request's arrival to Slack's receipt", _ACK_BUCKETS)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from bot.store.database import full_url
+from bot.watch import logs
 from bot.work import TRIES, Cancelled, Handler, Job, Later, reason, tokens
 from bot.work.executors import BEAT, Executor
 from bot.work.jobs import JobBook, Taken
@@ -158,7 +159,8 @@ class DurableWork:
                 except Later as later:
                     not_before = time.time() + later.seconds
                 except Exception as raised:
-                    log.exception("job %s failed", job.id)
+                    with logs.bound(job=job.id):
+                        log.exception("a job failed (%s, try %d)", job.kind, tries + 1)
                     tries, error = tries + 1, error if tries >= TRIES else reason(raised)
                     not_before = time.time() + _BACK_OFF[tries - 1]
                     done = tries == len(_BACK_OFF)  # not even the person could be told

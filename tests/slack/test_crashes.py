@@ -17,10 +17,10 @@ from bot.domain import Place, Said
 from bot.playground import Message, PocketSlack
 from bot.settings import Settings
 from bot.slack import live
-from bot.slack.answering import question_job
 from bot.slack.app import worker_client
 from bot.slack.calls import Refused, Slack
 from bot.slack.handler import Clerk
+from bot.slack.jobs import question_job
 from bot.slack.posting import INTENT
 from bot.store.conversations import Conversations
 from bot.store.database import open_database
@@ -296,7 +296,7 @@ def test_giving_up_where_no_answer_is_wanted_says_nothing(bench: Bench, why: str
     if why == "withdrawn":
         bench.books.withdraw(job.id)
     elif why == "handed off":
-        bench.books.hand_off(Place(bench.slack.team, asked.channel, asked.ts), asked.user, "")
+        bench.books.hand_off(Place(bench.slack.team, asked.channel, asked.ts), asked.user)
     else:
         job = replace(job, id=f"{job.id}#w1.0")
     bench.clerk().give_up(job, "poisoned")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import Place
 from bot.playground import Message, PocketSlack
-from bot.slack import handoff, messages
+from bot.slack import handoff, hearing, jobs
 from bot.store.conversations import Conversations
 from bot.work import Cancelled
 from tests.slack.conftest import FAQ, HUMAN, QUESTION, Shop
@@ -67,7 +67,7 @@ def test_given_up_after_people_were_told_the_bot_stays_quiet(
 def test_pressed_again_people_have_been_told_only_once_they_have(shop: Shop, slack: PocketSlack) -> None:
     asked = slack.mention(slack.user, slack.channel, QUESTION)
     answer = shop.answer(asked)
-    shop.books.hand_off(Place(slack.team, asked.channel, asked.ts), slack.user, "")
+    shop.books.hand_off(Place(slack.team, asked.channel, asked.ts), slack.user)
     slack.faults.fail(429, methods=("chat.postMessage",), times=1, retry_after=1)
     slack.press(slack.user, answer, "talk_to_a_human")
     (first,) = slack.wait_for(lambda: slack.ephemerals(slack.user))
@@ -89,7 +89,7 @@ def test_a_hand_back_cut_short_is_ended_by_its_job_before_anything_is_said(
     assert standing
     (announced,) = people(shop)
     where = {"by": slack.colleague, "where": announced.channel, "announced": announced.ts}
-    job = handoff._job(standing, "handback", **where)
+    job = jobs.hand_back_job(standing, **where)
     with monkeypatch.context() as patch:
         patch.setattr(Conversations, "hand_back", broken)
         with pytest.raises(RuntimeError):
@@ -99,7 +99,7 @@ def test_a_hand_back_cut_short_is_ended_by_its_job_before_anything_is_said(
         shop.clerk.run(job, Cancelled())
     assert shop.books.handed_off(place) is None and announced.button("hand_back") is None
     assert [m.shown for m in slack.answers(asked.channel, asked)].count(handoff.BACK) == 1
-    assert shop.books.hand_off(place, slack.user, "")  # a later hand-off is not this job's
+    assert shop.books.hand_off(place, slack.user)  # a later hand-off is not this job's
     shop.clerk.run(job, Cancelled())
     assert shop.books.handed_off(place)
 
@@ -110,7 +110,7 @@ def test_a_hand_back_that_is_given_up_tells_who_pressed(shop: Shop, slack: Pocke
     assert standing
     (announced,) = people(shop)
     where = {"by": slack.colleague, "where": announced.channel, "announced": announced.ts}
-    shop.clerk.give_up(handoff._job(standing, "handback", **where), "broken")
+    shop.clerk.give_up(jobs.hand_back_job(standing, **where), "broken")
     assert slack.ephemerals(slack.colleague)[-1].shown == handoff.SORRY
 
 
@@ -121,7 +121,7 @@ def test_named_while_people_have_the_thread_we_say_so_to_who_named_us(shop: Shop
     slack.mention(slack.user, slack.channel, FAQ[2].question, asked, times=3)
     slack.wait_for(lambda: slack.ephemerals(slack.user))
     shop.idle()
-    assert [m.shown for m in slack.ephemerals(slack.user)] == [messages.HANDED_OFF]
+    assert [m.shown for m in slack.ephemerals(slack.user)] == [hearing.HANDED_OFF]
     assert len([m for m in slack.answers(asked.channel, asked) if not m.only_for]) == before
 
 

@@ -128,7 +128,7 @@ def test_commands_and_shortcuts_are_those_that_are_listened_to(manifest, heard) 
 
 def test_clicks_need_interactivity_and_every_button_has_a_listener(manifest, heard) -> None:  # type: ignore[no-untyped-def]
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
-    assert set(heard["action"]) == {blocks.FEEDBACK, blocks.HUMAN, blocks.HAND_BACK}
+    assert set(heard["action"]) == {blocks.FEEDBACK, blocks.HUMAN, blocks.HAND_BACK, blocks.WITHDRAW}
     assert set(heard["view"]) == {blocks.REASON, blocks.DRAFT}
 
 

@@ -21,7 +21,7 @@ def test_short_messages_in_a_row_are_one_question(slack: PocketSlack, tmp_path: 
         assert len(slack.answers(first.channel, first)) == 1
         kept = [shop.books.kept(id) for id in shop.work.jobs]
         questions = [found.answer.question for found in kept if found]
-        assert questions == ["I have a question\nabout delivery\nHow long does delivery take?"]
+        assert questions == ["about delivery\nHow long does delivery take?"]
         assert answer.thread == first.ts
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import Place, Said
 from bot.playground import Message, PocketSlack
-from bot.slack import handoff
+from bot.slack import handoff, jobs
 from bot.slack.calls import is_last
 from bot.work import Cancelled, Job
 from tests.slack.conftest import MANIFEST, QUESTION
@@ -62,10 +62,10 @@ def handing_off(bench: Bench) -> Told:
     bench.settings = bench.settings.model_copy(update={"human_channel": people})
     asked = slack.say(slack.user, slack.channel, QUESTION)
     place = Place(slack.team, asked.channel, asked.ts)
-    bench.books.hand_off(place, slack.user, "")
+    bench.books.hand_off(place, slack.user)
     standing = bench.books.handed_off(place)
     assert standing
-    return handoff._job(standing, "handoff"), lambda: [
+    return jobs.announcing_job(standing), lambda: [
         *slack.answers(people),
         *(m for m in slack.answers(asked.channel, asked) if m.shown != handoff.QUIET),
     ]
