@@ -217,6 +217,7 @@ def test_what_is_old_expires_and_work_in_hand_does_not(books: Conversations, eng
         "hand_offs": 1,
         "jobs": 1,
         "replies": 0,
+        **dict.fromkeys(("copies", "choices", "orders"), 0),
     }
     still = books.handed_off(PLACE)
     assert still

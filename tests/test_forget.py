@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.domain import Answer, Place, Rating, Said
+from bot.domain import Answer, Choice, Order, Place, Rating, Said
 from bot.store.conversations import Conversations
+from bot.store.copydesk import CopyBooks
 from bot.store.database import open_database
 from bot.work import Job
 from bot.work.jobs import JobBook
@@ -32,6 +33,10 @@ def live(engine: Engine, user: str, thread: str) -> Said:
     books.posted(asked.id, "5.1")
     books.rate(Rating(asked.id, user, False, words))
     books.hand_off(place, user)
+    desk, order = CopyBooks(engine), Order(f"{asked.id}/copy", place, user, {"audience": words})
+    desk.hand_in(order)
+    desk.keep(order.id, 1, {"text": words})
+    desk.choose(Choice(f"{order.id}/used", order.id, 1, user, "used", words, words, confirmed=(words,)))
     jobs.end(asked.id, "failed", words)
     books.hear(waits)
     jobs.add(Job(waits.id, place.lane, "answer", {"words": words}, user), 0.0)
@@ -62,6 +67,10 @@ def test_nothing_remains_of_a_person_and_all_of_the_others(engine: Engine) -> No
         Rating(theirs.id, "U2", False, f"{SECRET} of U2"),
         Rating(theirs.id, "", True),
     )
+    desk, order = CopyBooks(engine), f"{mine.id}/copy"
+    assert desk.order(order) is None and desk.copies(order) == ()
+    assert desk.choices(order) == (Choice(f"{order}/used", order, 1, "", "used"),)
+    assert not desk.hand_in(Order(order, mine.place, "U1")), "a late redelivery is still known"
     assert books.handed_off(mine.place), "people go on where they are at it"
     assert jobs.lanes() == {theirs.place.lane: 1}, "what waited for them will not run"
     assert not any(books.forget("U1").values())

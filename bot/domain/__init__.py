@@ -5,6 +5,7 @@ Slack or the screen.
 """
 
 from bot.domain.goods import Customer, Deed, Fact, Product
+from bot.domain.orders import Choice, Kept, Order
 from bot.domain.talk import (
     LONGEST_QUESTION,
     Answer,
@@ -30,6 +31,7 @@ __all__ = [
     "Answer",
     "Brief",
     "Channel",
+    "Choice",
     "Citation",
     "Claim",
     "Copies",
@@ -40,9 +42,11 @@ __all__ = [
     "Fact",
     "HandOff",
     "Hit",
+    "Kept",
     "KeptAnswer",
     "Kind",
     "Length",
+    "Order",
     "Part",
     "Passage",
     "Place",

@@ -10,13 +10,24 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
-from bot.store.tables import AnswerRow, HandOffRow, JobRow, MessageRow, PostRow, RatingRow, ReplyRow
+from bot.store.tables import (
+    AnswerRow,
+    ChoiceRow,
+    CopyRow,
+    HandOffRow,
+    JobRow,
+    MessageRow,
+    OrderRow,
+    PostRow,
+    RatingRow,
+    ReplyRow,
+)
 
-_OWNED = (MessageRow, AnswerRow, RatingRow, HandOffRow, JobRow)
+_OWNED = (MessageRow, AnswerRow, RatingRow, HandOffRow, JobRow, OrderRow, ChoiceRow)
 
 
 def forget(session: Session, user: str) -> dict[str, int]:
@@ -32,6 +43,7 @@ def forget(session: Session, user: str) -> dict[str, int]:
         .values(user="", text="", withdrawn=True),
         "ratings": update(RatingRow).where(RatingRow.user == user).values(user=None, reason=""),
         "hand_offs": update(HandOffRow).where(HandOffRow.user == user).values(user=""),
+        **_copies_of(user),
     }
     _end_waiting(session, jobs)
     return _counted(session, steps)
@@ -44,6 +56,7 @@ def remains(session: Session, user: str) -> dict[str, int]:
         for table in _OWNED
     }
     counts["posts"] = select(func.count()).select_from(PostRow).where(_posts(user))
+    counts["copies"] = select(func.count()).select_from(CopyRow).where(CopyRow.order.in_(_orders(user)))
     return {table: session.scalar(query) or 0 for table, query in counts.items()}
 
 
@@ -62,6 +75,9 @@ def expire(session: Session, before: float) -> dict[str, int]:
         "hand_offs": delete(HandOffRow).where(HandOffRow.at < before, HandOffRow.open_lane.is_(None)),
         "jobs": delete(JobRow).where(JobRow.ended < before),
         "replies": delete(ReplyRow).where(ReplyRow.at < before),
+        "copies": delete(CopyRow).where(CopyRow.at < before, CopyRow.order.not_in(in_hand)),
+        "choices": delete(ChoiceRow).where(ChoiceRow.at < before),
+        "orders": delete(OrderRow).where(OrderRow.at < before, OrderRow.id.not_in(in_hand)),
     }
     return _counted(session, steps)
 
@@ -73,6 +89,27 @@ def _questions(user: str) -> Select[Any]:
 
 def _answers(user: str) -> Select[Any]:
     return select(AnswerRow.job).where(or_(AnswerRow.user == user, AnswerRow.question.in_(_questions(user))))
+
+
+def _orders(user: str) -> Select[Any]:
+    return select(OrderRow.id).where(OrderRow.user == user)
+
+
+def _copies_of(user: str) -> dict[str, UpdateBase]:
+    """What their briefs brought goes, and the words of what anybody did with it; the deeds stay, nameless.
+
+    The briefs come last: until then they tell which copies are theirs.
+    """
+    theirs = or_(ChoiceRow.user == user, ChoiceRow.order.in_(_orders(user)))
+    who = case((ChoiceRow.user == user, None), else_=ChoiceRow.user)
+    no_words = {"before": "", "after": "", "confirmed": []}
+    return {
+        "choices": update(ChoiceRow).where(theirs).values(user=who, **no_words),
+        "copies": delete(CopyRow).where(CopyRow.order.in_(_orders(user))),
+        "orders": update(OrderRow)
+        .where(OrderRow.user == user)
+        .values(user="", brief={}, changes=[], withdrawn=True),
+    }
 
 
 def _posts(user: str) -> ColumnElement[bool]:

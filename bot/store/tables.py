@@ -174,3 +174,53 @@ class ExecutorRow(Base):
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     process: Mapped[str] = mapped_column(Text)
     beat: Mapped[float]
+
+
+class OrderRow(Base):
+    """A brief that somebody handed in. Forgotten it keeps its id, so that a redelivery is still known."""
+
+    __tablename__ = "orders"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    team: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(Text)
+    thread: Mapped[str] = mapped_column(Text)
+    user: Mapped[str] = mapped_column(Text, index=True)
+    brief: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changes: Mapped[list[str]] = mapped_column(JSON)
+    count: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    withdrawn: Mapped[bool]
+    at: Mapped[float]
+
+
+class CopyRow(Base):
+    """A copy that was written for an order, as it stands now."""
+
+    __tablename__ = "copies"
+    __table_args__ = (UniqueConstraint("order", "number"),)
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    order: Mapped[str] = mapped_column(Text, index=True)
+    number: Mapped[int]
+    version: Mapped[int]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[float]
+
+
+class ChoiceRow(Base):
+    """What somebody did with a copy. Forgotten, the deed stays without the person and the words."""
+
+    __tablename__ = "choices"
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Text, unique=True)
+    order: Mapped[str] = mapped_column(Text, index=True)
+    number: Mapped[int]
+    user: Mapped[str | None] = mapped_column(Text, index=True)
+    deed: Mapped[str] = mapped_column(String(10))  # used, edited, again, dismissed
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    change: Mapped[str] = mapped_column(Text)
+    confirmed: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[float]

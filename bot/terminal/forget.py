@@ -35,6 +35,9 @@ _WHAT = {
     "ratings": "ratings, kept without name and reason",
     "hand_offs": "hand-offs, kept without name",
     "jobs": "pieces of work, cancelled and wiped",
+    "orders": "briefs for copy, wiped",
+    "copies": "copies written for them, removed",
+    "choices": "decisions on copies, kept without name and words",
 }
 
 

@@ -1,0 +1,154 @@
+"""The books of the marketing desk: briefs handed in, copies written for them, what people decided.
+
+Every method is one short transaction, and may be called again with the same arguments without harm. Calls
+block. The words are forgotten and expire with the conversations (``bot.store.forgetting``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from bot.domain import Choice, Kept, Order, Place
+from bot.store.database import lock, reading, scrub, writing
+from bot.store.rows import clean
+from bot.store.tables import ChoiceRow, CopyRow, OrderRow
+
+
+class CopyBooks:
+    """The tables ``orders``, ``copies`` and ``choices``, on the database of the conversations."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def hand_in(self, order: Order) -> bool:
+        """Note a brief. False: it is known already, or was withdrawn."""
+        with writing(self._engine) as session:
+            lock(session, order.id)
+            if session.get(OrderRow, order.id):
+                return False
+            session.add(_row(order))
+            return True
+
+    def order(self, id: str) -> Order | None:
+        """Return a brief; None if it is unknown, withdrawn or forgotten."""
+        with reading(self._engine) as session:
+            row = session.get(OrderRow, id)
+            return _order(row) if row and not row.withdrawn else None
+
+    def withdraw(self, id: str) -> None:
+        """Forget the words of a brief; what was handed in may still be delivered once more."""
+        with writing(self._engine) as session:
+            row = session.get(OrderRow, id)
+            if row:
+                row.brief, row.changes, row.withdrawn = {}, [], True
+        scrub(self._engine)
+
+    def keep(self, order_id: str, number: int, body: Mapping[str, Any]) -> None:
+        """Keep a copy before it is shown. The first one of a number stands; none is kept for a lost brief."""
+        with writing(self._engine) as session:
+            lock(session, order_id)
+            order = session.get(OrderRow, order_id)
+            if order is None or order.withdrawn or _copy(session, order_id, number):
+                return
+            session.add(CopyRow(order=order_id, number=number, version=0, body=_clean(body), at=time.time()))
+
+    def copies(self, order_id: str) -> tuple[Kept, ...]:
+        """Return the copies of a brief as they stand now, in their order."""
+        query = select(CopyRow).where(CopyRow.order == order_id).order_by(CopyRow.number)
+        with reading(self._engine) as session:
+            return tuple(_kept(row) for row in session.scalars(query))
+
+    def copy(self, order_id: str, number: int) -> Kept | None:
+        """Return one copy as it stands now."""
+        with reading(self._engine) as session:
+            row = _copy(session, order_id, number)
+            return _kept(row) if row else None
+
+    def choose(self, choice: Choice, body: Mapping[str, Any] | None = None, version: int = 0) -> bool:
+        """Note what somebody did with a copy; an edit brings the new ``body`` of what was ``version``.
+
+        False: this very act is known, or somebody else changed the copy meanwhile.
+        """
+        with writing(self._engine) as session:
+            lock(session, choice.order)
+            if session.scalar(select(ChoiceRow.row).where(ChoiceRow.key == choice.key)):
+                return False
+            if body is not None:
+                row = _copy(session, choice.order, choice.number)
+                if row is None or row.version != version:
+                    return False
+                row.body, row.version = _clean(body), version + 1
+            session.add(_choice_row(choice))
+            return True
+
+    def choices(self, order_id: str) -> tuple[Choice, ...]:
+        """Return what people did with the copies of a brief, oldest first."""
+        query = select(ChoiceRow).where(ChoiceRow.order == order_id).order_by(ChoiceRow.row)
+        with reading(self._engine) as session:
+            return tuple(_choice(row) for row in session.scalars(query))
+
+
+def _copy(session: Session, order_id: str, number: int) -> CopyRow | None:
+    return session.scalar(select(CopyRow).where(CopyRow.order == order_id, CopyRow.number == number))
+
+
+def _row(order: Order) -> OrderRow:
+    place = order.place
+    return OrderRow(
+        id=order.id,
+        team=place.team,
+        channel=place.channel,
+        thread=place.thread,
+        user=order.user,
+        brief=_clean(order.brief),
+        changes=list(order.changes),
+        count=order.count,
+        seed=order.seed,
+        withdrawn=False,
+        at=time.time(),
+    )
+
+
+def _order(row: OrderRow) -> Order:
+    place = Place(row.team, row.channel, row.thread)
+    return Order(row.id, place, row.user, dict(row.brief), tuple(row.changes), row.count, row.seed)
+
+
+def _kept(row: CopyRow) -> Kept:
+    return Kept(row.order, row.number, dict(row.body), row.version)
+
+
+def _choice_row(choice: Choice) -> ChoiceRow:
+    return ChoiceRow(
+        key=choice.key,
+        order=choice.order,
+        number=choice.number,
+        user=choice.user,
+        deed=choice.deed,
+        before=clean(choice.before),
+        after=clean(choice.after),
+        change=choice.change,
+        confirmed=[clean(text) for text in choice.confirmed],
+        at=time.time(),
+    )
+
+
+def _choice(row: ChoiceRow) -> Choice:
+    words = {"before": row.before, "after": row.after, "change": row.change}
+    deed: Any = row.deed
+    who = row.user or ""
+    return Choice(row.key, row.order, row.number, who, deed, **words, confirmed=tuple(row.confirmed))
+
+
+def _clean(body: Any) -> Any:
+    """JSON without what no database keeps."""
+    if isinstance(body, str):
+        return clean(body)
+    if isinstance(body, Mapping):
+        return {str(name): _clean(value) for name, value in body.items()}
+    return [_clean(value) for value in body] if isinstance(body, list | tuple) else body
