@@ -95,6 +95,10 @@ class Settings(BaseSettings):
     agents: str = Field(
         "", description="user ids, by comma, who may draft replies; empty: everybody in the workspace"
     )
+    marketers: str = Field(
+        "",
+        description="user ids, by comma, who may ask for copy; empty: everybody, but customers' data for nobody",
+    )
     pause: float = Field(
         1.2, ge=0, le=10, description="seconds of quiet after which several short messages are one question"
     )
@@ -153,7 +157,7 @@ class Settings(BaseSettings):
         """The tokens of the HTTP API, by the name of their caller. They are secrets."""
         return read_callers(self.api_tokens.get_secret_value()) if self.api_tokens else {}
 
-    @field_validator("agents")
+    @field_validator("agents", "marketers")
     @classmethod
     def _somebody(cls, agents: str) -> str:
         """A list of nobody must not open the door to everybody."""

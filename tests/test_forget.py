@@ -35,7 +35,7 @@ def live(engine: Engine, user: str, thread: str) -> Said:
     books.hand_off(place, user)
     desk, order = CopyBooks(engine), Order(f"{asked.id}/copy", place, user, {"audience": words})
     desk.hand_in(order)
-    desk.keep(order.id, 1, {"text": words})
+    desk.keep(order.id, {1: {"text": words}})
     desk.choose(Choice(f"{order.id}/used", order.id, 1, user, "used", words, words, confirmed=(words,)))
     jobs.end(asked.id, "failed", words)
     books.hear(waits)

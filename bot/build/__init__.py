@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
     from bot.slack.calls import Slack
+    from bot.slack.copy.room import Copydesk
     from bot.slack.desk import Desk
     from bot.watch.metrics import Metrics
     from bot.work import Handler, Work
@@ -88,9 +89,26 @@ def build_service(settings: Settings, shop: App, metrics: Metrics) -> Service:
     conversations = Conversations(database)
     work = DurableWork(database, settings.work_database, settings.executor, settings.workers)
     limits = Limits(settings.user_limit, settings.channel_limit)
-    desk = Desk(settings, shop.support, conversations, work, limits, metrics)
-    clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics)
+    copydesk = _copydesk(settings, shop)
+    desk = Desk(settings, shop.support, conversations, work, limits, metrics, copydesk)
+    clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics, copydesk)
     return Service(conversations, work, clerk, slack_app(desk), desk)
+
+
+def _copydesk(settings: Settings, shop: App) -> Copydesk:
+    """Open the marketing desk; without its adapter it is closed, and the shop serves all the same."""
+    from bot.build.marketing import build_marketing
+    from bot.slack.copy.room import Copydesk
+    from bot.store.copydesk import CopyBooks
+    from bot.watch import logs
+
+    books = CopyBooks(shop.store.engine)
+    try:
+        marketing = build_marketing(settings, shop.engine, shop.store)
+    except NotReady as missing:
+        logs.get(__name__).warning("the marketing desk stays closed", reason=str(missing))
+        return Copydesk(settings, books, why=str(missing))
+    return Copydesk(settings, books, marketing.copywriter, marketing.reader)
 
 
 def open_store(settings: Settings) -> SqlStore:

@@ -71,7 +71,7 @@ class Mender:
         shown: list[str] = []
         dropped = False
         for text in sentences.split(part.text):
-            claim = self._judge(text)
+            claim = self.judge(text)
             leans = dropped and text.split()[0].lower() in (
                 "it",
                 "its",
@@ -90,7 +90,8 @@ class Mender:
                 dropped = False
         return Part(part.name, _joined(shown, self.brief.language))
 
-    def _judge(self, text: str) -> Claim:
+    def judge(self, text: str) -> Claim:
+        """Say whether one sentence may be shown, and why not."""
         if why := self.brand.refused(text):
             return Claim(text, False, None, why)
         if self.brief.source:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from bot.domain.talk import Place
 
 #: What somebody does with a copy.
-Deed = Literal["used", "edited", "again", "dismissed"]
+Act = Literal["used", "edited", "again", "dismissed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Choice:
     order: str
     number: int
     user: str
-    deed: Deed
+    deed: Act
     before: str = ""
     after: str = ""
     change: str = ""

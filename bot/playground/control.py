@@ -84,6 +84,7 @@ class PocketSlack(People, Hands, Glass):
             Route("/api/{method}", self._web_api.answer, methods=["GET", "POST"]),
             Route("/response/{token}", self._web_api.respond, methods=["POST"]),
             Route("/upload/{id}", self._upload, methods=["POST"]),
+            Route("/files-pri/{id}/{name}", self._download),
             Route("/control/{act}", Remote(self).answer, methods=["POST"]),
             WebSocketRoute("/link/", self.socket_mode.link),
         ]
@@ -101,6 +102,9 @@ class PocketSlack(People, Hands, Glass):
 
     async def _upload(self, request: Request) -> Response:
         return await uploads.upload(self.slack, request)
+
+    async def _download(self, request: Request) -> Response:
+        return await uploads.download(self.slack, request, self.bot_token)
 
     @property
     def api_url(self) -> str:

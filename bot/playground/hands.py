@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from bot.playground import shapes, windows
 from bot.playground.chat import RESPONSE_SECONDS, fill
 from bot.playground.courier import Courier, Delivery
-from bot.playground.payloads import check_message
+from bot.playground.payloads import check_message, check_options
 from bot.playground.people import NobodyCanDoThat
 from bot.playground.records import Json, Message, Refusal, View, element_of
 from bot.playground.rules import Refused
@@ -22,7 +23,7 @@ from bot.playground.web_api import Slack
 _CHOSEN = {"users_select": "selected_user", "conversations_select": "selected_conversation"}
 _CHOSEN |= {"channels_select": "selected_channel", "datepicker": "selected_date"}
 _MANY = ("checkboxes", "multi_static_select")
-_ONE = ("static_select", "radio_buttons", "overflow")
+_ONE = ("static_select", "radio_buttons", "overflow", "external_select")
 
 
 class Hands:
@@ -46,11 +47,33 @@ class Hands:
             block, element = found
             action = {
                 **{"type": element["type"], "action_id": action_id, "block_id": block["block_id"]},
-                **_chosen(element, choice),
+                **_chosen(element, choice, {} if isinstance(where, Message) else where.offered),
                 "action_ts": self.space.stamp(),
             }
             around = self._around_message(user, where) if isinstance(where, Message) else self._around(where)
             return self._interact("block_actions", user, actions=[action], **around)
+
+    def suggest(self, user: str, view: View, action_id: str, text: str = "") -> Delivery:
+        """Type into a list that the app fills; what it offers can be chosen from then on (``view.offered``)."""
+        with self.space.lock:
+            found = element_of(view.body["blocks"], action_id)
+            if found is None or not view.open or view.user != user:
+                raise NobodyCanDoThat(f"there is no {action_id} to type into")
+            block, element = found
+            if len(text) < element.get("min_query_length", 3):
+                raise NobodyCanDoThat(f"Slack asks after {element.get('min_query_length', 3)} characters")
+            about = {"action_id": action_id, "block_id": block["block_id"], "value": text}
+            payload = shapes.interaction(
+                self.space, "block_suggestion", user, "", **about, **self._around(view)
+            )
+            payload.pop("trigger_id")
+
+        def offered(answer: Json) -> None:
+            with self.space.lock:
+                view.offered[action_id] = check_options(answer)
+                self.space.changed()
+
+        return self.courier.send("interactive", copy.deepcopy(payload), self._guarded("options", offered))
 
     def command(self, user: str, channel: str, name: str, text: str = "") -> Delivery:
         """Type a slash command. What the app's acknowledgement says is shown to the person."""
@@ -174,7 +197,7 @@ class Hands:
         return guarded
 
 
-def _chosen(element: Json, choice: Any) -> Json:
+def _chosen(element: Json, choice: Any, offered: Mapping[str, list[Json]] = MappingProxyType({})) -> Json:
     """What an action says of the element's state after the click."""
     kind = element["type"]
     if kind == "feedback_buttons":
@@ -182,10 +205,11 @@ def _chosen(element: Json, choice: Any) -> Json:
         return {"text": pressed["text"], "value": pressed["value"]}
     if kind in ("button", "icon_button"):
         return {name: element[name] for name in ("text", "value", "style") if name in element}
+    options = [*_options(element), *offered.get(element.get("action_id", ""), ())]
     if kind in _MANY:
-        return {"selected_options": [option for option in _options(element) if option["value"] in choice]}
+        return {"selected_options": [option for option in options if option["value"] in choice]}
     if kind in _ONE:
-        found = [option for option in _options(element) if option["value"] == choice]
+        found = [option for option in options if option["value"] == choice]
         if not found:
             raise NobodyCanDoThat(f"there is no option {choice!r}")
         return {"selected_option": found[0]}
@@ -206,14 +230,15 @@ def _filled(view: View, values: dict[str, Any], *, demand: bool = True) -> Json:
             continue
         action, kind = element["action_id"], element["type"]
         if action in values:
-            held = _chosen(element, values.pop(action))
+            held = _chosen(element, values.pop(action), view.offered)
         elif initial := [name for name in element if name.startswith("initial_")]:
             field = "value" if initial[0] == "initial_value" else initial[0].replace("initial", "selected")
             held = {field: element[initial[0]]}
         else:
             if demand and not block.get("optional"):
                 raise NobodyCanDoThat(f"{action} must be filled in")
-            held = {"value": None} if kind.endswith("_input") else {"selected_option": None}
+            nothing: Json = {"selected_options": []} if kind in _MANY else {"selected_option": None}
+            held = {"value": None} if kind.endswith("_input") else nothing
         state.setdefault(block["block_id"], {})[action] = {"type": kind, **held}
     if values:
         raise NobodyCanDoThat(f"there is no field {', '.join(values)}")

@@ -153,3 +153,24 @@ def check_prompts(args: Mapping[str, Any]) -> None:
     for prompt in prompts:
         if not isinstance(prompt, dict) or set(prompt) != {"title", "message"} or not all(prompt.values()):
             raise Refused("invalid_arguments", "a prompt is a title and a message")
+
+
+def check_options(answer: Mapping[str, Any]) -> list[Json]:
+    """The options that an app offers for a list, or for each of its groups; none is an answer too."""
+    groups = answer.get("option_groups")
+    if ("options" in answer) == (groups is not None):
+        raise Refused("invalid_arguments", "the answer takes options or option_groups")
+    lists = (
+        [group.get("options") for group in groups] if isinstance(groups, list) else [answer.get("options")]
+    )
+    if not all(isinstance(options, list) and len(options) <= 100 for options in lists):
+        raise Refused("invalid_arguments", "options is a list of up to 100")
+    options = [option for options in lists for option in options or ()]
+    element = {"type": "static_select", "action_id": "a", "options": options}
+    for start in range(0, len(options), 100):
+        element["options"] = options[start : start + 100]
+        rules.check_blocks([{"type": "actions", "elements": [dict(element)]}])
+    values = [option["value"] for option in options]
+    if len(values) != len(set(values)):
+        raise Refused("invalid_arguments", "two options have the same value")
+    return options

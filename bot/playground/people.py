@@ -50,10 +50,10 @@ class People:
         channel: str,
         text: str,
         thread: str | Message | None = None,
-        files: Sequence[str] = (),
+        files: Sequence[str | tuple[str, bytes]] = (),
         times: int = 1,
     ) -> Message:
-        """Write a message as typed. ``times``: how often Slack delivers it, each time as another event.
+        """Write a message as typed, with files by name, or by name and content. ``times``: how often Slack delivers it, each time as another event.
 
         Who names the bot causes two events, as in Slack: the message and the mention.
         """
@@ -62,7 +62,7 @@ class People:
             if user not in space.channels[channel].members:
                 raise NobodyCanDoThat(f"{user} is not in {channel}")
             root = thread.thread or thread.ts if isinstance(thread, Message) else thread
-            attached = [self._file(user, name) for name in files]
+            attached = [self._file(user, *((file,) if isinstance(file, str) else file)) for file in files]
             said = Message(channel, space.stamp(), user, escaped(text), root, files=attached)
             space.put(said)
         for _ in range(times):
@@ -82,7 +82,7 @@ class People:
         user: str,
         text: str,
         thread: str | Message | None = None,
-        files: Sequence[str] = (),
+        files: Sequence[str | tuple[str, bytes]] = (),
         times: int = 1,
     ) -> Message:
         """Write to the bot in private."""
@@ -149,18 +149,18 @@ class People:
             }
         )
 
-    def _file(self, user: str, name: str) -> Json:
+    def _file(self, user: str, name: str, content: bytes = b"?" * 1_024) -> Json:
         """An upload as messages show it; recordings made in Slack are marked as such."""
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         id = self.space.number("F")
         kept: Json = {
-            **{"id": id, "name": name, "title": name, "mimetype": kind, "user": user, "size": 1_024},
+            **{"id": id, "name": name, "title": name, "mimetype": kind, "user": user, "size": len(content)},
             **{"filetype": name.rpartition(".")[2], "mode": "hosted", "file_access": "visible"},
             "url_private": f"{self.slack.url}/files-pri/{id}/{name}",
         }
         if kind.startswith("audio/"):
             kept["subtype"] = "slack_audio"
-        self.space.files[id] = kept
+        self.space.files[id] = {**kept, "content": content, "done": True}
         return kept
 
 

@@ -96,6 +96,7 @@ class View:
     previous: str | None = None
     open: bool = True
     errors: Json = field(default_factory=dict)  # by block, as the bot answered a submission
+    offered: dict[str, list[Json]] = field(default_factory=dict)  # by action, what a list was filled with
 
 
 @dataclass(frozen=True, slots=True)

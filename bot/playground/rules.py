@@ -49,6 +49,10 @@ LONGEST = {
     ("option", "description"): 75,
     ("option", "value"): 150,
     ("option_group", "label"): 75,
+    ("external_select", "placeholder"): 150,
+    ("static_select", "placeholder"): 150,
+    ("plain_text_input", "placeholder"): 150,
+    ("plain_text_input", "initial_value"): 3_000,
     ("confirm", "title"): 100,
     ("confirm", "text"): 300,
     ("confirm", "confirm"): 30,
@@ -88,6 +92,8 @@ REQUIRED: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "feedback_button": ("text", "value"),
     "static_select": ("action_id", ("options", "option_groups")),
     "multi_static_select": ("action_id", ("options", "option_groups")),
+    "external_select": ("action_id", "placeholder"),
+    "number_input": ("action_id",),
     "overflow": ("action_id", "options"),
     "checkboxes": ("action_id", "options"),
     "radio_buttons": ("action_id", "options"),
@@ -103,6 +109,7 @@ REQUIRED: dict[str, tuple[str | tuple[str, ...], ...]] = {
 PLAIN = {
     *(("header", "text"), ("button", "text"), ("feedback_button", "text"), ("icon_button", "text")),
     *(("input", "label"), ("input", "hint"), ("image", "title"), ("confirm", "title")),
+    *((kind, "placeholder") for kind in ("external_select", "static_select", "plain_text_input")),
     *(("confirm", "confirm"), ("confirm", "deny"), ("option_group", "label")),
 }
 TEXTS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "text", "verbatim"}}

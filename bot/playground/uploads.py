@@ -1,9 +1,9 @@
-"""``files.*``: ask for an address, put the bytes there, say which message shall carry them."""
+"""``files.*``: ask for an address, put the bytes there, say which message shall carry them; and read files."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.playground import shapes
 from bot.playground.chat import fill, parent, writable
@@ -52,6 +52,27 @@ def complete_upload(slack: Slack, args: Args) -> Json:
         space.put(said)
         slack.tell(shapes.message_event(space, said))
     return {"files": done}
+
+
+@method("files.info", "file", scope="files:read", tier=4)
+def file_info(slack: Slack, args: Args) -> Json:
+    kept = slack.space.files.get(str(args["file"]))
+    if kept is None or not kept["done"] or kept.get("deleted"):
+        raise Refused("file_not_found", str(args["file"]))
+    shown = {name: value for name, value in kept.items() if name not in ("content", "done")}
+    address = f"{slack.url}/files-pri/{kept['id']}/{kept['name']}"
+    return {"file": {**shown, "url_private": address, "url_private_download": address}}
+
+
+async def download(slack: Slack, request: Request, token: str) -> Response:
+    """The bytes of a file, for the app's token; whoever has none is sent to the front page, as in Slack."""
+    kept = slack.space.files.get(request.path_params["id"])
+    may = slack.scopes is None or "files:read" in slack.scopes
+    if request.headers.get("authorization") != f"Bearer {token}" or not may:
+        return RedirectResponse("https://pocket.slack.com/?redir=files", 302)
+    if kept is None or not kept["done"] or kept.get("deleted"):
+        return PlainTextResponse("no such file", 404)
+    return Response(kept["content"], media_type=kept.get("mimetype", "application/octet-stream"))
 
 
 async def upload(slack: Slack, request: Request) -> Response:

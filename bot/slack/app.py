@@ -21,13 +21,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
 from bot.slack import agent, ask, draft, feedback, handoff, messages
+from bot.slack.copy import listen
 from bot.slack.desk import Desk
 from bot.slack.excuse import excuse
 from bot.watch import logs
 
 Body = Mapping[str, Any]
 
-FEATURES = (messages, ask, agent, feedback, handoff, draft)
+FEATURES = (messages, ask, agent, feedback, handoff, draft, listen)
 
 _log = logs.get(__name__)
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from slack_bolt.async_app import AsyncBoltContext
 
 from bot.settings import Settings
+from bot.slack.copy.room import Copydesk
 from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
@@ -44,6 +45,7 @@ class Desk:
     work: Work
     limits: Limits
     metrics: Metrics
+    copydesk: Copydesk
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk")
     )

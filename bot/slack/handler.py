@@ -11,6 +11,10 @@ from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.ask import Asking, Withdrawing
 from bot.slack.calls import Slack, Unreachable
+from bot.slack.copy.choosing import Showing
+from bot.slack.copy.job import Writing
+from bot.slack.copy.room import Copydesk
+from bot.slack.copy.sheet import Filling
 from bot.slack.draft import Drafting, Replying
 from bot.slack.files import Acknowledging
 from bot.slack.handoff import Announcing, HandingBack
@@ -45,6 +49,7 @@ class Clerk:
         work: Work,
         settings: Settings,
         metrics: Metrics,
+        copydesk: Copydesk,
     ) -> None:
         slack = Slack(client, metrics)
         self._metrics = metrics
@@ -57,6 +62,9 @@ class Clerk:
             "draft": Drafting(slack, support, conversations, settings),
             "reply": Replying(slack, conversations),
             "withdraw": Withdrawing(slack),
+            "copy": Writing(slack, conversations, copydesk, metrics),
+            "choice": Showing(slack, conversations, copydesk, metrics),
+            "sheet": Filling(slack, conversations, copydesk, metrics),
         }
 
     def run(self, job: Job, cancelled: Cancelled) -> None:

@@ -21,6 +21,7 @@ from bot.errors import BadInput
 from bot.manners import asks, nods, small_talk
 from bot.slack import files, markdown
 from bot.slack.answering import PAUSES
+from bot.slack.copy import sheet
 from bot.slack.desk import Desk
 from bot.slack.jobs import question_job
 from bot.slack.status import before_yours
@@ -85,11 +86,14 @@ async def hear(desk: Desk, delivery: Delivery) -> None:
     if said is None:  # deleted meanwhile
         return
     if attached := event.get("files") or []:
-        note = files.job(said, attached)
-        if not said.text:  # a mention of it may have been heard without the files: the note is the answer
+        left = await sheet.take(desk, said, attached)
+        note = files.job(said, left)
+        wanted = asks(said.text) if len(left) < len(attached) else bool(said.text)
+        if not wanted:  # a mention of it may have been heard without the files: the note is the answer
             await desk.call(desk.conversations.set_aside, said, note.id)
-        await desk.call(desk.work.submit, note)
-        if not said.text:
+        if left:
+            await desk.call(desk.work.submit, note)
+        if not wanted:
             return
     job = question_job(said)
     with logs.bound(job=job.id):

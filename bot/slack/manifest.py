@@ -33,6 +33,7 @@ def manifest(address: str = "") -> dict[str, Any]:
     found["settings"]["socket_mode_enabled"] = False
     found["settings"]["event_subscriptions"]["request_url"] = url
     found["settings"]["interactivity"]["request_url"] = url
+    found["settings"]["interactivity"]["message_menu_options_url"] = url
     for command in found["features"]["slash_commands"]:
         command["url"] = url
     return found

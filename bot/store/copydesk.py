@@ -48,14 +48,20 @@ class CopyBooks:
                 row.brief, row.changes, row.withdrawn = {}, [], True
         scrub(self._engine)
 
-    def keep(self, order_id: str, number: int, body: Mapping[str, Any]) -> None:
-        """Keep a copy before it is shown. The first one of a number stands; none is kept for a lost brief."""
+    def keep(self, order_id: str, bodies: Mapping[int, Mapping[str, Any]]) -> None:
+        """Keep copies by their numbers, all or none, before they are shown.
+
+        The first one of a number stands. None is kept for a brief that was forgotten.
+        """
         with writing(self._engine) as session:
             lock(session, order_id)
             order = session.get(OrderRow, order_id)
-            if order is None or order.withdrawn or _copy(session, order_id, number):
+            if order is None or order.withdrawn:
                 return
-            session.add(CopyRow(order=order_id, number=number, version=0, body=_clean(body), at=time.time()))
+            for number, body in bodies.items():
+                if not _copy(session, order_id, number):
+                    row = {"order": order_id, "number": number, "body": _clean(body)}
+                    session.add(CopyRow(version=0, at=time.time(), **row))
 
     def copies(self, order_id: str) -> tuple[Kept, ...]:
         """Return the copies of a brief as they stand now, in their order."""

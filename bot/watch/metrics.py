@@ -38,6 +38,10 @@ class Metrics:
             "slack_errors", "Calls to Slack that failed, by method and error", "method", "error"
         )
         self.ratings = self._counter("ratings", "Ratings of answers: good or bad", "rating")
+        self.copies = self._counter(
+            "copies", "Marketing copies: written, used, edited, again, dismissed", "outcome"
+        )
+        self.sheet_products = self._counter("sheet_products", "Products of sent files that got their copy")
         self.hand_offs = self._counter("hand_offs", "Conversations handed to a person")
 
         self.api_requests = self._counter(

@@ -17,7 +17,11 @@ import pytest
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot import settings as configuration
-from bot.domain import Answer, Citation, Claim, Entry, Question
+from bot.briefs import Reader
+from bot.catalogue import Catalogue
+from bot.copywriter import Copywriter
+from bot.copywriting.brand import Avoided, BrandBook, MustSay, Never
+from bot.domain import Answer, Citation, Claim, Customer, Deed, Entry, Product, Question
 from bot.engines import EchoEngine, Prompt, Sampling
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
@@ -25,10 +29,12 @@ from bot.knowledge.embed import HashEmbedder
 from bot.playground import Message, PocketSlack, web_api
 from bot.settings import Settings
 from bot.slack.app import slack_app, worker_client
+from bot.slack.copy.room import Copydesk
 from bot.slack.desk import Desk
 from bot.slack.handler import Clerk
 from bot.store import MemoryStore
 from bot.store.conversations import Conversations
+from bot.store.copydesk import CopyBooks
 from bot.store.database import open_database
 from bot.support import Shown, Support
 from bot.watch.limits import Limits
@@ -193,6 +199,7 @@ class Shop:
     work: ThreadedWork
     metrics: Metrics
     clerk: Clerk
+    copydesk: Copydesk
     desk: Desk = field(init=False)
 
     def answer(self, asked: Message, timeout: float = 15.0) -> Message:
@@ -225,9 +232,36 @@ def support_of(engine: EchoEngine, entries: Sequence[Entry] = FAQ) -> Support:
     return Support(knowledge, engine, "support", "Fernhill", HUMAN)
 
 
+SKILLET = Product(
+    "FH-1",
+    "Oakfire Skillet",
+    "cookware",
+    49.9,
+    "EUR",
+    {"material": "cast iron", "made_in": "France", "diameter": "26 cm", "dishwasher_safe": False},
+    "A heavy pan for searing.",
+)
+KETTLE = Product("FH-2", "Whistle Kettle", "kettles", 30.0, "EUR", {"capacity": "1.5 l", "material": "steel"})
+ANNA = Customer(
+    "C1", "Anna", consent=("purchases",), purchases=(Deed("FH-1", "Oakfire Skillet", "2026-03-14"),)
+)
+BRAND = BrandBook(
+    never=(Never(claim="lasts forever"),),
+    avoid=(Avoided(word="cheap"),),
+    must_say=(MustSay(line="Keep away from children.", categories=("cookware",)),),
+)
+
+
+def copydesk_of(settings: Settings, books: Conversations, engine: EchoEngine) -> Copydesk:
+    """The marketing desk of a shop with two products and one customer."""
+    goods = Catalogue({product.id: product for product in (SKILLET, KETTLE)})
+    writer = Copywriter(engine, "copy", "Fernhill", BRAND)
+    return Copydesk(settings, CopyBooks(books._engine), writer, Reader(goods, {ANNA.id: ANNA}))
+
+
 @contextmanager
-def open_shop(slack: PocketSlack, home: Path, **settings: Any) -> Iterator[Shop]:
-    """Open a shop and connect it by Socket Mode. At the end nothing may have been refused by Slack."""
+def open_shop(slack: PocketSlack, home: Path, goods: bool = False, **settings: Any) -> Iterator[Shop]:
+    """Open a shop, with a marketing desk for ``goods``, and connect it by Socket Mode. At the end nothing may have been refused by Slack."""
     chosen = configuration.load(
         **{
             **{"home": home, "slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token},
@@ -239,8 +273,9 @@ def open_shop(slack: PocketSlack, home: Path, **settings: Any) -> Iterator[Shop]
     engine = Scripted()
     support, books = support_of(engine), Conversations(open_database(chosen.database))
     work, metrics = ThreadedWork(), Metrics()
-    clerk = Clerk(worker_client(chosen), support, books, work, chosen, metrics)
-    shop = Shop(slack, chosen, engine, support, books, work, metrics, clerk)
+    copydesk = copydesk_of(chosen, books, engine) if goods else Copydesk(chosen, CopyBooks(books._engine))
+    clerk = Clerk(worker_client(chosen), support, books, work, chosen, metrics, copydesk)
+    shop = Shop(slack, chosen, engine, support, books, work, metrics, clerk, copydesk)
     limits = Limits(chosen.user_limit, chosen.channel_limit)
     with _connected(shop, limits):
         work.start(clerk)
@@ -257,7 +292,7 @@ def _connected(shop: Shop, limits: Limits) -> Iterator[None]:
     broken: list[BaseException] = []
 
     async def live() -> None:
-        parts = (shop.settings, shop.support, shop.books, shop.work, limits, shop.metrics)
+        parts = (shop.settings, shop.support, shop.books, shop.work, limits, shop.metrics, shop.copydesk)
         shop.desk = Desk(*parts)
         app = slack_app(shop.desk)
         handler = AsyncSocketModeHandler(app, shop.slack.app_token, ping_interval=1)

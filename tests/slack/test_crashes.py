@@ -31,6 +31,7 @@ from tests.slack.conftest import (
     QUESTION,
     Scripted,
     ThreadedWork,
+    copydesk_of,
     let_it_say,
     parts,
     support_of,
@@ -81,7 +82,8 @@ class Bench:
         """A process that has just been started."""
         support = support_of(self.engine)
         client = client or self.client
-        return Clerk(client, support, self.books, ThreadedWork(), self.settings, Metrics())
+        copydesk = copydesk_of(self.settings, self.books, self.engine)
+        return Clerk(client, support, self.books, ThreadedWork(), self.settings, Metrics(), copydesk)
 
     def ask(self, text: str = QUESTION) -> tuple[Message, Job]:
         asked = self.slack.mention(self.slack.user, self.slack.channel, text)

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import app as slack_app_module
 from bot.slack import ask, blocks
+from bot.slack.copy import cards, editing, window
 from bot.slack.desk import Desk
 from bot.watch.limits import Limits
 from bot.watch.metrics import Metrics
@@ -34,8 +35,11 @@ SCOPES = {
     "chat.startStream": {"chat:write"},
     "chat.stopStream": {"chat:write"},
     "chat.update": {"chat:write"},
+    "conversations.open": {"im:write"},
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "files.info": {"files:read"},
+    "files.upload.v2": {"files:write"},
     "views.open": set(),
     "views.update": set(),
 }
@@ -51,7 +55,7 @@ EVENTS = {
     },
 }
 _CALL = re.compile(
-    r"\b((?:agents|assistant|auth|chat|conversations|files|reactions|users|views)_[a-zA-Z_]+)\b"
+    r"\b((?:agents|assistant|auth|chat|conversations|files|reactions|users|views)_[a-zA-Z_0-9]+)\b"
 )
 
 
@@ -83,6 +87,9 @@ class Listening(AsyncApp):
     def action(self, what, *_, **__):  # type: ignore[no-untyped-def]
         return self._note("action", what)
 
+    def options(self, what, *_, **__):  # type: ignore[no-untyped-def]
+        return self._note("options", what)
+
     def view(self, what, *_, **__):  # type: ignore[no-untyped-def]
         return self._note("view", what)
 
@@ -90,7 +97,7 @@ class Listening(AsyncApp):
 @pytest.fixture(scope="module")
 def heard() -> dict[str, list[object]]:
     app = Listening()
-    desk = Desk(None, None, None, None, Limits(0, 0), Metrics())  # type: ignore[arg-type]
+    desk = Desk(None, None, None, None, Limits(0, 0), Metrics(), None)  # type: ignore[arg-type]
     for feature in slack_app_module.FEATURES:
         feature.register(app, desk)
     return app.heard
@@ -98,7 +105,7 @@ def heard() -> dict[str, list[object]]:
 
 def called() -> set[str]:
     """The Web API methods whose names stand in the code."""
-    text = "\n".join(path.read_text("utf-8") for path in Path(ROOM).glob("*.py"))
+    text = "\n".join(path.read_text("utf-8") for path in Path(ROOM).rglob("*.py"))
     names = {name for name in _CALL.findall(text) if hasattr(AsyncWebClient, name)}
     return {name.replace("_", ".") for name in names}
 
@@ -121,15 +128,20 @@ def test_events_are_those_that_are_listened_to(manifest, heard) -> None:  # type
 
 def test_commands_and_shortcuts_are_those_that_are_listened_to(manifest, heard) -> None:  # type: ignore[no-untyped-def]
     features = manifest["features"]
-    assert [c["command"] for c in features["slash_commands"]] == heard["command"] == [ask.COMMAND]
-    assert [(s["type"], s["callback_id"]) for s in features["shortcuts"]] == [("message", blocks.DRAFT)]
-    assert heard["shortcut"] == [blocks.DRAFT]
+    assert [c["command"] for c in features["slash_commands"]] == heard["command"]
+    assert heard["command"] == [ask.COMMAND, window.COMMAND]
+    wanted = [("message", blocks.DRAFT), ("global", window.SHORTCUT)]
+    assert [(s["type"], s["callback_id"]) for s in features["shortcuts"]] == wanted
+    assert heard["shortcut"] == [callback for _, callback in wanted]
 
 
 def test_clicks_need_interactivity_and_every_button_has_a_listener(manifest, heard) -> None:  # type: ignore[no-untyped-def]
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
-    assert set(heard["action"]) == {blocks.FEEDBACK, blocks.HUMAN, blocks.HAND_BACK, blocks.WITHDRAW}
-    assert set(heard["view"]) == {blocks.REASON, blocks.DRAFT}
+    on_cards = {cards.USE, cards.EDIT, cards.COMPARE, cards.DISMISS, *map(cards.again_action, cards.AGAIN)}
+    others = {blocks.WITHDRAW, window.KIND, *on_cards}
+    assert set(heard["action"]) == {blocks.FEEDBACK, blocks.HUMAN, blocks.HAND_BACK, *others}
+    assert set(heard["view"]) == {blocks.REASON, blocks.DRAFT, window.BRIEF, editing.EDITED}
+    assert set(heard["options"]) == {window.PRODUCT, window.CUSTOMER}
 
 
 def test_the_agent_surface_is_the_new_one(manifest) -> None:  # type: ignore[no-untyped-def]
@@ -144,5 +156,5 @@ def test_the_agent_surface_is_the_new_one(manifest) -> None:  # type: ignore[no-
 def test_texts_keep_slacks_limits(manifest) -> None:  # type: ignore[no-untyped-def]
     about = manifest["display_information"]
     assert len(about["name"]) <= 35 and len(about["description"]) <= 140
-    (shortcut,) = manifest["features"]["shortcuts"]
-    assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150
+    for shortcut in manifest["features"]["shortcuts"]:
+        assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150

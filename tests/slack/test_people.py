@@ -249,9 +249,16 @@ def test_only_where_we_are_not_invited_are_we_to_be_invited(
 
 def test_every_kind_of_job_can_be_given_up(shop: Shop, slack: PocketSlack) -> None:
     """A job whose subject is gone meanwhile: nothing breaks, whoever is still there is told."""
-    where = {"team": slack.team, "channel": slack.channel, "thread": "1.0", "said": "gone", "ts": "1.0"}
+    where = {
+        "team": slack.team,
+        "channel": slack.channel,
+        "thread": "1.0",
+        "said": "gone",
+        "ts": "1.0",
+        "order": "gone",
+    }
     by = {"by": slack.user, "where": slack.channel, "announced": "1.0", "at": 1.0, "file": 1, "view": "V0"}
-    kinds = {"answer", "ask", "draft", "files", "handback", "handoff", "reply", "withdraw"}
+    kinds = {"answer", "ask", "draft", "files", "handback", "handoff", "reply", "withdraw"} | {"copy", "choice", "sheet"}
     assert shop.clerk._doers.keys() == kinds
     for kind in kinds:
         shop.clerk.give_up(Job(f"gone/{kind}", "lane", kind, {**where, **by}, slack.user), "broken")

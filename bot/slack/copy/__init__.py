@@ -1,0 +1,1 @@
+"""The marketing desk in Slack: a window takes the brief, a thread shows the copies, people choose."""

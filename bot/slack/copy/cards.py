@@ -1,0 +1,163 @@
+"""Cards: a copy with its length, where each claim stands, what the brand would say, and the buttons.
+
+Builds blocks out of what the books hold, within Slack's limits. It posts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, HeaderBlock, RichTextBlock
+from slack_sdk.models.blocks.block_elements import (
+    RichTextElementParts,
+    RichTextPreformattedElement,
+    RichTextSectionElement,
+)
+from slack_sdk.models.views import View
+
+from bot.copywriting.channels import limit
+from bot.domain import Brief, Choice, Kept
+from bot.slack import blocks
+from bot.slack.markdown import escape, quote, shorten
+
+USE, EDIT, COMPARE, DISMISS = "copy_use", "copy_edit", "copy_compare", "copy_dismiss"
+#: The ways to have it written again, each a button of its own.
+AGAIN = {"shorter": "Shorter", "bolder": "Bolder", "warmer": "Warmer"}
+#: Small print must leave room for the text: so many lines of it, and so many characters a sentence.
+LINES, SENTENCE = 12, 140
+
+
+def again_action(change: str) -> str:
+    return f"copy_again_{change}"
+
+
+def card(kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[str] = ()) -> list[Block]:
+    """Return the card of a copy as it stands. ``choices`` are those of the whole order."""
+    mine = [choice for choice in choices if choice.number == kept.number]
+    head = f"*{kept.number}* · {brief.channel.replace('_', ' ')}, {brief.tone} · {lengths(kept.body, brief)}"
+    if changes:
+        head += f" · {', '.join(changes)}"
+    shown = [blocks.section(head), text_block(kept.body), *_small(_badges(kept.body))]
+    shown += _small([f":warning: {escape(warning)}" for warning in kept.body["warnings"]])
+    done = [choice for choice in mine if choice.deed != "again"]
+    shown += _small(filter(None, map(_deed, done)))
+    if any(choice.deed == "dismissed" for choice in mine):
+        return shown
+    used = any(choice.deed == "used" and choice.key == used_key(kept) for choice in mine)
+    return [*shown, _buttons(kept, brief, used)]
+
+
+def used_key(kept: Kept) -> str:
+    """Name the act of using a copy as it stands: once for each version."""
+    return f"{kept.order}/{kept.number}.{kept.version}/used"
+
+
+def lengths(body: Mapping[str, Any], brief: Brief) -> str:
+    """Say how long each part is and how long it may be."""
+    parts = body["parts"]
+    said = [f"{len(text):,} of {limit(brief.channel, name):,}" for name, text in parts.items() if text]
+    named = [f"{name} {words}" if len(parts) > 1 else words for name, words in zip(parts, said, strict=False)]
+    return f"{', '.join(named)} characters"
+
+
+def text_block(body: Mapping[str, Any]) -> Block:
+    """The text itself, in Slack's rich text: nothing in it can be taken for markup."""
+    text = RichTextElementParts.Text
+    parts = [
+        text(text=words + ("\n\n" if name == "head" and body["parts"].get("body") else ""), style=_bold(name))
+        for name, words in body["parts"].items()
+        if words
+    ]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
+
+
+def clean(body: Mapping[str, Any], who: str) -> list[Block]:
+    """The text alone, ready to paste, and below it who approved it and what they answer for."""
+    pasted = RichTextPreformattedElement(elements=[RichTextElementParts.Text(text=body["text"])])
+    below = [f"Approved by <@{who}>. Ready to paste: press the copy button of the box."]
+    return [RichTextBlock(elements=[pasted]), *_small([*below, *_confirmed(body)])]
+
+
+def comparison(copies: Sequence[Kept], brief: Brief) -> View:
+    """All copies of an order below each other, with what each tells and the others do not."""
+    told = [set(kept.body["told"]) for kept in copies]
+    shown: list[Block] = []
+    for number, kept in enumerate(copies):
+        others = set().union(*(facts for n, facts in enumerate(told) if n != number))
+        only = sorted(_named(fact) for fact in told[number] - others)
+        facts = f"tells alone: {escape(', '.join(only))}" if only else "tells nothing that the others do not"
+        shown += [
+            HeaderBlock(text=f"{kept.number} · {lengths(kept.body, brief)}"),
+            text_block(kept.body),
+            *_small([facts, *(escape(reason) for reason in kept.body["reasons"])]),
+        ]
+    return View(type="modal", title="Compare", close="Close", callback_id=COMPARE, blocks=shown)
+
+
+def _buttons(kept: Kept, brief: Brief, used: bool) -> Block:
+    value = f"{kept.number} {kept.order}"
+    buttons = [] if used else [ButtonElement(text="Use", action_id=USE, value=value, style="primary")]
+    buttons.append(ButtonElement(text="Edit", action_id=EDIT, value=value))
+    buttons += [
+        ButtonElement(text=label, action_id=again_action(change), value=value)
+        for change, label in AGAIN.items()
+        if not (change == "shorter" and brief.length == "short")
+    ]
+    buttons.append(ButtonElement(text="Compare", action_id=COMPARE, value=value))
+    if not used:
+        buttons.append(ButtonElement(text="Dismiss", action_id=DISMISS, value=value))
+    return ActionsBlock(elements=buttons)
+
+
+def _badges(body: Mapping[str, Any]) -> list[str]:
+    """A line for each claim: from which fact of the catalogue, or that there is none."""
+    lines = []
+    for claim in body["claims"]:
+        words = quote(claim["text"], SENTENCE)
+        if not claim["supported"]:
+            lines.append(f":x: *not in the catalogue:* {words}")
+        elif claim["source"] == "brand book":
+            lines.append(f":white_check_mark: from the brand book: {words}")
+        elif claim["source"]:
+            facts = ", ".join(dict.fromkeys(map(_named, claim["source"].split(", "))))
+            lines.append(f":white_check_mark: from the catalogue (*{escape(facts)}*): {words}")
+    if body.get("built"):
+        lines.append("Put together from the catalogue's own words.")
+    return lines
+
+
+def _confirmed(body: Mapping[str, Any]) -> list[str]:
+    doubtful = [quote(claim["text"], SENTENCE) for claim in body["claims"] if not claim["supported"]]
+    return [f"Not in the catalogue, but answered for: {words}" for words in doubtful]
+
+
+def _deed(choice: Choice) -> str:
+    who = f"<@{choice.user}>" if choice.user else "somebody"
+    if choice.deed == "edited":
+        answers = " and answers for what the catalogue does not say" if choice.confirmed else ""
+        return f":pencil2: Edited by {who}{answers}."
+    return f":pushpin: Used by {who}." if choice.deed == "used" else f"Dismissed by {who}."
+
+
+def _named(fact: str) -> str:
+    """A fact's id in words: ``oven_safe_to`` is "oven safe to", ``description.1`` the description."""
+    return fact.partition(".")[0].replace("_", " ")
+
+
+def _bold(name: str) -> RichTextElementParts.TextStyle | None:
+    return RichTextElementParts.TextStyle(bold=True) if name == "head" else None
+
+
+def _small(lines: Iterable[str]) -> list[Block]:
+    """Small print, a line each; what is too much is counted."""
+    lines = [*lines]
+    if len(lines) > LINES:
+        lines = [*lines[: LINES - 1], f"… and {len(lines) - LINES + 1} more"]
+    return blocks.small(shorten_lines(lines)) if lines else []
+
+
+def shorten_lines(lines: Sequence[str], most: int = 2_900) -> str:
+    """Join lines into one piece of small print; one that is too long for it is cut."""
+    room = max(most // max(len(lines), 1), 60)
+    return "\n".join(line if len(line) <= room else shorten(line, room) for line in lines)

@@ -1,0 +1,163 @@
+"""Writes the copies of an order and posts a card for each: once, whatever is redelivered or killed.
+
+What is written is in the books before it is shown, so a second run shows the same copies.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from slack_sdk.models.blocks import Block
+
+from bot.briefs import copy_json
+from bot.domain import Brief, Copies, Order, Place
+from bot.errors import BadInput
+from bot.slack import blocks
+from bot.slack.calls import Refused, Slack, marker
+from bot.slack.copy import cards
+from bot.slack.copy.room import CLOSED, Copydesk, own_channel, whisper
+from bot.slack.markdown import escape, quote
+from bot.slack.posting import change, content, say_once
+from bot.store.conversations import Conversations
+from bot.watch import logs
+from bot.watch.metrics import Metrics
+from bot.work import Cancelled, Job
+
+COPY = "copy"
+SORRY = "I am sorry, something went wrong on my side. Please ask for the copy again."
+NOTHING = "I could write nothing that the catalogue holds."
+ELSEWHERE = "I am not in that channel, so here it is: invite me there with `/invite @Shopkeeper`."
+
+_log = logs.get(__name__)
+
+
+def copy_job(order: Order) -> Job:
+    """The job that writes for an order. The brief waits in the books: it holds what somebody typed."""
+    return Job(order.id, order.id, COPY, {"order": order.id, "at": time.time()}, order.user)
+
+
+class Head(NamedTuple):
+    """The thread of the cards, and the message that opens it with the name under which it was posted."""
+
+    place: Place
+    ts: str = ""
+    name: str = ""
+    note: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Does the jobs of kind ``copy``."""
+
+    slack: Slack
+    conversations: Conversations
+    desk: Copydesk
+    metrics: Metrics
+
+    def run(self, job: Job, cancelled: Cancelled) -> None:
+        order = self.desk.books.order(job.payload["order"])
+        if order is None:
+            return  # forgotten meanwhile
+        try:
+            brief = self.desk.brief(order)
+        except BadInput as error:
+            self._head(job, order, None, [blocks.section(escape(f"This cannot be written: {error}"))])
+            return
+        head = self._head(job, order, brief, _asked(order, brief, "I am writing …"))
+        end = self._write(order, brief)
+        for kept in self.desk.books.copies(order.id):
+            cancelled.unless_handed_over()
+            if cancelled.is_set():
+                return
+            shown = cards.card(kept, brief, self.desk.books.choices(order.id), order.changes)
+            say_once(self.slack, self.conversations, card_job(kept.order, kept.number), head.place, shown)
+        if head.ts:
+            mark = marker(head.name, last=True)
+            try:
+                change(self.slack, head.place, head.ts, "", [*head.note, *_asked(order, brief, end)], mark)
+            except Refused as refused:  # somebody deleted it
+                _log.info("the head of the copies is gone", error=refused.code)
+
+    def give_up(self, job: Job, error: str) -> None:
+        """Tell the marketer alone; what is in the books by then stays there."""
+        order = self.desk.books.order(job.payload["order"])
+        channel = order.place.channel if order else ""
+        if not whisper(self.slack, channel or job.user, job.user, SORRY):
+            _log.error("the marketer cannot be told")
+
+    def _write(self, order: Order, brief: Brief) -> str:
+        """Write what is not in the books yet; return what to say above the cards."""
+        assert self.desk.writer  # nothing is handed in where there is none
+        done = self.desk.books.copies(order.id)
+        if done:
+            return _found(len(done))
+        copies = self.desk.writer.write(brief, order.count, order.seed)
+        written = {number: copy_json(copy) for number, copy in enumerate(copies.copies, 1)}
+        self.desk.books.keep(order.id, written)
+        self.metrics.copies.labels("written").inc(len(copies.copies))
+        counts = {"variants": len(copies.copies), "merged": copies.merged, "refused": len(copies.rejected)}
+        _log.info("copy written", **counts, seconds=round(copies.seconds, 2))
+        return _told(copies)
+
+    def _head(self, job: Job, order: Order, brief: Brief | None, shown: list[Block]) -> Head:
+        """Say who asked for what, once; cards that were asked for in a thread of cards need no head."""
+        if order.place.thread:
+            if brief is None:
+                say_once(self.slack, self.conversations, f"{job.id}/head", order.place, shown)
+            return Head(order.place)
+        place, name = order.place, f"{job.id}/head"
+        private = not place.channel or (brief is not None and brief.customer is not None)
+        if private:
+            place = replace(place, channel=own_channel(self.slack, order.user))
+        since = f"{job.payload['at'] - 300:.6f}"
+        try:
+            ts = say_once(self.slack, self.conversations, name, place, shown, since=since)
+        except Refused as refused:
+            if private or refused.code not in CLOSED:
+                raise
+            place = replace(place, channel=own_channel(self.slack, order.user))
+            note, name = tuple(blocks.small(ELSEWHERE)), f"{name}/dm"
+            ts = say_once(self.slack, self.conversations, name, place, [*note, *shown], since=since)
+            return Head(replace(place, thread=ts), ts, name, note)
+        return Head(replace(place, thread=ts), ts, name)
+
+
+def card_job(order_id: str, number: int) -> str:
+    """The name under which a card is posted once."""
+    return f"{order_id}/card/{number}"
+
+
+def show_again(slack: Slack, desk: Copydesk, place: Place, ts: str, order: Order, number: int) -> None:
+    """Set a card to what the books say of its copy now."""
+    kept = desk.books.copy(order.id, number)
+    if kept is None:
+        return
+    shown = cards.card(kept, desk.brief(order), desk.books.choices(order.id), order.changes)
+    mark = marker(card_job(order.id, number), last=True)
+    slack.again(slack.client.chat_update, channel=place.channel, ts=ts, metadata=mark, **content("", shown))
+
+
+def _asked(order: Order, brief: Brief, state: str) -> list[Block]:
+    """The message above the cards: who asked for what, and how far it is."""
+    subject = brief.product.title if brief.product else brief.topic or "a text of their own"
+    wishes = [brief.kind, brief.channel.replace("_", " "), brief.tone, brief.audience, *brief.keywords]
+    wished = quote(" · ".join(filter(None, wishes)), 1_500)
+    said = f"<@{order.user}> asks for copy: *{quote(subject, 600)}*\n{wished}"
+    return [blocks.section(said), *blocks.small(escape(state))]
+
+
+def _told(copies: Copies) -> str:
+    said = [_found(len(copies.copies))]
+    if copies.merged:
+        said.append(f"{copies.merged} more said the same.")
+    if copies.missing:
+        said.append(f"For better copy the catalogue lacks: {', '.join(copies.missing)}.")
+    return " ".join(said)
+
+
+def _found(count: int) -> str:
+    if not count:
+        return NOTHING
+    return "One variant below." if count == 1 else f"{count} variants below, best first."

@@ -1,0 +1,92 @@
+"""What the marketing desk works with, who may use it, and what it says where it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from bot.briefs import Reader
+from bot.catalogue import Catalogue
+from bot.copywriter import Copywriter, again
+from bot.domain import Brief, Order
+from bot.domain.texts import Change
+from bot.errors import BadInput
+from bot.settings import Settings
+from bot.slack.calls import Refused, Slack
+from bot.store.copydesk import CopyBooks
+
+NO_CATALOGUE = (
+    "There is no catalogue yet, so I know no product to write about. Whoever runs Shopkeeper can give me "
+    "one: a file of products, .csv or .jsonl, each with an id and a title, named by `SHOPKEEPER_CATALOGUE`."
+)
+NOT_YOURS = "Copy is for marketers. Ask the person who runs Shopkeeper to add you to `SHOPKEEPER_MARKETERS`."
+NO_CUSTOMERS = (
+    "What customers bought is shown to named people only. Ask the person who runs Shopkeeper to add you to "
+    "`SHOPKEEPER_MARKETERS`."
+)
+GONE = "I do not have this copy any more. Ask for it again with `/copy`."
+CLOSED = {"not_in_channel", "channel_not_found", "is_archived"}
+
+
+@dataclass(frozen=True, slots=True)
+class Copydesk:
+    """The copywriter with its catalogue and books; without a ``writer``, ``why`` says what is missing."""
+
+    settings: Settings
+    books: CopyBooks
+    writer: Copywriter | None = None
+    reader: Reader = field(default_factory=lambda: Reader(Catalogue({})))
+    why: str = NO_CATALOGUE
+
+    def closed(self, user: str) -> str:
+        """Return why this person cannot ask for copy here ('' if they can)."""
+        if not self.may_write(user):
+            return NOT_YOURS
+        if self.writer is None:
+            return self.why
+        return "" if self.reader.catalogue.products else NO_CATALOGUE
+
+    def may_write(self, user: str) -> bool:
+        """Whether somebody is a marketer; with nobody named, everybody is."""
+        return not self._named() or user in self._named()
+
+    def may_see_customers(self, user: str) -> bool:
+        """Whether somebody may read what customers bought: only who is named."""
+        return user in self._named()
+
+    def _named(self) -> set[str]:
+        return {name.strip() for name in self.settings.marketers.split(",")} - {""}
+
+    def brief(self, order: Order) -> Brief:
+        """Read the brief of an order, in the catalogue as it is now.
+
+        Raises:
+            BadInput: it cannot be written: a product is gone, or somebody may not see the customer.
+        """
+        brief = self.reader.brief_of(order.brief)
+        if brief.customer is not None and not self.may_see_customers(order.user):
+            raise BadInput(NO_CUSTOMERS)
+        if self.writer and (why := self.writer.brand.closed(brief.channel)):
+            raise BadInput(f"this shop does not use the channel {brief.channel}: {why}")
+        for change in order.changes:
+            brief = again(brief, cast(Change, change))
+        return brief
+
+
+def own_channel(slack: Slack, user: str) -> str:
+    """Return the channel of the direct messages with somebody.
+
+    Raises:
+        Refused: there is none, and none can be opened.
+    """
+    opened = slack.again(slack.client.conversations_open, users=user)
+    return str(opened["channel"]["id"])
+
+
+def whisper(slack: Slack, channel: str, user: str, text: str) -> bool:
+    """Say something to one person only. False: Slack would not."""
+    try:
+        slack.again(slack.client.chat_postEphemeral, channel=channel, user=user, text=text)
+    except Refused:
+        return False
+    return True
