@@ -54,7 +54,7 @@ class Hands:
             return self._interact("block_actions", user, actions=[action], **around)
 
     def suggest(self, user: str, view: View, action_id: str, text: str = "") -> Delivery:
-        """Type into a list that the app fills; what it offers can be chosen from then on (``view.offered``)."""
+        """Type into a list that the app fills; what it offers can be chosen from then on."""
         with self.space.lock:
             found = element_of(view.body["blocks"], action_id)
             if found is None or not view.open or view.user != user:

@@ -53,7 +53,9 @@ class People:
         files: Sequence[str | tuple[str, bytes]] = (),
         times: int = 1,
     ) -> Message:
-        """Write a message as typed, with files by name, or by name and content. ``times``: how often Slack delivers it, each time as another event.
+        """Write a message as typed, with files by name, or by name and content.
+
+        ``times``: how often Slack delivers it, each time as another event.
 
         Who names the bot causes two events, as in Slack: the message and the mention.
         """

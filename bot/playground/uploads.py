@@ -1,4 +1,4 @@
-"""``files.*``: ask for an address, put the bytes there, say which message shall carry them; and read files."""
+"""``files.*``: ask for an address, put bytes there, say which message shall carry them; read files."""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _api(settings)
     yield _database(settings)
     yield _channel(settings)
-    yield _agents(settings)
+    yield _named(settings.agents, "draft", "SHOPKEEPER_AGENTS")
+    yield _named(settings.marketers, "ask for copy", "SHOPKEEPER_MARKETERS")
 
 
 def _tokens(settings: Settings) -> Iterator[Check]:
@@ -91,8 +92,9 @@ def _channel(settings: Settings) -> Check:
     return Check(name, "ok", settings.human_channel)
 
 
-def _agents(settings: Settings) -> Check:
-    if not settings.agents:
-        how = "set SHOPKEEPER_AGENTS to their user ids, by comma (profile, three dots, copy member ID)"
-        return Check("who may draft", "later", "everybody in the workspace, guests too", how)
-    return Check("who may draft", "ok", settings.agents)
+def _named(people: str, may: str, variable: str) -> Check:
+    """Who may do something, by a setting that lets everybody if it names nobody."""
+    if not people:
+        how = f"set {variable} to their user ids, by comma (profile, three dots, copy member ID)"
+        return Check(f"who may {may}", "later", "everybody in the workspace, guests too", how)
+    return Check(f"who may {may}", "ok", people)

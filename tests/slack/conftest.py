@@ -261,7 +261,9 @@ def copydesk_of(settings: Settings, books: Conversations, engine: EchoEngine) ->
 
 @contextmanager
 def open_shop(slack: PocketSlack, home: Path, goods: bool = False, **settings: Any) -> Iterator[Shop]:
-    """Open a shop, with a marketing desk for ``goods``, and connect it by Socket Mode. At the end nothing may have been refused by Slack."""
+    """Open a shop and connect it by Socket Mode; ``goods`` opens its marketing desk too.
+
+    At the end nothing may have been refused by Slack."""
     chosen = configuration.load(
         **{
             **{"home": home, "slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token},

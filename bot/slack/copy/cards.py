@@ -39,7 +39,7 @@ def card(kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[
     if changes:
         head += f" · {', '.join(changes)}"
     shown = [blocks.section(head), text_block(kept.body), *_small(_badges(kept.body))]
-    shown += _small([f":warning: {escape(warning)}" for warning in kept.body["warnings"]])
+    shown += _small([f":warning: {quote(warning, 400)}" for warning in kept.body["warnings"]])
     done = [choice for choice in mine if choice.deed != "again"]
     shown += _small(filter(None, map(_deed, done)))
     if any(choice.deed == "dismissed" for choice in mine):
