@@ -119,6 +119,11 @@ def product_of(row: Mapping[str, Any]) -> Product:
     )
 
 
+def row_of(product: Product) -> dict[str, Any]:
+    """Write a product as an object that ``product_of`` reads."""
+    return {name: getattr(product, name) for name in _FIELDS} | {"attributes": dict(product.attributes)}
+
+
 def chinese(row: Mapping[str, Any]) -> Product | None:
     """Return the product of a row in Chinese, if the row has it under ``zh``."""
     own = row.get("zh")

@@ -46,7 +46,7 @@ def run(
         return
     desk = start()
     briefs = [
-        desk.reader.brief_of({**given, "product": _row(product), "language": product.language})
+        desk.reader.brief_of({**given, "product": catalogue.row_of(product), "language": product.language})
         for product in products[done:]
     ]
     try:
@@ -63,11 +63,6 @@ def run(
     except OSError as error:
         raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
     screen.say(f"Wrote {len(products)} lines to {target}.")
-
-
-def _row(product: Product) -> Json:
-    fields = ("id", "title", "category", "price", "currency", "description", "language")
-    return {name: getattr(product, name) for name in fields} | {"attributes": dict(product.attributes)}
 
 
 def _done(target: Path, products: list[Product]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +251,23 @@ def test_of_two_who_edit_at_once_the_second_is_told(shop: Shop, slack: PocketSla
     edit(shop, card, body=f"Made in France. {LINE}")
     hand_in(shop, late, body=f"{OTHER} {LINE}")
     assert late.open and editing.OVERTAKEN in str(late.errors)
+
+
+def test_of_two_edits_in_the_same_moment_one_counts(
+    shop: Shop, slack: PocketSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (card,) = asked(shop, [TRUE])
+    real = editing.judge
+
+    def overtaken(room: Any, order: Any, where: Any, view: Any, user: str) -> editing.Verdict:
+        verdict = real(room, order, where, view, user)
+        assert verdict.choice and verdict.body
+        room.books.choose(replace(verdict.choice, key="other"), verdict.body, where.version)
+        return verdict
+
+    monkeypatch.setattr(editing, "judge", overtaken)
+    view = edit(shop, card, body=f"Made in France. {LINE}")
+    assert view.open and editing.OVERTAKEN in str(view.errors)
 
 
 def test_a_recommendation_is_private_and_for_named_people(shop: Shop, slack: PocketSlack) -> None:

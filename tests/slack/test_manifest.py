@@ -14,6 +14,7 @@ from bot.slack import app as slack_app_module
 from bot.slack import ask, blocks
 from bot.slack.copy import cards, editing, window
 from bot.slack.desk import Desk
+from bot.slack.manifest import manifest as over_http
 from bot.watch.limits import Limits
 from bot.watch.metrics import Metrics
 from tests.conftest import ROOT
@@ -158,3 +159,10 @@ def test_texts_keep_slacks_limits(manifest) -> None:  # type: ignore[no-untyped-
     assert len(about["name"]) <= 35 and len(about["description"]) <= 140
     for shortcut in manifest["features"]["shortcuts"]:
         assert len(shortcut["name"]) <= 24 and len(shortcut["description"]) <= 150
+
+
+def test_over_http_lists_are_filled_at_the_same_address() -> None:
+    clicks = over_http("https://bot.example.com")["settings"]["interactivity"]
+    assert (
+        clicks["message_menu_options_url"] == clicks["request_url"] == "https://bot.example.com/slack/events"
+    )

@@ -20,6 +20,7 @@ from bot.slack.copy import cards, editing
 from bot.slack.copy.job import copy_job, show_again
 from bot.slack.copy.room import GONE, Copydesk, whisper
 from bot.slack.desk import Desk
+from bot.slack.excuse import excuse
 from bot.slack.posting import say_once
 from bot.store.conversations import Conversations
 from bot.watch import logs
@@ -81,7 +82,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await ack()
             copies = await desk.call(room.books.copies, click.order.id)
             shown = cards.comparison(copies, room.brief(click.order))
-            desk.later(client.views_open(trigger_id=body["trigger_id"], view=shown))
+            desk.later(
+                client.views_open(trigger_id=body["trigger_id"], view=shown), lambda: excuse(body, client)
+            )
 
     @app.action(cards.EDIT)
     async def edit(ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
@@ -91,7 +94,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 click.order.id, click.kept.number, click.kept.version, click.place, click.card
             )
             shown = editing.window(where, click.kept.body["parts"], room.brief(click.order))
-            desk.later(client.views_open(trigger_id=body["trigger_id"], view=shown))
+            desk.later(
+                client.views_open(trigger_id=body["trigger_id"], view=shown), lambda: excuse(body, client)
+            )
 
     @app.view(editing.EDITED)
     async def edited(ack: AsyncAck, body: Body, view: Body) -> None:
@@ -106,6 +111,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return
         if verdict.choice:
             fresh = await desk.call(room.books.choose, verdict.choice, verdict.body, where.version)
+            if verdict.body is not None and not fresh:  # in the very same moment
+                await ack(**editing.overtaken(view))
+                return
             if fresh:
                 desk.metrics.copies.labels("edited").inc()
             await desk.call(desk.work.submit, _job(verdict.choice, where.place, where.card))
@@ -116,16 +124,15 @@ async def _click(desk: Desk, ack: AsyncAck, body: Body, action: Body, client: As
     """Look up what a button is about; if that cannot be, its person is told and the click is over."""
     room, user = desk.copydesk, body["user"]["id"]
     message = body["message"]
-    place = Place(body["team"]["id"], body["channel"]["id"], message.get("thread_ts") or message["ts"])
     number, _, name = str(action["value"]).partition(" ")
     order = await desk.call(room.books.order, name)
+    team = order.place.team if order else ""
+    place = Place(team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
     kept = await desk.call(room.books.copy, name, int(number))
     why = room.closed(user) or ("" if order and kept else GONE)
     if order and kept and not why:
         try:
-            room.brief(
-                replace(order, user=user)
-            )  # a customer's data are not for everybody who reads the card
+            room.brief(replace(order, user=user))  # a customer's data are not for whoever reads the card
         except BadInput as error:
             why = str(error)
     if why or not order or not kept:

@@ -103,7 +103,7 @@ def judge(room: Copydesk, order: Order, where: Where, view: Mapping[str, Any], u
     if known:  # delivered again
         return Verdict(choice=known)
     if kept is None or kept.version != where.version:
-        return _refusal(view, {}, GONE if kept is None else OVERTAKEN)
+        return Verdict(overtaken(view, GONE if kept is None else OVERTAKEN))
     before = kept.body
     parts = [Part(name, str(written.get(name, ""))) for name in before["parts"]]
     if [part.text for part in parts] == [*before["parts"].values()]:
@@ -113,7 +113,8 @@ def judge(room: Copydesk, order: Order, where: Where, view: Mapping[str, Any], u
     stood = [Claim(claim["text"], claim["supported"], claim["source"]) for claim in before["claims"]]
     edited = look_over(brief, room.writer.brand, parts, stood)
     if edited.problems:
-        return _refusal(view, edited.problems)
+        errors = {name: f"{why[:1].upper()}{why[1:]}."[:2_000] for name, why in edited.problems.items()}
+        return Verdict({"response_action": "errors", "errors": errors})
     name = _name(edited.doubtful)
     if edited.doubtful and not (ticked and where.warned == name):
         warned = Where(where.order, where.number, where.version, where.place, where.card, name)
@@ -138,10 +139,10 @@ def _name(doubts: tuple[Claim, ...]) -> str:
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16] if doubts else ""
 
 
-def _refusal(view: Mapping[str, Any], problems: Mapping[str, str], why: str = "") -> Verdict:
-    inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
-    errors = {name: f"{text[:1].upper()}{text[1:]}."[:2_000] for name, text in problems.items()}
-    return Verdict({"response_action": "errors", "errors": errors or {inputs[0]: why}})
+def overtaken(view: Mapping[str, Any], why: str = OVERTAKEN) -> dict[str, Any]:
+    """The answer to a window whose copy is not what it was."""
+    inputs = (block["block_id"] for block in view["blocks"] if block["type"] == "input")
+    return {"response_action": "errors", "errors": {next(inputs): why}}
 
 
 def _warning(doubts: tuple[Claim, ...]) -> list[Block]:

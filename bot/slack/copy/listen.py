@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.models.blocks import Option
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,7 +15,8 @@ from bot.errors import BadInput
 from bot.slack.copy import choosing, window
 from bot.slack.copy.job import copy_job
 from bot.slack.copy.room import Copydesk
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, workspace
+from bot.slack.excuse import excuse
 from bot.watch import logs
 
 Body = Mapping[str, Any]
@@ -31,19 +32,24 @@ def register(app: AsyncApp, desk: Desk) -> None:
     room = desk.copydesk
 
     @app.command(window.COMMAND)
-    async def typed(ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+    async def typed(ack: AsyncAck, command: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
         desk.metrics.events.labels("command").inc()
         found = room.reader.catalogue.find(command.get("text") or "", 1) if command.get("text") else ()
-        where = {"team": command["team_id"], "channel": command["channel_id"]}
+        where = {"team": workspace(context), "channel": command["channel_id"]}
         product = next(iter(found), None)
-        desk.later(_open(room, client, command["trigger_id"], command["user_id"], where, product))
+        desk.later(
+            _open(room, client, command["trigger_id"], command["user_id"], where, product),
+            lambda: excuse(command, client),
+        )
 
     @app.shortcut({"type": "shortcut", "callback_id": window.SHORTCUT})
-    async def chosen(ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    async def chosen(ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await ack()
-        where = {"team": body["team"]["id"], "channel": ""}
-        desk.later(_open(room, client, body["trigger_id"], body["user"]["id"], where))
+        where = {"team": workspace(context), "channel": ""}
+        desk.later(
+            _open(room, client, body["trigger_id"], body["user"]["id"], where), lambda: excuse(body, client)
+        )
 
     @app.options(window.PRODUCT)
     async def products(ack: AsyncAck, body: Body) -> None:

@@ -7,7 +7,7 @@ from typing import cast
 
 from bot.briefs import Reader
 from bot.catalogue import Catalogue
-from bot.copywriter import Copywriter, again
+from bot.copywriter import MOST, Copywriter, again
 from bot.domain import Brief, Order
 from bot.domain.texts import Change
 from bot.errors import BadInput
@@ -63,6 +63,8 @@ class Copydesk:
         Raises:
             BadInput: it cannot be written: a product is gone, or somebody may not see the customer.
         """
+        if not 1 <= order.count <= MOST:
+            raise BadInput(f"the number of variants must be 1 to {MOST}")
         brief = self.reader.brief_of(order.brief)
         if brief.customer is not None and not self.may_see_customers(order.user):
             raise BadInput(NO_CUSTOMERS)

@@ -120,7 +120,7 @@ class Filling:
         wanted = {name: order.brief[name] for name in _WISHES if name in order.brief}
         briefs, left_out = {}, [f"line {line}: {why}" for line, why in goods.skipped]
         for number, product in enumerate(goods.products.values(), 1):
-            row = {**wanted, "product": table.row(product), "language": product.language}
+            row = {**wanted, "product": catalogue.row_of(product), "language": product.language}
             try:
                 briefs[number] = self.desk.reader.brief_of(row)
             except BadInput as error:

@@ -7,7 +7,6 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.briefs import Json
 from bot.domain import Product
 
 COLUMNS = ("id", "title", "channel", "head", "body", "stands_in", "warnings")
@@ -55,12 +54,6 @@ def summary(done: int, left_out: Sequence[str]) -> str:
     if len(left_out) > NAMED:
         said.append(f"… and {len(left_out) - NAMED:,} more")
     return "\n".join(said)
-
-
-def row(product: Product) -> Json:
-    """Return a product as ``bot.briefs`` reads it."""
-    fields = ("id", "title", "category", "price", "currency", "description", "language")
-    return {name: getattr(product, name) for name in fields} | {"attributes": dict(product.attributes)}
 
 
 def _facts(claim: Mapping[str, Any]) -> list[str]:
