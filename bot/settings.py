@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     )
     marketers: str = Field(
         "",
-        description="user ids, by comma, who may ask for copy; empty: everybody, but customers' data for nobody",
+        description="user ids, by comma, who may have copy written; empty: everybody (no customer data)",
     )
     pause: float = Field(
         1.2, ge=0, le=10, description="seconds of quiet after which several short messages are one question"
