@@ -14,11 +14,19 @@ from bot.errors import BadInput
 from bot.playground import Message, NobodyCanDoThat, PocketSlack, View
 from bot.slack.copy import cards, choosing, editing, job, window
 from bot.slack.copy.room import GONE, NO_CATALOGUE, NO_CUSTOMERS, NOT_YOURS
-from tests.slack.conftest import BRAND, SKILLET, Shop, open_shop
+from tests.slack.conftest import BRAND, MANIFEST, SKILLET, Shop, open_shop
 
 TRUE = "The Oakfire Skillet is made of cast iron. Made in France."
 OTHER = "A heavy pan for searing. The diameter is 26 cm."
 LINE = BRAND.must_say[0].line
+
+
+@pytest.fixture
+def slack() -> Iterator[PocketSlack]:
+    """A Slack with patience: what is tested here is what a window does, not how soon it opens."""
+    with PocketSlack(manifest=MANIFEST, patience=60.0, trigger_seconds=60.0) as pocket:
+        yield pocket
+        assert not pocket.violations, pocket.violations
 
 
 @pytest.fixture
