@@ -24,7 +24,7 @@ LINE = BRAND.must_say[0].line
 @pytest.fixture
 def slack() -> Iterator[PocketSlack]:
     """A Slack with patience: what is tested here is what a window does, not how soon it opens."""
-    with PocketSlack(manifest=MANIFEST, patience=60.0, trigger_seconds=60.0) as pocket:
+    with PocketSlack(manifest=MANIFEST, patience=10.0, trigger_seconds=60.0) as pocket:
         yield pocket
         assert not pocket.violations, pocket.violations
 
@@ -46,8 +46,13 @@ def opened(slack: PocketSlack, user: str = "", text: str = "") -> View:
 
 
 def choose(slack: PocketSlack, view: View, product: str = SKILLET.id, action: str = window.PRODUCT) -> None:
-    slack.suggest(view.user, view, action)
-    slack.wait_for(lambda: any(o["value"] == product for o in view.offered.get(action, ())))
+    """Type until the list offers what is wanted: Slack asks the app anew at each letter, and never twice."""
+    for typed in ("", product[:1], product):
+        asked = slack.suggest(view.user, view, action, typed)
+        slack.wait_for(lambda asked=asked: asked.over, 30.0)  # type: ignore[misc]
+        if any(option["value"] == product for option in view.offered.get(action, ())):
+            return
+    raise AssertionError(f"{product} was never offered: {view.offered}")
 
 
 def asked(shop: Shop, replies: list[str], **given: Any) -> list[Message]:
