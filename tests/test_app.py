@@ -501,7 +501,7 @@ def test_the_manifest_for_http_tells_slack_where_to_post(shopkeeper: Run) -> Non
     assert plain["settings"]["socket_mode_enabled"] and not http["settings"]["socket_mode_enabled"]
     assert http["settings"]["event_subscriptions"]["request_url"] == address
     assert http["settings"]["interactivity"]["request_url"] == address
-    assert [command["url"] for command in http["features"]["slash_commands"]] == [address]
+    assert {command["url"] for command in http["features"]["slash_commands"]} == {address}
     assert http["oauth_config"] == plain["oauth_config"]
     refused = shopkeeper("manifest", "--http", "http://bot.example.com")
     assert refused.returncode == 2 and "https" in refused.stderr
