@@ -134,7 +134,8 @@ def train(file: Path, out: Path | None = None, max_steps: int | None = None) -> 
         raise typer.Exit(130)
     if trainer.is_world_process_zero():
         _write(folder, file, trainer, data_hash, recipe_hash, time.monotonic() - started, bool(resumed))
-        print(f"Wrote {folder}. Next: python -m finetune.evaluate {file}")
+        scored = "evaluate_copy" if isinstance(chosen, recipe.CopyRecipe) else "evaluate"
+        print(f"Wrote {folder}. Next: python -m finetune.{scored} {file}")
     return folder
 
 

@@ -111,7 +111,7 @@ class Mender:
         """Open with the customer, add what must be told, cut to the channel, close with the brand's lines."""
         space = "" if self.brief.language == "zh" else " "
         mended.parts = tuple(kept)
-        already = told(mended.text, must)
+        already = told(mended.text, self.facts)
         mended.added = [fact for fact in must if fact not in already]
         added = space.join(building.sentence(fact, self.brief.language) for fact in mended.added)
         price = next((fact.value for fact in self.facts if fact.id == "price"), "")
