@@ -24,7 +24,7 @@ from bot.engines import Engine, Prompt, Sampling
 from bot.errors import BadInput, EngineFailed
 
 #: How the variants are drawn.
-DRAWN = Sampling(temperature=0.5, top_p=0.9, no_repeat=5)
+DRAWN = Sampling(temperature=0.4, top_p=0.9, no_repeat=5)
 #: Prompts written together: with more, memory and waiting grow faster than speed (docs/log.md).
 ROWS = 16
 #: The most variants of one brief.

@@ -7,6 +7,7 @@ shown without being cut on a phone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot import sentences
@@ -31,6 +32,8 @@ SHAPES: dict[Channel, Shape] = {
     "push": Shape(40, 120, 15),
 }
 
+_STOPS = ".!?:;,…。！？：；，"
+
 #: Where a kind of text appears when the brief does not say.
 HOME: dict[Kind, Channel] = {
     "product": "page",
@@ -48,13 +51,26 @@ LENGTHS: dict[Length, float] = {"short": 0.6, "medium": 1.0, "long": 1.5}
 
 
 def parts(text: str, channel: Channel) -> tuple[Part, ...]:
-    """Read what the model wrote: the first line is the head, where the channel has one, the rest the body."""
+    """Read what the model wrote: the first line is the head, where the channel has one, the rest the body.
+
+    A model that forgot the line break meant its first sentence for the head, if that fits.
+    """
     shape = SHAPES[channel]
+    lines = [" ".join(line.split()) for line in text.strip().splitlines() if line.strip()] or [""]
     if not shape.head:
-        return (Part("body", " ".join(text.split())),)
-    first, _, rest = text.strip().partition("\n")
-    head = Part("head", " ".join(first.split()))
-    return (head, Part("body", " ".join(rest.split()))) if shape.body else (head,)
+        return (Part("body", _run_on(lines)),)
+    head, *rest = lines
+    if not shape.body:
+        return (Part("head", head),)
+    if not rest and len(said := sentences.split(head)) > 1:
+        head, *rest = said
+    return (Part("head", head), Part("body", _run_on(rest)))
+
+
+def _run_on(lines: Sequence[str]) -> str:
+    """Put lines into one paragraph; a line without a stop gets one."""
+    *first, last = lines or [""]
+    return " ".join([*(line if line[-1] in _STOPS else f"{line}." for line in first), last])
 
 
 def written(head: str, body: str) -> str:

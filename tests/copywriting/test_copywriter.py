@@ -264,3 +264,6 @@ def test_a_text_is_read_as_it_was_laid_out() -> None:
     laid = channels.written("A head", "A body. Two sentences.")
     assert channels.parts(laid, "email") == (Part("head", "A head"), Part("body", "A body. Two sentences."))
     assert channels.parts("A head\nmore", "poster") == (Part("head", "A head"),)
+    forgotten = channels.parts("A head. A body.", "push")
+    assert forgotten == (Part("head", "A head."), Part("body", "A body."))
+    assert channels.parts("A title\nA body.", "page") == (Part("body", "A title. A body."),)
