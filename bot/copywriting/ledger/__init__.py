@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot import claims, sentences
 from bot.claims.chinese import is_chinese
-from bot.copywriting.ledger import belonging, chinese, deeds, lexicon, numbers, polarity, telling, vocabulary
+from bot.copywriting.ledger import belonging, chinese, deeds, idle, lexicon, measures, numbers, polarity, promises, telling, vocabulary
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.ledger.reading import read, spelled
 from bot.domain import Claim, Passage
@@ -68,9 +68,12 @@ def _objection(sentence: str, book: Book) -> str:
     return (
         vocabulary.objection(words, book)
         or numbers.objection(words, book)
+        or measures.objection(words, book)
         or polarity.objection(words, book)
         or belonging.objection(words, book)
         or deeds.objection(words, book)
+        or promises.objection(words, book)
+        or idle.objection(sentence, words, book)
     )
 
 

@@ -25,8 +25,8 @@ _SAYS = {
     "size": "size sizes measure measures",
     "price": "cost price",
 }
-_KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
-_WARRANTY = _KINDS[lexicon.key("warranty")]
+KINDS = {lexicon.key(w): lexicon.frozen(listed) for listed in _SAYS.values() for w in listed.split()}
+_WARRANTY = KINDS[lexicon.key("warranty")]
 _SPANS = group("day week month year hour minute second wday night")
 _EACH = frozenset(lexicon.key(w) for w in group("each apiece piece per"))
 _DEALS = lexicon.frozen("from off back less under over save saved instead")
@@ -59,7 +59,7 @@ def _one(i: int, words: Sequence[Word], book: Book) -> str:
     if word.unit in MONEY:
         return _price(i, words, book)
     if word.unit and (cue := _cue(i, words)):
-        kinds = _KINDS[cue]
+        kinds = KINDS[cue]
         if not any(_holds(kinds, place, book) for place in places):
             return f"'{word.text}' is not what '{cue}' stands for in the facts"
         places = tuple(p for p in places if _holds(kinds, p, book))
@@ -104,12 +104,12 @@ def _price(i: int, words: Sequence[Word], book: Book) -> str:
 def _cue(i: int, words: Sequence[Word]) -> str:
     """The word that says what the number is: right behind it, or the nearest before it in its segment."""
     after = i + 2 if i + 2 < len(words) and words[i + 1].key == "of" else i + 1
-    if after < len(words) and words[after].part == words[i].part and words[after].key in _KINDS:
+    if after < len(words) and words[after].part == words[i].part and words[after].key in KINDS:
         return words[after].key
     for j in range(i - 1, max(i - 6, -1), -1):
         if words[j].part != words[i].part or words[j].kind == "number" or words[j].key == "and":
             return ""
-        if words[j].key in _KINDS:
+        if words[j].key in KINDS:
             return words[j].key
     return ""
 
@@ -133,7 +133,7 @@ def _spoken(segment: Sequence[Word], places: Sequence[Place], book: Book) -> boo
 
 
 def _labels(word: Word, homes: set[int], book: Book) -> bool:
-    kinds = _KINDS.get(word.key, frozenset())
+    kinds = KINDS.get(word.key, frozenset())
     return any(lexicon.key(part) in kinds for home in homes for part in book.facts[home].id.split("_"))
 
 
@@ -199,7 +199,7 @@ def _count(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) -
     after = takewhile(lambda w: w.part == word.part and w.kind in ("word", "number"), words[i + 1 : i + 4])
     run = [w.key for w in after]
     before = [w.key for w in words[max(i - 3, 0) : i] if w.part == word.part and w.kind == "word"]
-    counted = run or before[-1:]
+    counted = run or before[-1:] or [w.key for w in _label(i, words)]
     if not counted:
         alone = any(book.facts[p.fact].id in ("pieces", "title") for p in places)
         return "" if alone else f"'{word.text}' of what?"
@@ -234,7 +234,7 @@ def _beside(i: int, words: Sequence[Word], places: Sequence[Place], book: Book) 
         if not (0 <= j < len(words)) or words[j].part != word.part or words[j].kind != "word":
             continue
         other = words[j]
-        if not is_fact(other, book) or other.key in _KINDS:
+        if not is_fact(other, book) or other.key in KINDS:
             continue
         whole = any(
             set(book.facts[p.fact].id.split("_")) & WHOLE or book.facts[p.fact].id in WHOLE for p in places
