@@ -62,8 +62,9 @@ def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:
 def _objection(sentence: str, book: Book) -> str:
     plain = re.sub(r"\s+", " ", spelled(sentence))
     for phrase in lexicon.refused():
-        if (found := phrase.pattern.search(plain)) and not _said(found.group(), book):
-            return f"'{found.group()}' {phrase.why}, and no fact does"
+        for found in phrase.pattern.finditer(plain):
+            if not _said(found.group(), book):
+                return f"'{found.group()}' {phrase.why}, and no fact does"
     words = read(sentence)
     return (
         vocabulary.objection(words, book)

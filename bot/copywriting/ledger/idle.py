@@ -15,7 +15,7 @@ from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-#: Words. What says more than this without a fact came to speak of the product after all.
+#: Words, articles not counted. What says more than this without a fact came to speak of the product after all.
 LONGEST = 8
 # What is said with these is foretold, wished or promised.
 _FORETELLS = group("will would shall should must 'll ll")
@@ -47,7 +47,7 @@ def objection(sentence: str, words: Sequence[Word], book: Book) -> str:
         return next((why for clause in loose if (why := _beside(clause))), "")
     if any(is_fact(w, book) for w in words):
         return next((why for clause in clauses if (why := _naming(clause, book))), "")
-    if sum(w.text[0].isalnum() for w in words) > LONGEST:
+    if sum(w.text.lower() not in ("a", "an", "the") for w in words) > LONGEST:
         return "so long a sentence without a fact always promises something"
     asks = sentence.rstrip(" )\"'»”’").endswith("?")
     return next((why for clause in clauses if (why := _idle(clause, asks))), "")
@@ -64,7 +64,8 @@ def _beside(clause: Sequence[Word]) -> str:
         if word.text.lower() in _FORETELLS or word.key in _GAINS:
             return f"'{word.text}' promises something where no fact stands beside it"
     listed = next((w for w in clause if w.kind == "word" and w.key in lexicon.words("prop")), None)
-    verbs = lexicon.lexicon()["prop"]["deeds"] | lexicon.lexicon()["free"]["plain verbs"]
+    free = lexicon.lexicon()["free"]
+    verbs = lexicon.lexicon()["prop"]["deeds"] | free["plain verbs"] | free["invitations"]
     named = listed and not any(w.key in verbs or w.text.lower() in ("is", "are", "you") for w in clause)
     adds = clause[0].text.lower() in _LISTS and clause[-1] is not clause[0] and clause[1].text.lower() != "then"
     if listed and named and adds and not _invites(clause[1:]):
@@ -76,10 +77,12 @@ def _naming(clause: Sequence[Word], book: Book) -> str:
     """A sentence that only names the product: it may be shown and called, and nothing be said of it."""
     if any(w.key in lexicon.frozen("introduce invite") for w in clause):
         return ""
+    if not any(is_fact(w, book) for w in clause):
+        return _beside(clause)
     for word in clause:
         if is_fact(word, book):
             continue
-        if word.text.lower() in _FORETELLS | _SHOP or word.key in _GAINS:
+        if word.text.lower() in _FORETELLS | _SHOP - {"our"} or word.key in _GAINS:
             return f"'{word.text}' promises something where no fact stands beside it"
     return ""
 

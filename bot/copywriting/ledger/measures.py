@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book, Place
 from bot.copywriting.ledger.numbers import KINDS
 from bot.copywriting.ledger.reading import Word
+from bot.copywriting.ledger.vocabulary import is_fact
 
 _KINDS_OF_UNIT = {
     unit: kind
@@ -20,53 +20,69 @@ _KINDS_OF_UNIT = {
     for unit in units.split()
 }
 # The attributes that a bare measure is understood to be.
-_OWN = frozenset("title size sizes measures length capacity weight volume contents net_weight".split())
+_OWN = frozenset("title size sizes measures length capacity weight volume contents net_weight wheel_size".split())
+_SIDES = frozenset(("height", "width", "diameter"))  # so are these, where there is no size
 #: Words. So near in a fact, a word and a number speak of the same thing.
 _NEAR = 4
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
     """The first measure of which it is not said what it measures; '' when there is none."""
+    clauses = [list(clause) for _, clause in groupby(words, key=lambda w: w.part)]
     before: list[Word] = []
-    for _, grouped in groupby(words, key=lambda w: w.part):
-        clause = list(grouped)
+    for at, clause in enumerate(clauses):
+        bare = not any(is_fact(w, book) and w.kind == "word" for w in clause)
+        after = clauses[at + 1] if bare and at + 1 < len(clauses) else []
         for word in clause:
             if word.kind == "number" and word.unit in _KINDS_OF_UNIT:
                 said = [w for w in clause if w is not word]
-                alone = not any(w.kind == "word" for w in said)
-                labels = before if alone and clause[0].gap in (",", ";") else []
-                if why := _unsaid(word, said + labels, labels, book):
+                labels = before if bare and clause[0].gap in (",", ";") else []
+                if why := _unsaid(word, said + labels, labels, after, book):
                     return why
-        before = clause
+        before = before if bare else clause  # 'frame sizes of 46, 50 and 54 cm'
     return ""
 
 
-def _unsaid(number: Word, said: Sequence[Word], labels: Sequence[Word], book: Book) -> str:
+def _unsaid(
+    number: Word, said: Sequence[Word], labels: Sequence[Word], after: Sequence[Word], book: Book
+) -> str:
     if any(w.key in KINDS for w in said):
         return ""  # numbers.py asks whether it is that
-    kind = _KINDS_OF_UNIT[number.unit]
     places = book.of(number.key)
-    rivals = [p for p in book.places if _KINDS_OF_UNIT.get(p.word.unit) == kind and p.word.key != number.key]
+    rivals = [p for p in book.places if _alike(p.word, number) and p.word.key != number.key]
     if not rivals or not places:
         return ""
-    for word in labels:
-        if word.kind == "word" and word.key not in book.titles and _beside(word, rivals, book):
-            if not _beside(word, places, book):
-                return f"the facts say '{word.text}' of another number than '{number.text}'"
-    if any(book.facts[p.fact].id in _OWN for p in places):
+    for word in [] if any(w.kind == "number" for w in labels) else labels:
+        if word.key not in book.titles and _beside(word, rivals, book) and not _beside(word, places, book):
+            return f"the facts say '{word.text}' of another number than '{number.text}'"
+    own = {book.facts[p.fact].id for p in rivals} & _OWN
+    if any(book.facts[p.fact].id in (_OWN if own else _OWN | _SIDES) for p in places):
         return ""
-    if any(w.kind == "word" and w.key not in book.titles and _beside(w, places, book) for w in said):
+    if any(_beside(w, places, book) for w in (*said, *after)):
         return ""
     return f"it is not said what '{number.text}' measures"
 
 
+def _alike(one: Word, other: Word) -> bool:
+    """Whether two numbers could be taken for each other: of one kind and of one form."""
+    kind = _KINDS_OF_UNIT.get(one.unit)
+    form = [mark in one.key for mark in ("..", "x")] == [mark in other.key for mark in ("..", "x")]
+    return kind is not None and kind == _KINDS_OF_UNIT.get(other.unit) and form
+
+
 def _beside(word: Word, numbers: Sequence[Place], book: Book) -> bool:
     """Whether a fact puts the word with one of these numbers: as its label, or close to it."""
+    if word.kind != "word":
+        return False
     for here in book.of(word.key):
+        if word.key in book.titles and here.word.text.lower() != word.text.lower():
+            continue  # the 'folding' table is not 'folded'
         for number in numbers:
-            if here.fact != number.fact:
+            if here.fact != number.fact or book.facts[here.fact].id == "title":
                 continue
-            labelled = here.part == 0 or lexicon.key(word.text) in book.facts[here.fact].id.split("_")
-            if labelled or (here.part == number.part and abs(here.at - number.at) < _NEAR):
+            attribute = "." not in book.facts[here.fact].id
+            others = [p for p in book.places if p.fact == here.fact and _alike(p.word, number.word)]
+            near = here.part == number.part and abs(here.at - number.at) < _NEAR
+            if here.part == 0 or near or (attribute and len(others) == 1):
                 return True
     return False

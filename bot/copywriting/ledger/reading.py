@@ -161,11 +161,14 @@ def _negated(words: list[Word]) -> list[Word]:
         if word.kind != "no":
             continue
         own = [j for j, other in enumerate(words) if other.part == word.part]
-        if len(own) == 1 and word.gap in (";", ","):  # 'Induction: no', 'For the oven, never'
+        rest = {words[j].key for j in own if j != i}
+        verdict = rest <= _LEFT_OUT and word.gap in (";", ",")  # 'Induction: no', 'Bulb: not included'
+        if verdict:
             own = [j for j, other in enumerate(words[: i + 1]) if other.part >= word.part - 1]
         whole = _whole(i, own, words)
         start = max((j for j in own if j < i and words[j].key in _RELATIVE), default=own[0]) if whole else i
-        gone = word.key in ("no", "without", "none") or any(words[j].key in _LEFT_OUT for j in own if j > i)
+        gone = not verdict and word.key in ("no", "without", "none")
+        gone |= any(words[j].key in _LEFT_OUT for j in own if j > i)
         for j, other in enumerate(words):
             reached = j in own and j >= start and other.kind in ("word", "number")
             if reached or (j > i and _goes_on(words, i, j)):
