@@ -12,7 +12,19 @@ from collections.abc import Sequence
 
 from bot import claims, sentences
 from bot.claims.chinese import is_chinese
-from bot.copywriting.ledger import belonging, chinese, deeds, idle, lexicon, measures, numbers, polarity, promises, telling, vocabulary
+from bot.copywriting.ledger import (
+    belonging,
+    chinese,
+    deeds,
+    idle,
+    lexicon,
+    measures,
+    numbers,
+    polarity,
+    promises,
+    telling,
+    vocabulary,
+)
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.ledger.reading import read, spelled
 from bot.domain import Claim, Passage

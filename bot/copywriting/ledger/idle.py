@@ -15,23 +15,23 @@ from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
 
-#: Words, articles not counted. What says more than this without a fact came to speak of the product after all.
+#: Words, articles not counted. What says more than this without a fact comes to speak of the product.
 LONGEST = 8
 # What is said with these is foretold, wished or promised.
-_FORETELLS = group("will would shall should must 'll ll")
-_PROMISES = _FORETELLS | group("can could may might need has have had having been being means")
+_FORETELLS = group("will would shall must 'll ll")
+_PROMISES = _FORETELLS | group("can could may might should need has have had having been being means")
 _DOING = group("do did does")
 _PRODUCT = group("it its itself they them their theirs this these that those")
 _SHOP = group("we us our ours ourselves i me my")
 # A promise is made of a gain, a trouble that is spared, an amount or a comparison.
 _GAINS = lexicon.frozen(
-    "half must kind trouble problem patience noise thank thanks smile save duty secret trick mess courtesy well "
+    "half must trouble problem patience noise thank thanks smile save duty secret trick mess courtesy well "
     "forget enough hardly almost mostly many better"
 )
 _LOADED = _GAINS | lexicon.frozen(
     "rest work good same alike already soon later quite rather own very help use used cost change sense "
-    "offer back apart away off lose win matter hide hold keep run last silence like such other others another "
-    "else send sent pay there together match fit stand lie fall appetite dream ready sold order"
+    "offer back apart away off lose win matter hide hold keep run last silence like such other others "
+    "another else send sent pay there together match fit stand lie fall appetite dream ready sold"
 )
 _DONE = group("done made gone")
 _LISTS = group("and plus with")
@@ -67,7 +67,9 @@ def _beside(clause: Sequence[Word]) -> str:
     free = lexicon.lexicon()["free"]
     verbs = lexicon.lexicon()["prop"]["deeds"] | free["plain verbs"] | free["invitations"]
     named = listed and not any(w.key in verbs or w.text.lower() in ("is", "are", "you") for w in clause)
-    adds = clause[0].text.lower() in _LISTS and clause[-1] is not clause[0] and clause[1].text.lower() != "then"
+    adds = (
+        clause[0].text.lower() in _LISTS and clause[-1] is not clause[0] and clause[1].text.lower() != "then"
+    )
     if listed and named and adds and not _invites(clause[1:]):
         return f"no fact says that '{listed.text}' belongs to it"
     return ""
@@ -90,15 +92,21 @@ def _naming(clause: Sequence[Word], book: Book) -> str:
 def _idle(clause: Sequence[Word], asks: bool) -> str:
     """A clause of a sentence that has no fact at all."""
     invites = _invites(clause)
+    scene = not any(w.text.lower() in _PRODUCT | _SHOP | {"you", "your"} for w in clause)
     for i, word in enumerate(clause):
         text = word.text.lower()
+        if text == "can" and scene and i:
+            continue  # 'the morning can begin'
         if text in _PROMISES or (text in _DOING and i and not asks):
             return f"'{word.text}' promises, and no fact stands beside it"
         if text in _SHOP and not asks:
             return f"'{word.text}' speaks of the shop, and no fact does"
-        if text in _PRODUCT and not (invites and _welcomes(clause)):
+        pointing = asks and text in ("this", "that")  # 'this way up?'
+        if text in _PRODUCT and not pointing and not (invites and _welcomes(clause)):
             return f"'{word.text}' speaks of the product, and no fact stands beside it"
-        if word.key in _LOADED or (not i and (text in _DONE or text.endswith("ed"))):
+        if word.key in _LOADED or (
+            not i and (clause[1:] or text == "gone") and (text in _DONE or text.endswith("ed"))
+        ):
             return f"'{word.text}' promises something where no fact stands beside it"
         if word.kind == "no" and len(clause) == 1:
             return f"'{word.text}' denies, and nobody can say what"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from bot.claims.words import group
 from bot.copywriting.ledger.book import Book, Place
 from bot.copywriting.ledger.numbers import KINDS
 from bot.copywriting.ledger.reading import Word
@@ -20,7 +21,7 @@ _KINDS_OF_UNIT = {
     for unit in units.split()
 }
 # The attributes that a bare measure is understood to be.
-_OWN = frozenset("title size sizes measures length capacity weight volume contents net_weight wheel_size".split())
+_OWN = group("title size sizes measures length capacity weight volume contents net_weight wheel_size")
 _SIDES = frozenset(("height", "width", "diameter"))  # so are these, where there is no size
 #: Words. So near in a fact, a word and a number speak of the same thing.
 _NEAR = 4
@@ -52,8 +53,10 @@ def _unsaid(
     rivals = [p for p in book.places if _alike(p.word, number) and p.word.key != number.key]
     if not rivals or not places:
         return ""
+    name = {p.word.text.lower() for p in book.places if book.facts[p.fact].id in ("title", "category")}
     for word in [] if any(w.kind == "number" for w in labels) else labels:
-        if word.key not in book.titles and _beside(word, rivals, book) and not _beside(word, places, book):
+        named = word.text.lower() in name
+        if not named and _beside(word, rivals, book) and not _beside(word, places, book):
             return f"the facts say '{word.text}' of another number than '{number.text}'"
     own = {book.facts[p.fact].id for p in rivals} & _OWN
     if any(book.facts[p.fact].id in (_OWN if own else _OWN | _SIDES) for p in places):

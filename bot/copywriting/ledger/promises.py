@@ -1,4 +1,4 @@
-"""Promises that harmless words can make beside any fact: a delivery, what others think, what there is none of.
+"""Promises that harmless words make beside any fact: a delivery, what others think, what there is none of.
 
 They are known by their shape, not by their wording: a deadline is 'by' and a time, an opinion is a person and
 what they want, see or have.
@@ -54,9 +54,9 @@ def _deadline(clause: Sequence[Word], book: Book) -> str:
         following = clause[i + 1 :]
         after = next((w for w in following if w.kind in ("word", "number")), None)
         bare = bool(following) and following[0] is after and after.key in lexicon.frozen("day night")
-        if word.text.lower() in _DEADLINES and after and _timely(after) and not bare:
-            if after.key not in book.index:
-                return f"'{word.text} {after.text}' promises a time, and no fact does"
+        known = bare or (after is not None and after.key in book.index)
+        if word.text.lower() in _DEADLINES and after and _timely(after) and not known:
+            return f"'{word.text} {after.text}' promises a time, and no fact does"
     time = next((w for w in clause if _timely(w)), None)
     of_it = any(w.text.lower() in _PRODUCT for w in clause[:3])
     asks = clause[0].key in lexicon.lexicon()["free"]["invitations"]

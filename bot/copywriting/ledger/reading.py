@@ -164,7 +164,7 @@ def _negated(words: list[Word]) -> list[Word]:
         rest = {words[j].key for j in own if j != i}
         verdict = rest <= _LEFT_OUT and word.gap in (";", ",")  # 'Induction: no', 'Bulb: not included'
         if verdict:
-            own = [j for j, other in enumerate(words[: i + 1]) if other.part >= word.part - 1]
+            own = [j for j, other in enumerate(words[: own[-1] + 1]) if other.part >= word.part - 1]
         whole = _whole(i, own, words)
         start = max((j for j in own if j < i and words[j].key in _RELATIVE), default=own[0]) if whole else i
         gone = not verdict and word.key in ("no", "without", "none")
