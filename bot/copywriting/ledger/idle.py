@@ -42,20 +42,21 @@ _CHOOSES = lexicon.frozen("choose decide pick know ask wonder bring pour read wr
 def objection(sentence: str, words: Sequence[Word], book: Book) -> str:
     """Why a clause without a fact may not stand; '' when each only invites, greets or sets a scene."""
     clauses = [list(clause) for _, clause in groupby(words, key=lambda w: w.part)]
+    asks = sentence.rstrip(" )\"'»”’").endswith("?")
     if any(told(clause, book) for clause in clauses):
         loose = [clause for clause in clauses if not any(is_fact(w, book) for w in clause)]
         return next((why for clause in loose if (why := _beside(clause))), "")
     if any(is_fact(w, book) for w in words):
-        return next((why for clause in clauses if (why := _naming(clause, book))), "")
+        return next((why for clause in clauses if (why := _naming(clause, asks, book))), "")
     if sum(w.text.lower() not in ("a", "an", "the") for w in words) > LONGEST:
         return "so long a sentence without a fact always promises something"
-    asks = sentence.rstrip(" )\"'»”’").endswith("?")
     return next((why for clause in clauses if (why := _idle(clause, asks))), "")
 
 
 def told(clause: Sequence[Word], book: Book) -> bool:
-    """Whether a clause tells more than the product's name."""
-    return any(is_fact(w, book) and w.key not in book.titles for w in clause)
+    """Whether a clause tells more than the product's name, numbers of the name included."""
+    named = {p.word.key for p in book.places if book.facts[p.fact].id in ("title", "category")}
+    return any(is_fact(w, book) and w.key not in named for w in clause)
 
 
 def _beside(clause: Sequence[Word]) -> str:
@@ -75,12 +76,12 @@ def _beside(clause: Sequence[Word]) -> str:
     return ""
 
 
-def _naming(clause: Sequence[Word], book: Book) -> str:
+def _naming(clause: Sequence[Word], asks: bool, book: Book) -> str:
     """A sentence that only names the product: it may be shown and called, and nothing be said of it."""
     if any(w.key in lexicon.frozen("introduce invite") for w in clause):
         return ""
     if not any(is_fact(w, book) for w in clause):
-        return _beside(clause)
+        return _beside(clause) or _idle(clause, asks)
     for word in clause:
         if is_fact(word, book):
             continue

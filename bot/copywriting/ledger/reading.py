@@ -48,7 +48,7 @@ _SPELLINGS = [
 _HELPERS = group(
     "is are was were be am do does did has have had may might can could shall should will would must have-to"
 )
-_LEFT_OUT = frozenset(key(word) for word in group("included needed required supplied necessary"))
+_LEFT_OUT = frozenset(key(word) for word in group("included needed required supplied necessary added"))
 _RELATIVE = group("that which who")
 _BREAKS = group(
     "but while whereas although though yet because since when until before after so if once where"
