@@ -34,7 +34,8 @@ def objection(words: Sequence[Word], book: Book) -> str:
         for rule in (_deadline, _opinion, _haste, _moved):
             if why := rule(clause, book):
                 return why
-        if why := _denied(clause, telling, book):
+        label = [w for w in words if w.part == clause[0].part - 1 and w.no]  # 'Scent: none added'
+        if not any(is_fact(w, book) for w in label) and (why := _denied(clause, telling, book)):
             return why
     return ""
 
