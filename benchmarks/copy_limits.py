@@ -26,13 +26,12 @@ from benchmarks.hostile import HostileEngine, spelled
 from benchmarks.stats import share, share_of
 from bot import build, catalogue, settings, shops
 from bot.build.marketing import Marketing, build_marketing
-from bot.domain import Brief, Channel, Copies, Copy, Kind, Length, Product, Tone
+from bot.domain import Brief, Channel, Copies, Copy, Length, Product, Tone
 from bot.engines import Engine, Prompt, Sampling
 from bot.errors import ShopkeeperError
 from bot.store import MemoryStore
 
 VARIANTS, AT_ONCE = 2, 8
-KINDS: dict[str, Kind] = {"page": "product", "email": "email", "social": "social", "poster": "poster"}
 RULES = {
     "within_limits": "long",
     "no_part_empty": "empty",
@@ -112,7 +111,7 @@ def briefs_of(shop: Shop, hostile: bool, draw: random.Random) -> Iterator[Brief]
         names = list(product.attributes)
         named = tuple(draw.sample([*names, *(["price"] if product.price else [])], draw.randint(0, 1)))
         brief = Brief(
-            KINDS.get(channel, "ad"), channel, product, tone,
+            copy_rules.KINDS.get(channel, "ad"), channel, product, tone,
             length=length, language=product.language, facts=named,
         )  # fmt: skip
         if channel == "email" and customers and draw.random() < 0.3:
@@ -209,8 +208,7 @@ def main(
                 if share_here:
                     shop = open_shop(name, engine, adapter if engine else "copy")
                     found = write(shop, engine is None, share_here, seed)
-                    say = {"description": f"{part}, {name}", "console": console, "transient": True}
-                    rows[part] += track(found, total=share_here, **say)
+                    rows[part] += track(found, f"{part}, {name}", share_here, console=console, transient=True)
     except ShopkeeperError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error

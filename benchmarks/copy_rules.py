@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.domain import Brief, Copy
+from bot.domain import Brief, Copy, Kind
 
 #: Characters of head and body, in the platforms' own terms.
 LIMITS = {
@@ -22,6 +22,8 @@ LIMITS = {
     "poster": (40, 0),
     "push": (40, 120),
 }
+#: What a text of a channel is called in a brief; an ad, where nothing else is said.
+KINDS: dict[str, Kind] = {"page": "product", "email": "email", "social": "social", "poster": "poster"}
 # Letters that look like others, after case is gone: Cyrillic, Greek, Armenian and dotless Latin ones.
 _LIKE = str.maketrans("аеорсухіјѕһԁԛԝмткгвпαορνιτκηυхχεօսոհɡıⅼ", "aeopcyxijshdqwmtkrbnaopvitknuxxeosnhgil")
 _STOP = re.compile(r"""(?<=[.!?…])["'”’)\]]*\s+|(?<=[。！？])|\n+""")
