@@ -80,7 +80,7 @@ class BrandBook(_Strict):
     def refused(self, text: str) -> str:
         """Return why a text may never be shown ('' if it may)."""
         for never in self.never:
-            if stands(never.claim, text):
+            if stands(never.claim, text, hidden=True):
                 return f"the brand book never allows '{never.claim}'" + (
                     f": {never.why}" if never.why else ""
                 )

@@ -15,16 +15,20 @@ _ALIKE = str.maketrans("авсԁеһіјкмнорԛѕтуԝхпгαβεηικν
 _SHORT = 4  # letters from which a phrase may be spelled with gaps: 'a I' is no 'AI'
 
 
-def stands(phrase: str, text: str) -> bool:
-    """Whether a phrase stands in a text as whole words."""
-    return bool(_pattern(phrase).search(_plain(text)))
+def stands(phrase: str, text: str, hidden: bool = False) -> bool:
+    """Whether a phrase stands in a text as whole words.
+
+    ``hidden`` also finds it with gaps within its words, as somebody writes who does not want it found; for
+    honest text that is too much: 'every day' is not 'everyday'.
+    """
+    return bool(_pattern(phrase, hidden).search(_plain(text)))
 
 
 @lru_cache(maxsize=1024)
-def _pattern(phrase: str) -> re.Pattern[str]:
+def _pattern(phrase: str, hidden: bool) -> re.Pattern[str]:
     words = [re.findall(r"[^\W_]", word) for word in re.split(r"[\W_]+", _plain(phrase)) if word]
     gap = r"[\W_]*"
-    within = gap if sum(map(len, words)) >= _SHORT else ""
+    within = gap if hidden and sum(map(len, words)) >= _SHORT else ""
     spelled = gap.join(within.join(map(re.escape, word)) for word in words)
     # Chinese has no gaps between words, so only Latin letters and figures may not go on.
     return re.compile(rf"(?<![a-z0-9]){spelled}(?![a-z0-9])" if words else r"(?!)")

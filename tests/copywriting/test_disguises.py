@@ -28,8 +28,8 @@ from tests.copywriting.test_copywriter import PAN, TRUE, desk, only, page
     ],
 )
 def test_a_phrase_is_found_however_it_is_spelled(spelled: str) -> None:
-    assert stands("eco-friendly", f"It is {spelled}, they say.")
-    assert stands("eco-friendly", spelled)
+    assert stands("eco-friendly", f"It is {spelled}, they say.", hidden=True)
+    assert stands("eco-friendly", spelled, hidden=True)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,12 @@ def test_a_phrase_is_found_however_it_is_spelled(spelled: str) -> None:
     ],
 )
 def test_other_words_are_left_alone(phrase: str, text: str) -> None:
-    assert not stands(phrase, text)
+    assert not stands(phrase, text, hidden=True)
+
+
+def test_honest_gaps_make_other_words() -> None:
+    assert stands("every-day", "for every day")
+    assert not stands("everyday", "for every day")
 
 
 def test_latin_and_chinese_claims_are_found_in_chinese_text() -> None:
