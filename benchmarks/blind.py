@@ -34,6 +34,7 @@ from bot.store import MemoryStore
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 HEADING = "## Which of two copies is better"
+LONGEST = 260  # tokens of a raw text; the longest hand-written copy has fewer
 app = typer.Typer(help=__doc__)
 
 
@@ -76,7 +77,8 @@ def written(desk: Copywriter, briefs: Sequence[Brief], seed: int, say: Console) 
         raw, ready = {}, {}
         for name, side in sides.items():
             many = len(some)
-            raw[name] = side.engine.batch(rendered, side.sampling, [side.adapter] * many, [seed] * many)
+            drawn = replace(side.sampling, max_new_tokens=LONGEST)
+            raw[name] = side.engine.batch(rendered, drawn, [side.adapter] * many, [seed] * many)
             found = list(side.write_many(some, 1, seed))
             ready[name] = [copies.copies[0].text if copies.copies else "" for copies in found]
         for i, brief in enumerate(some):

@@ -27,7 +27,7 @@ from benchmarks.stats import share, share_of
 from bot import build, catalogue, settings, shops
 from bot.build.marketing import Marketing, build_marketing
 from bot.domain import Brief, Channel, Copies, Copy, Length, Product, Tone
-from bot.engines import Engine, Prompt, Sampling
+from bot.engines import Engine, Prompt, Sampling, Vocabulary
 from bot.errors import ShopkeeperError
 from bot.store import MemoryStore
 
@@ -57,9 +57,10 @@ class Recorder:
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
         seeds: Sequence[int] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> list[str]:
         """Write as the other does."""
-        texts = self.engine.batch(prompts, sampling, adapters, seeds)
+        texts = self.engine.batch(prompts, sampling, adapters, seeds, vocabularies)
         self.wrote += texts
         return texts
 

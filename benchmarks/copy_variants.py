@@ -29,7 +29,7 @@ from bot import build, models, settings
 from bot.build.marketing import build_marketing
 from bot.copywriter import ROWS, Copywriter
 from bot.domain import Brief, Channel, Copies
-from bot.engines import Engine, Prompt, Sampling
+from bot.engines import Engine, Prompt, Sampling, Vocabulary
 from bot.errors import ShopkeeperError
 from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
 from bot.store import MemoryStore
@@ -54,9 +54,11 @@ class Redrawn:
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
         seeds: Sequence[int] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> list[str]:
         """Write as the other does, from other seeds."""
-        return self.engine.batch(prompts, sampling, adapters, [seed + self.shift for seed in seeds])
+        other = [seed + self.shift for seed in seeds]
+        return self.engine.batch(prompts, sampling, adapters, other, vocabularies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from benchmarks.copy_rules import in_words
-from bot.engines import Prompt, Sampling
+from bot.engines import Prompt, Sampling, Vocabulary
 
 _LOOKALIKE = dict(zip("aeopcyxijs", "аеорсухіјѕ", strict=True))  # Latin to Cyrillic
 _ZERO = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
@@ -88,6 +88,7 @@ class HostileEngine:
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
         seeds: Sequence[int] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> list[str]:
         drawn = list(seeds) or [sampling.seed] * len(prompts)
         return [

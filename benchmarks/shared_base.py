@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import torch
 from peft import PeftModel
 
-from bot.engines import Prompt, Sampling
-from bot.engines.drawing import draw
+from bot.engines import Prompt, Sampling, Vocabulary
+from bot.engines.drawing import Draw
 from bot.engines.transformers import TransformersEngine
 
 
@@ -26,29 +25,20 @@ class SharedBase(TransformersEngine):
         sampling: Sampling = Sampling(),
         adapters: Sequence[str | None] = (),
         seeds: Sequence[int] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> list[str]:
         """Write one text for each prompt, all rows together."""
-        wanted = list(adapters) or [None] * len(prompts)
-        inputs = self._encode([self._rendered(prompt) for prompt in prompts])
-        with self._lock, torch.inference_mode():
-            output = self._model(None).generate(
-                **inputs,
-                adapter_names=[name or "__base__" for name in wanted],
-                max_new_tokens=sampling.max_new_tokens,
-                do_sample=False,
-                pad_token_id=self._tokenizer.pad_token_id,
-                logits_processor=draw(sampling, list(seeds) or [sampling.seed] * len(prompts)),
-            )
-        new = output[:, inputs["input_ids"].shape[1] :]
-        return list(self._tokenizer.batch_decode(new, skip_special_tokens=True))
+        names = [name or "__base__" for name in adapters] or ["__base__"] * len(prompts)
+        draws = [Draw(seed) for seed in seeds] or [Draw(sampling.seed)] * len(prompts)
+        with self._lock:
+            return self._generate(prompts, sampling, None, draws, adapter_names=names)
 
     def _model(self, adapter: str | None) -> Any:
         return super()._model(None)  # one for all
 
     def _load(self, adapter: str | None) -> Any:
-        base = super()._load(None)
-        names = list(self._folders)
-        model = PeftModel.from_pretrained(base, str(self._folders[names[0]]), adapter_name=names[0])
-        for name in names[1:]:
-            model.load_adapter(str(self._folders[name]), adapter_name=name)
+        (first, folder), *others = self._folders.items()
+        model = PeftModel.from_pretrained(super()._load(None), str(folder), adapter_name=first)
+        for name, folder in others:
+            model.load_adapter(str(folder), adapter_name=name)
         return model.eval()
