@@ -96,7 +96,7 @@ class Mender:
         return Part(part.name, _joined(shown, self.brief.language))
 
     def _whole(self, text: str) -> Claim:
-        """Judge a sentence of a body, which must have its end: a text that was broken off says half a thing."""
+        """Judge a sentence of a body; without its end it was broken off, and may say half a thing."""
         if self._price and text.endswith(self._price):
             text += "."  # ads may stop at the price
         return self.judge(text) if _ENDED.search(text) else Claim(text, False, None, "it has no end")
@@ -126,7 +126,7 @@ class Mender:
         mended.added = [fact for fact in must if fact not in already]
         added = space.join(building.sentence(fact, self.brief.language) for fact in mended.added)
         whole = f"{mended.text} {added}"
-        mended.lines = self.brand.lines(self.brief, whole, self._priced(whole))
+        mended.lines = self.brand.lines(self.brief, whole, self.priced(whole))
         if not SHAPES[self.brief.channel].body:
             return None if mended.added or mended.lines else mended
         opening = building.opening(self.facts, self.brief.language)
@@ -150,7 +150,7 @@ class Mender:
     def _price(self) -> str:
         return next((fact.value for fact in self.facts if fact.id == "price"), "")
 
-    def _priced(self, text: str) -> bool:
+    def priced(self, text: str) -> bool:
         """Whether a text gives a price, in any form."""
         return bool(_MONEY.search(text)) or any(piece in text for piece in self._price.split())
 

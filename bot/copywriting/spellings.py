@@ -27,7 +27,7 @@ def stands(phrase: str, text: str, hidden: bool = False) -> bool:
 @lru_cache(maxsize=1024)
 def _pattern(phrase: str, hidden: bool) -> re.Pattern[str]:
     words = [re.findall(r"[^\W_]", word) for word in re.split(r"[\W_]+", _plain(phrase)) if word]
-    gap = r"[\W_]*"
+    gap = r"(?:(?![.!?]\s)[\W_])*"  # the end of a sentence is none
     within = gap if hidden and sum(map(len, words)) >= _SHORT else ""
     spelled = gap.join(within.join(map(re.escape, word)) for word in words)
     # Chinese has no gaps between words, so only Latin letters and figures may not go on.

@@ -37,6 +37,7 @@ def test_a_phrase_is_found_however_it_is_spelled(spelled: str) -> None:
     [
         ("organic", "Inorganic matter."),
         ("free delivery", "A carefree delivery."),
+        ("free delivery", "It is lead free. Delivery takes a day."),
         ("AI", "It is a, I think."),
         ("healthy", "An unhealthy haste."),
         ("non-toxic", "A toxic tale."),
