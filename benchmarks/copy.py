@@ -24,25 +24,13 @@ import yaml
 from rich.console import Console
 from rich.progress import track
 
-from benchmarks import about
+from benchmarks import about, copy_rules
 from benchmarks.copy_checker import doubts
 from benchmarks.stats import percentile, share, share_of
 from bot import build, catalogue, settings
 from bot.build.marketing import Marketing, build_marketing
-from bot.domain import Brief, Channel, Copies, Copy, Kind, Length, Product, Tone
+from bot.domain import Brief, Channel, Copies, Copy, Length, Product, Tone
 from bot.errors import ShopkeeperError
-
-# The limits once more, in the platforms' own terms: head and body in characters.
-LIMITS = {
-    "page": (0, 1000),
-    "email": (60, 1200),
-    "social": (0, 280),
-    "sms": (0, 160),
-    "search_ad": (30, 90),
-    "poster": (40, 0),
-    "push": (40, 120),
-}
-KINDS: dict[str, Kind] = {"page": "product", "email": "email", "social": "social", "poster": "poster"}
 
 
 def briefs_of(products: Sequence[Product], channels: int, seed: int) -> Iterator[Brief]:
@@ -53,7 +41,7 @@ def briefs_of(products: Sequence[Product], channels: int, seed: int) -> Iterator
         for channel in draw.sample(every, min(channels, len(every))):
             tone: Tone = draw.choice(get_args(Tone))
             length: Length = draw.choice(get_args(Length))
-            kind = KINDS.get(channel, "ad")
+            kind = copy_rules.KINDS.get(channel, "ad")
             yield Brief(kind, channel, product, tone, length=length, language=product.language)
 
 
@@ -63,35 +51,21 @@ def judge(copies: Copies, copy: Copy, brand: dict[str, Any]) -> dict[str, Any]:
     assert brief.product is not None
     text = copy.text
     lines = [rule["line"] for rule in brand.get("must_say", ())]
-    head, body = LIMITS[brief.channel]
     found = doubts(text, brief.product, [line for line in lines if line in text])
     return {
         "product": brief.product.id,
         "channel": brief.channel,
         "text": text,
         "doubts": [asdict(doubt) for doubt in found],
-        "fits": all(len(p.text) <= (head if p.name == "head" else body) for p in copy.parts),
+        "fits": not copy_rules.too_long(copy, brief.channel),
         "whole": not re.search(r"\w$", copy.parts[-1].text) or brief.channel == "poster" or copy.built,
-        "banned": [n["claim"] for n in brand.get("never", ()) if n["claim"].lower() in text.lower()],
-        "unsaid": [line for line in lines if line not in text and _due(line, brand, brief, text)],
+        "banned": copy_rules.banned(text, [never["claim"] for never in brand.get("never", ())]),
+        "unsaid": copy_rules.unsaid(text, brief, brand.get("must_say", ())),
         "told": len(copy.told),
         "built": copy.built,
         "repaired": bool(copies.rejected),
         "score": copy.score,
     }
-
-
-def _due(line: str, brand: dict[str, Any], brief: Brief, text: str) -> bool:
-    rule = next(r for r in brand["must_say"] if r["line"] == line)
-    product = brief.product
-    assert product is not None
-    priced = product.price is not None and f"{product.price:.2f}" in text
-    return (
-        brief.channel in rule.get("channels", [brief.channel])
-        and product.category in rule.get("categories", [product.category])
-        and product.id in rule.get("products", [product.id])
-        and (rule.get("about", "") == "" or priced)
-    )
 
 
 def run(desk: Marketing, products: Sequence[Product], brand: dict[str, Any], plan: dict[str, Any]) -> Any:

@@ -148,10 +148,12 @@ class Copywriter:
             for variant in variants
         ]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
+        known = variants[0].mender.facts
+        why = self.brand.refused(known[0].value)
         return Copies(
             brief=brief,
             copies=tuple(kept),
-            missing=planning.thin(brief, variants[0].mender.facts),
+            missing=(*planning.thin(brief, known), *([f"a name that may be used: {why}"] if why else ())),
             rejected=tuple(claim for variant in variants for claim in variant.rejected),
             merged=merged,
             engine=self.engine.name,

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from bot.copywriting.spellings import stands
 from bot.domain import Brief, Channel
 from bot.errors import BadInput
 
@@ -32,7 +33,7 @@ class Avoided(_Strict):
 
 
 class Never(_Strict):
-    """A claim that is never allowed, found as whole words in any case, and why."""
+    """X."""
 
     claim: str = Field(min_length=2)
     why: str = ""
@@ -79,7 +80,7 @@ class BrandBook(_Strict):
     def refused(self, text: str) -> str:
         """Return why a text may never be shown ('' if it may)."""
         for never in self.never:
-            if _stands(never.claim, text):
+            if stands(never.claim, text, hidden=True):
                 return f"the brand book never allows '{never.claim}'" + (
                     f": {never.why}" if never.why else ""
                 )
@@ -89,7 +90,7 @@ class BrandBook(_Strict):
         """Return what the brand would not like about a text, each with the remedy."""
         found = []
         for avoided in self.avoid:
-            if _stands(avoided.word, text):
+            if stands(avoided.word, text):
                 remedy = f"say '{avoided.instead}'" if avoided.instead else "leave it out"
                 found.append(f"The brand avoids '{avoided.word}': {remedy}.")
         marks = text.count("!") + text.count("！")
@@ -101,10 +102,10 @@ class BrandBook(_Strict):
 
     def liked(self, text: str) -> tuple[str, ...]:
         """Return the words that the brand likes and the text uses."""
-        return tuple(word for word in self.use if _stands(word, text))
+        return tuple(word for word in self.use if stands(word, text))
 
-    def lines(self, brief: Brief, text: str, price: str) -> tuple[str, ...]:
-        """Return the lines that a text must contain and does not. ``price`` is as texts show it."""
+    def lines(self, brief: Brief, text: str, priced: bool) -> tuple[str, ...]:
+        """Return the lines that a text must contain and does not. ``priced`` says that it gives a price."""
         category, name = (brief.product.category, brief.product.id) if brief.product else ("", "")
         return tuple(
             rule.line
@@ -112,7 +113,7 @@ class BrandBook(_Strict):
             if (not rule.channels or brief.channel in rule.channels)
             and (not rule.categories or category in rule.categories)
             and (not rule.products or name in rule.products)
-            and (not rule.about or (price and price in text))
+            and (priced or not rule.about)
             and rule.line not in text
         )
 
@@ -136,9 +137,3 @@ def load(path: Path) -> BrandBook:
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise BadInput(f"The brand book {path} cannot be used:\n" + "\n".join(lines)) from error
-
-
-def _stands(phrase: str, text: str) -> bool:
-    """Whether a phrase stands in a text as whole words, in any case, hyphens and spaces alike."""
-    pieces = [re.escape(piece) for piece in re.split(r"[\s\-‐‑]+", phrase.strip()) if piece]
-    return bool(re.search(r"(?<!\w)" + r"[\s\-‐‑]*".join(pieces) + r"(?!\w)", text, re.IGNORECASE))

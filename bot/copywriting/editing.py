@@ -47,10 +47,9 @@ def look_over(brief: Brief, brand: BrandBook, parts: Sequence[Part], before: Seq
             same = stood.get(_plain(text))
             claims.append(Claim(text, True, same.source) if same else mender.judge(text))
     text = "\n\n".join(part.text for part in parts if part.text)
-    price = next((fact.value for fact in known if fact.id == "price"), "")
     warnings = (
         *brand.lint(text),
-        *(f"The brand wants this line: {line}" for line in brand.lines(brief, text, price)),
+        *(f"The brand wants this line: {line}" for line in brand.lines(brief, text, mender.priced(text))),
         *_absent(brief.keywords, text),
     )
     copy = Copy(tuple(parts), tuple(claims), told(text, known), warnings)

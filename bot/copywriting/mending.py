@@ -7,6 +7,7 @@ must be said close it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,11 @@ from bot.copywriting.ledger import check, check_against_source, told
 from bot.domain import Brief, Claim, Fact, Part
 
 # A sentence that begins so speaks of the one before it.
-_LEANING = {"it", "its", "they", "their", "this", "these", "that", "those", "both", "so"}
+_LEANING = {"it", "its", "they", "their", "this", "these", "that"}
+_ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+_MONEY = re.compile(
+    r"[€£$¥]|\b(?:EUR|GBP|USD|CNY|euros?|pounds?|dollars?|yuan)\b|[欧美]元|英镑", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -50,12 +55,14 @@ class Mender:
         kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
         if not any(part.text for part in kept):
             return None
-        kept = self._headed(kept)
-        return self._closed(kept, must, mended)
+        closed = self._closed(self._headed(kept), must, mended)
+        return closed if closed and self._allowed(closed) else None
 
     def built(self, facts: Sequence[Fact]) -> Mended:
-        """Return the text that the catalogue's own words make of ``facts``."""
+        """Return the text that the catalogue's own words make of ``facts``; empty where none may be shown."""
         language, title = self.brief.language, self.facts[0]
+        if not SHAPES[self.brief.channel].body:  # a price may need a line for which a headline has no room
+            facts = [fact for fact in facts if fact.id != "price"]
         said = [Claim(building.sentence(fact, language), True, fact.id) for fact in facts]
         said = [claim for claim in said if not self.brand.refused(claim.text)]
         mended = Mended(claims=[Claim(title.value, True, title.id), *said])
@@ -64,31 +71,35 @@ class Mender:
             fit = all(len(part.text) <= limit(self.brief.channel, part.name) for part in plain)
             mended.parts = tuple(plain) if fit else ()
             return mended
-        return self._closed(plain, (), mended) or mended
+        closed = self._closed(plain, (), mended)
+        return closed if closed and self._allowed(closed) else Mended(rejected=mended.rejected)
+
+    def _allowed(self, mended: Mended) -> bool:
+        """Whether the brand book allows every sentence, the product's own name and the closing lines too."""
+        said = (text for part in mended.parts for text in sentences.split(part.text))
+        return not any(self.brand.refused(text) for text in said)
 
     def _kept(self, part: Part, mended: Mended) -> Part:
         """Return the sentences that may be shown, each once, without what leans on a dropped one."""
         shown: list[str] = []
         dropped = False
         for text in sentences.split(part.text):
-            claim = self.judge(text)
-            leans = dropped and text.split()[0].lower() in (
-                "it",
-                "its",
-                "they",
-                "their",
-                "this",
-                "these",
-                "that",
-            )
+            claim = self.judge(text) if part.name == "head" else self._whole(text)
+            leans = dropped and text.split()[0].lower() in _LEANING
             if not claim.supported or leans:
                 mended.rejected.append(claim)
                 dropped = True
-            elif text not in shown:
-                shown.append(text)
+            elif claim.text not in shown:
+                shown.append(claim.text)
                 mended.claims.append(claim)
                 dropped = False
         return Part(part.name, _joined(shown, self.brief.language))
+
+    def _whole(self, text: str) -> Claim:
+        """Judge a sentence of a body; without its end it was broken off, and may say half a thing."""
+        if self._price and text.endswith(self._price):
+            text += "."  # ads may stop at the price
+        return self.judge(text) if _ENDED.search(text) else Claim(text, False, None, "it has no end")
 
     def judge(self, text: str) -> Claim:
         """Say whether one sentence may be shown, and why not."""
@@ -114,11 +125,10 @@ class Mender:
         already = told(mended.text, self.facts)
         mended.added = [fact for fact in must if fact not in already]
         added = space.join(building.sentence(fact, self.brief.language) for fact in mended.added)
-        price = next((fact.value for fact in self.facts if fact.id == "price"), "")
         whole = f"{mended.text} {added}"
+        mended.lines = self.brand.lines(self.brief, whole, self.priced(whole))
         if not SHAPES[self.brief.channel].body:
-            return mended if not mended.added and not self.brand.lines(self.brief, whole, price) else None
-        mended.lines = self.brand.lines(self.brief, whole, price)
+            return None if mended.added or mended.lines else mended
         opening = building.opening(self.facts, self.brief.language)
         first = opening[0] if opening else ""
         closing = space.join(text for text in (added, *mended.lines) if text)
@@ -135,6 +145,14 @@ class Mender:
         if opening:
             mended.claims.insert(0, Claim(first, True, opening[1].id))
         return mended
+
+    @property
+    def _price(self) -> str:
+        return next((fact.value for fact in self.facts if fact.id == "price"), "")
+
+    def priced(self, text: str) -> bool:
+        """Whether a text gives a price, in any form."""
+        return bool(_MONEY.search(text)) or any(piece in text for piece in self._price.split())
 
 
 def _joined(texts: Sequence[str], language: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.copywriter import Copywriter, again
@@ -100,6 +100,7 @@ def test_an_engine_that_breaks_leaves_it_to_the_catalogue() -> None:
     assert all(copy.built for copy in copies.copies)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(get_args(Channel)),
     st.lists(

@@ -1,0 +1,122 @@
+"""The benchmarks of variants, batches and blind comparison, run on a shop without any model."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from typer import Typer
+from typer.testing import CliRunner
+
+from benchmarks import blind, copy_batch, copy_variants
+from bot.domain import Brief, Product
+from bot.errors import BadInput
+from bot.settings import Settings
+
+RUN = CliRunner()
+
+
+def run(module: object, *arguments: str) -> dict[str, object]:
+    app = Typer()
+    app.command()(module.main)  # type: ignore[attr-defined]
+    done = RUN.invoke(app, [*arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+# Variants
+
+
+def test_the_more_alike_the_less_distinct() -> None:
+    same, other = ["a b c d"] * 3, ["a b c d", "e f g h", "i j k l"]
+    assert copy_variants.distinct_2(same) == 3 / 12
+    assert copy_variants.distinct_2(other) == 9 / 12
+    assert copy_variants.jaccard(same) == 1.0
+    assert copy_variants.jaccard(other) == 0.0
+
+
+def test_variants_are_compared(echo_settings: Settings) -> None:
+    found = run(copy_variants, "--n", "4", "--variants", "3")
+    assert found["n"] == 4
+    desk, plain = found["desk"], found["plain_sampling"]
+    assert isinstance(desk, dict) and isinstance(plain, dict)
+    # The fake says nothing, so the catalogue speaks: from planned facts it says other things each time.
+    assert plain["jaccard"]["mean"] == 1.0 > desk["jaccard"]["mean"]
+
+
+# Batches
+
+
+def test_a_killed_batch_is_whole(echo_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = run(copy_batch, "--n", "40", "--sample", "4")
+    assert (found["lost"], found["doubled"], found["order_kept"]) == ([], [], True)
+    assert isinstance(found["kills"], list) and len(found["kills"]) == 2
+
+
+def test_what_is_lost_doubled_or_out_of_order_is_seen(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_text("".join(f'{{"id": "{name}", "copies": [1]}}\n' for name in "acca"))
+    found = copy_batch.checked(["a", "b", "c"], target)
+    assert (found["lost"], found["doubled"], found["order_kept"]) == (["b"], ["a", "c"], False)
+
+
+def test_products_are_repeated_under_other_ids() -> None:
+    rows = copy_batch.products(400, 0)
+    assert len({row["id"] for row in rows}) == 400
+    assert rows == copy_batch.products(400, 0)
+
+
+# Blind comparison
+
+
+def _brief() -> Brief:
+    return Brief(product=Product("P1", "Oakfire Skillet 28 cm", "cookware", 69.0, "EUR"))
+
+
+def test_judges_see_no_names_and_verdicts_are_counted(echo_settings: Settings, tmp_path: Path) -> None:
+    done = RUN.invoke(blind.app, ["pairs", str(tmp_path), "--n", "3"])
+    assert done.exit_code == 0, done.output
+    # The fake writes the same on both sides, and nobody is asked about that.
+    assert json.loads(done.stdout.splitlines()[-1])["same_text_left_out"] == 6
+    assert "Truth" in (tmp_path / "rubric.md").read_text("utf-8")
+
+    found = {"brief": _brief(), "facts": [], "raw": {"tuned": "t", "untuned": "u"}}
+    draw = random.Random(0)
+    pairs = [blind.paired(found, i, "raw", draw) for i in range(40)]
+    assert all("tuned" not in json.dumps(pair) for pair, _ in pairs)
+    (tmp_path / "key.jsonl").write_text("".join(json.dumps(key) + "\n" for _, key in pairs))
+    verdicts = tmp_path / "verdicts.jsonl"
+    rows = [{"id": pair["id"], "winner": "A" if pair["A"] == "t" else "B"} for pair, _ in pairs]
+    rows[0]["winner"] = "tie"
+    verdicts.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = RUN.invoke(blind.app, ["score", str(tmp_path), str(verdicts)])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout.splitlines()[-1])["raw"]
+    assert (found["tuned_better"]["hits"], found["tie"]["hits"], found["untuned_better"]["hits"]) == (
+        39,
+        1,
+        0,
+    )
+    assert found["sign_test_p"] < 1e-9
+
+
+def test_the_order_of_a_pair_is_drawn() -> None:
+    found = {"brief": _brief(), "facts": [], "raw": {"tuned": "t", "untuned": "u"}}
+    draw = random.Random(0)
+    assert {blind.paired(found, i, "raw", draw)[0]["A"] for i in range(20)} == {"t", "u"}
+
+
+def test_a_verdict_on_no_pair_is_refused() -> None:
+    with pytest.raises(BadInput, match="a verdict is"):
+        blind.winner_of({"id": "x", "winner": "A"}, {})
+
+
+@pytest.mark.parametrize(
+    ("won", "lost", "p"), [(5, 5, 1.0), (0, 0, 1.0), (10, 0, 2 / 1024), (9, 1, 22 / 1024)]
+)
+def test_the_sign_test_is_exact(won: int, lost: int, p: float) -> None:
+    assert blind.sign_test(won, lost) == pytest.approx(p)
+    assert blind.sign_test(lost, won) == pytest.approx(p)
