@@ -171,6 +171,39 @@ def test_taken_while_it_is_withdrawn(
     assert books.withdraw(second.id) == (replace(second, text=""), None)
 
 
+def test_edited_while_it_is_taken(
+    processes: tuple[Engine, Engine], books: Conversations, others: Conversations
+) -> None:
+    """The edit waits until the row is taken, and knows by whom: that job has read the old words."""
+    first, second = said(100), said(200)
+    books.hear(first)
+    books.hear(second)
+    with writing(processes[0]) as session:
+        assert len(gathering.take(session, first.id, first)) == 2
+        session.flush()
+        edit, found = in_a_thread(lambda: others.edit(second.id, "new", "1700000300.000100"))
+        edit.join(0.3)
+        assert not found
+    edit.join()
+    assert found == [first.id]
+
+
+def test_taken_while_it_is_edited(
+    processes: tuple[Engine, Engine], books: Conversations, others: Conversations
+) -> None:
+    """The job waits until the message is edited, and reads the new words."""
+    first = said(100)
+    books.hear(first)
+    with writing(processes[0]) as session:
+        assert gathering.edit(session, first.id, "new", "1700000300.000100") is None
+        session.flush()
+        taking, found = in_a_thread(lambda: others.gather(first.id, first))
+        taking.join(0.3)
+        assert not found
+    taking.join()
+    assert found == [(replace(first, text="new"),)]
+
+
 def test_an_answer_is_not_kept_while_its_question_is_withdrawn(
     processes: tuple[Engine, Engine], books: Conversations, others: Conversations
 ) -> None:

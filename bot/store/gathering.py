@@ -58,17 +58,29 @@ def _alone_with(session: Session, said: Said) -> None:
 
 
 def edit_early(session: Session, said: Said, when: str) -> bool:
-    """Keep the words of an edit that overtook its message; ``ts`` holds the time of the newest one."""
+    """Keep the words of an edit that overtook its message, unless a newer one has. False: it has come."""
     row = session.get(MessageRow, said.id)
     if row is None:
         row = row_of(said)
-        row.lane, row.ts = "", when
+        row.lane, row.edited = "", position(when)
         session.add(row)
     elif not unheard(row):
         return False
-    elif position(when) > position(row.ts):
-        row.text, row.ts = clean(said.text), when
+    elif position(when) > row.edited:
+        row.text, row.edited = clean(said.text), position(when)
     return True
+
+
+def edit(session: Session, id: str, text: str, when: str) -> str | None:
+    """Keep the new text of a message, unless a newer edit has come. Return the job that took it.
+
+    Who takes a message locks its row as well: either the job reads the new text, or it is known here.
+    """
+    row = session.get(MessageRow, id, with_for_update=True)
+    if row is None or row.withdrawn or unheard(row) or position(when) < row.edited:
+        return None
+    row.text, row.edited = clean(text), position(when)
+    return row.job
 
 
 def last_heard(session: Session, place: Place, user: str) -> float | None:
