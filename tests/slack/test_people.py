@@ -251,7 +251,7 @@ def test_every_kind_of_job_can_be_given_up(shop: Shop, slack: PocketSlack) -> No
     """A job whose subject is gone meanwhile: nothing breaks, whoever is still there is told."""
     where = {"team": slack.team, "channel": slack.channel, "thread": "1.0", "said": "gone", "ts": "1.0"}
     by = {"by": slack.user, "where": slack.channel, "announced": "1.0", "at": 1.0, "file": 1, "view": "V0"}
-    kinds = {"answer", "ask", "draft", "files", "handback", "handoff", "reply", "withdraw"}
+    kinds = {"answer", "ask", "draft", "files", "handback", "handoff", "reply", "stop", "withdraw"}
     assert shop.clerk._doers.keys() == kinds
     for kind in kinds:
         shop.clerk.give_up(Job(f"gone/{kind}", "lane", kind, {**where, **by}, slack.user), "broken")
