@@ -70,6 +70,19 @@ def asks(text: str) -> bool:
     return _ASKING.search(text.lower()) is not None
 
 
+#: What only the lines before can explain.
+_POINTING = re.compile(r"\b(?:it|its|that|this|these|those|they|them|there|then|one|ones)\b|[它这那]")
+#: A sign of Chinese counts as a word: a question has four of either at least.
+_WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a text reads like a whole question, which needs no line before it or after it."""
+    words = text.lower()
+    whole = asks(words) and len(_WORD.findall(words)) >= 4 and not _POINTING.search(words)
+    return whole and not small_talk(text, "")
+
+
 def small_talk(text: str, shop: str) -> str:
     """Return the answer to a greeting, an opening, thanks or a farewell; nothing for anything else."""
     words = " ".join(text.lower().replace(",", " ").rstrip("!.。！~ ").split())

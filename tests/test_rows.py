@@ -95,6 +95,28 @@ def test_a_message_that_waits_no_more_draws_none(books: Conversations, how: str)
     assert books.gather(second.id, second) == (second,)
 
 
+def test_a_row_has_one_question_that_stands_alone(books: Conversations) -> None:
+    words = ("About my order", "How long does delivery take?", "to Spain", "Do you wrap gifts?", "in red")
+    lines = [replace(said(100 * number), text=text) for number, text in enumerate(words, 1)]
+    for line in lines:
+        books.hear(line)
+    rows = [books.gather(line.id, line) for line in lines]
+    assert rows == [tuple(lines[:3]), (), (), tuple(lines[3:]), ()]
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["first", "after an opening"])
+def test_a_question_that_stands_alone_does_not_join_another_that_waits(
+    books: Conversations, opened: bool
+) -> None:
+    words = [*["Hello there, about my order"][: int(opened)], "How long does delivery take?"]
+    words += ["Do you wrap gifts?", "in red"]
+    lines = [replace(alone(number), text=text) for number, text in enumerate(words)]
+    for line in lines:
+        books.hear(line, 60.0)
+    first, second = lines[0].ts, lines[-2].ts
+    assert [thread_of(books, line) for line in lines] == [*[first] * (len(lines) - 2), second, second]
+
+
 def test_what_was_left_to_another_job_ends_no_row(books: Conversations) -> None:
     before, file, after = said(100), replace(said(200), text=""), said(300)
     for message in (before, file, after):
