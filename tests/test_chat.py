@@ -261,7 +261,10 @@ def test_plain_keeps_line_breaks_only() -> None:
     ("text", "alone"),
     [
         ("Do you wrap gifts?", True),
-        ("how long does delivery take", True),
+        ("Hello, how long does delivery take?", True),
+        ("你们可以寄到德国吗", True),
+        ("How long does delivery take", False),
+        ("to Spain or to France?", False),
         ("运费是多少？", True),
         ("Can I do it without a receipt?", False),
         ("And to Spain?", False),
