@@ -100,6 +100,7 @@ def test_who_waits_can_stop_and_the_button_goes_with_the_answer(shop: Shop, slac
     asked = slack.dm(asker, FAQ[4].question)
     place = (asked.channel, asked.ts)
     slack.wait_for(lambda: (slack.space.sessions.get(place) or {}).get("status") == "processing")
+    assert not shop.books.posts(f"{slack.team}:{asked.channel}:{asked.ts}"), "it waits"
     shop.engine.gate.set()
     assert "2 euros" in shop.answer(asked).text
     shop.idle()
