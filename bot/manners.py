@@ -50,13 +50,19 @@ right see so sure super thank thanks that's that thx understood very well wonder
 _NODS = frozenset(_NOTED.split())
 _EMOJI = re.compile(r":[\w+'-]+:")
 
-# What a question begins with, when its mark is left out; and what may stand before that.
-_ASKING = re.compile(
+# What a question begins with, and what may stand before that; what makes one of a Chinese sentence.
+_BEGINS = re.compile(
     r"(?:^|[.,;:!\n])\s*(?:(?:and|but|so|or|ok|okay|hi|hello|hey|please)[\s,]+)*"
     r"(?:what|when|where|who|whom|whose|why|which|how|can|could|do|does|did|is|are|was|were|will|would|"
     r"should|may|must|has|have|tell me|i would like to know|i want to know|i wonder)\b"
-    r"|[?？]|什么|怎么|如何|为什么|哪|几|多少|谁|吗|呢|能不能|可不可以|是否|是不是"
+    r"|什么|怎么|如何|为什么|哪|几|多少|谁|吗|呢|能不能|可不可以|是否|是不是"
 )
+# Somebody who writes one question in pieces puts the mark behind the last.
+_ENDS = ("?", "？", "吗", "呢")
+# What only the lines before can explain.
+_POINTING = re.compile(r"\b(?:it|its|that|this|these|those|they|them|there|then|one|ones)\b|[它这那]")
+# A sign of Chinese counts as a word.
+_WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 
 
 def nods(text: str) -> bool:
@@ -67,7 +73,14 @@ def nods(text: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a text reads like a question."""
-    return _ASKING.search(text.lower()) is not None
+    return "?" in text or "？" in text or _BEGINS.search(text.lower()) is not None
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a text reads like a whole question, from its first word to its mark: four words at least."""
+    words = text.lower()
+    whole = words.rstrip().endswith(_ENDS) and _BEGINS.search(words) and len(_WORD.findall(words)) >= 4
+    return bool(whole) and not _POINTING.search(words) and not small_talk(text, "")
 
 
 def small_talk(text: str, shop: str) -> str:

@@ -15,7 +15,7 @@ from bot import build
 from bot.domain import Entry
 from bot.engines import EchoEngine, Prompt, Sampling
 from bot.errors import EngineFailed
-from bot.manners import asks, examples, nods
+from bot.manners import asks, examples, nods, stands_alone
 from bot.settings import Settings
 from bot.terminal.chat import Chat
 from bot.terminal.screen import Flow, plain
@@ -255,3 +255,23 @@ def test_commands_may_be_written_in_capitals(chat: Chat, leaving: str) -> None:
 
 def test_plain_keeps_line_breaks_only() -> None:
     assert plain("a\nb\x1b[0m\u202ec").plain == "a\nb\ufffd[0m\ufffdc"
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Do you wrap gifts?", True),
+        ("Hello, how long does delivery take?", True),
+        ("你们可以寄到德国吗", True),
+        ("How long does delivery take", False),
+        ("to Spain or to France?", False),
+        ("运费是多少？", True),
+        ("Can I do it without a receipt?", False),
+        ("And to Spain?", False),
+        ("I want to return my shoes", False),
+        ("hello, can I ask something?", False),
+        ("它要多少钱？", False),
+    ],
+)
+def test_a_question_stands_alone_if_it_needs_no_line_beside_it(text: str, alone: bool) -> None:
+    assert stands_alone(text) is alone

@@ -95,11 +95,31 @@ def test_a_row_ends_where_an_answer_lies_between(books: Conversations) -> None:
 def test_an_edit_before_the_answer_and_after_it(books: Conversations) -> None:
     a = said(100)
     books.hear(a)
-    assert books.edit(a.id, "How much?") is None
+    assert books.edit(a.id, "How much?", "1700000001.1") is None
     assert [message.text for message in books.gather(a.id, a)] == ["How much?"]
-    assert books.edit(a.id, "How far?") == a.id
+    assert books.edit(a.id, "How far?", "1700000002.2") == a.id
     assert [message.text for message in books.gather(f"{a.id}#e1", a)] == ["How far?"]
-    assert books.edit("T1:C1:9.9", "?") is None
+    assert books.edit("T1:C1:9.9", "?", "1.0") is None
+
+
+def test_of_several_edits_the_newest_counts_in_whatever_order_they_come(books: Conversations) -> None:
+    message, newest = said(100), "1700000002.2"
+    books.hear(message)
+    books.gather(message.id, message)
+    assert books.edit(message.id, "second", newest) == message.id
+    assert books.edit(message.id, "first", "1700000001.1") is None
+    assert books.edit(message.id, "second", newest) == message.id, "it may have been broken off"
+    assert [found.text for found in books.gather(message.id, message)] == ["second"]
+
+
+def test_an_edit_that_overtook_its_message_is_newer_than_one_that_comes_after_it(
+    books: Conversations,
+) -> None:
+    message = said(100)
+    books.edit_early(dataclasses.replace(message, text="second"), "1700000002.2")
+    books.hear(message)
+    books.edit(message.id, "first", "1700000001.1")
+    assert [found.text for found in books.gather(message.id, message)] == ["second"]
 
 
 def test_a_withdrawn_message_takes_its_answer_along(books: Conversations) -> None:
@@ -116,7 +136,7 @@ def test_a_withdrawn_message_takes_its_answer_along(books: Conversations) -> Non
     assert books.posts(a.id) == ("5.1",)
     assert books.said(a.id) is None
     assert not books.hear(a), "a late redelivery is known"
-    assert books.edit(a.id, "again") is None
+    assert books.edit(a.id, "again", "1700000009.9") is None
     books.keep(a.id, PLACE, "U1", ANSWER)
     assert books.kept(a.id) is None, "nobody asks any more"
     assert books.withdraw("T1:C1:9.9") is None
@@ -127,7 +147,7 @@ def test_a_message_that_was_deleted_before_it_came_is_known(books: Conversations
     assert [books.withdraw(late.id) for _ in range(3)] == [None] * 3
     assert books.withdrawn(late.id) and not books.withdrawn(said(200).id)
     assert not books.hear(late)
-    assert books.said(late.id) is None and books.edit(late.id, "again") is None
+    assert books.said(late.id) is None and books.edit(late.id, "again", "1700000009.9") is None
     assert books.gather(late.id, late) == () and books.last_heard(PLACE, "U1") is None
     assert books.asker(PLACE) == ""
     books.withdraw("T1:C1:V1.draft")  # what is held for a window has no time in its name
@@ -139,7 +159,7 @@ def test_an_edit_that_overtakes_its_message_counts(books: Conversations) -> None
     for text, when in (("Second?", "1700000002.2"), ("First?", "1700000001.1"), ("Third?", "1700000003.3")):
         assert books.edit_early(dataclasses.replace(message, text=text), when)
     assert books.said(message.id) is None and not books.withdrawn(message.id)
-    assert books.asker(PLACE) == "" and books.edit(message.id, "again") is None
+    assert books.asker(PLACE) == "" and books.edit(message.id, "again", "1700000009.9") is None
     assert books.remains("U1")["messages"] == 1, "it can be forgotten"
     assert [books.hear(message) for _ in range(2)] == [True, False]
     assert books.said(message.id) == dataclasses.replace(message, text="Third?")

@@ -95,6 +95,28 @@ def test_a_message_that_waits_no_more_draws_none(books: Conversations, how: str)
     assert books.gather(second.id, second) == (second,)
 
 
+def test_a_row_has_one_question_that_stands_alone(books: Conversations) -> None:
+    words = ("About my order", "How long does delivery take?", "to Spain", "Do you wrap gifts?", "in red")
+    lines = [replace(said(100 * number), text=text) for number, text in enumerate(words, 1)]
+    for line in lines:
+        books.hear(line)
+    rows = [books.gather(line.id, line) for line in lines]
+    assert rows == [tuple(lines[:3]), (), (), tuple(lines[3:]), ()]
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["first", "after an opening"])
+def test_a_question_that_stands_alone_does_not_join_another_that_waits(
+    books: Conversations, opened: bool
+) -> None:
+    words = [*["Hello there, about my order"][: int(opened)], "How long does delivery take?"]
+    words += ["Do you wrap gifts?", "in red"]
+    lines = [replace(alone(number), text=text) for number, text in enumerate(words)]
+    for line in lines:
+        books.hear(line, 60.0)
+    first, second = lines[0].ts, lines[-2].ts
+    assert [thread_of(books, line) for line in lines] == [*[first] * (len(lines) - 2), second, second]
+
+
 def test_what_was_left_to_another_job_ends_no_row(books: Conversations) -> None:
     before, file, after = said(100), replace(said(200), text=""), said(300)
     for message in (before, file, after):
@@ -169,6 +191,39 @@ def test_taken_while_it_is_withdrawn(
     taking.join()
     assert found == [(first,)]
     assert books.withdraw(second.id) == (replace(second, text=""), None)
+
+
+def test_edited_while_it_is_taken(
+    processes: tuple[Engine, Engine], books: Conversations, others: Conversations
+) -> None:
+    """The edit waits until the row is taken, and knows by whom: that job has read the old words."""
+    first, second = said(100), said(200)
+    books.hear(first)
+    books.hear(second)
+    with writing(processes[0]) as session:
+        assert len(gathering.take(session, first.id, first)) == 2
+        session.flush()
+        edit, found = in_a_thread(lambda: others.edit(second.id, "new", "1700000300.000100"))
+        edit.join(0.3)
+        assert not found
+    edit.join()
+    assert found == [first.id]
+
+
+def test_taken_while_it_is_edited(
+    processes: tuple[Engine, Engine], books: Conversations, others: Conversations
+) -> None:
+    """The job waits until the message is edited, and reads the new words."""
+    first = said(100)
+    books.hear(first)
+    with writing(processes[0]) as session:
+        assert gathering.edit(session, first.id, "new", "1700000300.000100") is None
+        session.flush()
+        taking, found = in_a_thread(lambda: others.gather(first.id, first))
+        taking.join(0.3)
+        assert not found
+    taking.join()
+    assert found == [(replace(first, text="new"),)]
 
 
 def test_an_answer_is_not_kept_while_its_question_is_withdrawn(

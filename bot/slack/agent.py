@@ -12,6 +12,7 @@ from bot.domain import Place
 from bot.manners import examples
 from bot.slack.desk import Desk, workspace
 from bot.slack.status import aquietly
+from bot.slack.stopping import stop
 
 Event = Mapping[str, Any]
 
@@ -32,9 +33,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def stopped(event: Event, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         desk.metrics.events.labels("agent_session_stopped").inc()
         place = Place(workspace(context), event["channel"], event["thread_ts"])
-        for job in await desk.call(desk.work.unfinished, place.lane, "answer", event["user"]):
-            if "#" not in job:  # a deletion or an edit, which must be done
-                await desk.call(desk.work.cancel, job)
+        await stop(desk, place, event["event_ts"], event["user"])
         where = {"channel_id": place.channel, "thread_ts": place.thread}
         desk.later(aquietly(client.agents_sessions_setStatus, **where, status="active"))
         desk.later(aquietly(client.assistant_threads_setStatus, **where, status=""))

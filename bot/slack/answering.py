@@ -32,8 +32,9 @@ from bot.slack import blocks, markdown
 from bot.slack.calls import Message, Refused, Slack, is_last, job_of
 from bot.slack.jobs import said_in
 from bot.slack.live import Live
-from bot.slack.posting import INTENT, remove, settle
+from bot.slack.posting import INTENT, remove, settle, standing
 from bot.slack.status import Status
+from bot.slack.stopping import word
 from bot.store.conversations import Conversations
 from bot.support import Shown, Support
 from bot.watch import logs
@@ -47,9 +48,6 @@ PAUSES = 5
 #: An answer that takes longer than so many seconds gets a status and a Stop button.
 SOON = 0.25
 SORRY = "I am sorry, something went wrong on my side and I could not answer."
-STOPPED = "_Stopped. Ask again whenever you like._"
-#: Slack's words for a thread that is no more.
-_GONE = {"thread_not_found", "channel_not_found", "message_not_found"}
 _log = logs.get(__name__)
 
 
@@ -66,13 +64,11 @@ class Answering:
     def run(self, job: Job, cancelled: Cancelled) -> None:
         said = said_in(job)
         quiet = self.conversations.handed_off(said.place)
-        if quiet and "#w" not in job.id:  # what was deleted is taken away nevertheless
-            return
-        if "#" not in job.id:
+        if not quiet and "#" not in job.id:
             self._pause(job, said)
-        row = self.conversations.gather(job.id, said)
+        row = self.conversations.gather(job.id, said)  # what people take care of waits for us no more, either
         if not row:
-            self._clean(job, said)
+            self._clean(job, said)  # what was deleted is taken away, whoever has the conversation
         if quiet or not row:
             return
         try:
@@ -95,29 +91,29 @@ class Answering:
         self.metrics.answers.labels("failed").inc()
         try:
             below = self._below(answer, job) if kept else blocks.human_button(job.id)
-            self._settle(job, said, answer, below, self._standing(job, said))
+            self._settle(job, said, answer, below, standing(self.slack, self.conversations, job.id, said))
         except Refused as refused:
             _log.error("Slack refuses the apology", error=refused.code)
 
     def _answer(self, job: Job, place: Place, row: Sequence[Said], cancelled: Cancelled) -> None:
         kept = self.conversations.kept(job.id)
         begun = "#" in job.id or kept or self.conversations.posts(job.id)
-        standing = self._standing(job, row[0]) if begun else []
-        if kept and any(is_last(message) and job_of(message) == job.id for message in standing):
-            for message in standing:
+        found = standing(self.slack, self.conversations, job.id, row[0]) if begun else []
+        if kept and any(is_last(message) and job_of(message) == job.id for message in found):
+            for message in found:
                 self.conversations.posted(job.id, message["ts"])
             return
         question = self._question(row)
         if kept:
             answer = kept.answer
-        elif standing or isinstance(question, Answer):
+        elif found or isinstance(question, Answer):
             answer = question if isinstance(question, Answer) else self._silently(question, cancelled)
             cancelled.unless_handed_over()
             self.conversations.keep(job.id, place, job.user, answer)
         else:
             self._live(job, place, row[0].ts, question, cancelled)
             return
-        self._settle(job, row[0], answer, self._below(answer, job), standing)
+        self._settle(job, row[0], answer, self._below(answer, job), found)
         self._count(answer, job)
 
     def _live(self, job: Job, place: Place, since: str, question: Question, cancelled: Cancelled) -> None:
@@ -132,7 +128,7 @@ class Answering:
             cancelled.unless_handed_over()  # what is unsent then is the next process's
             stopped = cancelled.is_set()
             self.conversations.keep(job.id, place, job.user, answer)
-            live.finish(blocks.small(STOPPED) if stopped else self._below(answer, job))
+            live.finish(self._cut(place) if stopped else self._below(answer, job))
         self._count(answer, job, stopped=stopped)
 
     def _grow(self, job: Job, live: Live, status: Status, question: Question, cancelled: Cancelled) -> Answer:
@@ -186,40 +182,26 @@ class Answering:
         except BadInput as too_long:
             return Answer("", "abstained", str(too_long), 0.0)
 
-    def _standing(self, job: Job, first: Said) -> list[Message]:
-        """Our messages in the thread that are this job's, or its first job's, oldest first."""
-        base, again = job.id.partition("#")[0], "#" in job.id
-        theirs = set(self.conversations.posts(base))
-        found = []
-        try:
-            for message in self.slack.mine(first.place, first.place.thread if again else first.ts):
-                owner = job_of(message)
-                unmarked = not owner and not again
-                if owner.partition("#")[0] == base or unmarked or message["ts"] in theirs:
-                    found.append(message)
-        except Refused as refused:
-            if refused.code not in _GONE:
-                raise  # what stands there is not known, so nothing may be added
-            return []
-        return found
-
     def _settle(
-        self, job: Job, first: Said, answer: Answer, below: Sequence[Block], standing: Sequence[Message]
+        self, job: Job, first: Said, answer: Answer, below: Sequence[Block], found: Sequence[Message]
     ) -> None:
         self.conversations.posted(job.id, INTENT)
         words, record = markdown.render(answer.text, self._known), partial(self.conversations.posted, job.id)
-        settle(self.slack, first.place, job.id, words, below, standing, first.ts, record)
+        settle(self.slack, first.place, job.id, words, below, found, first.ts, record)
 
     def _clean(self, job: Job, said: Said) -> None:
         """The question is gone: so is what was shown for it."""
         if "#" in job.id or self.conversations.posts(job.id):
-            for message in self._standing(job, said):
+            for message in standing(self.slack, self.conversations, job.id, said):
                 remove(self.slack, said.place, message["ts"])
 
     def _below(self, answer: Answer, job: Job) -> list[Block]:
         if answer.status == "answered" and not answer.citations:
             return []  # small talk
         return blocks.under(answer, job.id, self._link)
+
+    def _cut(self, place: Place) -> list[Block]:
+        return blocks.small(word(self.conversations, place))
 
     def _link(self, citation: Citation) -> str:
         entry = self.support.knowledge.get(citation.id, citation.version)

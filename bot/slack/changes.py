@@ -20,7 +20,8 @@ async def change(desk: Desk, delivery: Delivery, message: Event, before: Event) 
         return
     if not message.get("user") or not STAMP.fullmatch(ts):
         return
-    when = str((message.get("edited") or {}).get("ts") or delivery.event.get("event_ts") or ts)
+    # The event's own time comes first, for that of the edit may be cut to seconds.
+    when = str(delivery.event.get("event_ts") or (message.get("edited") or {}).get("ts") or ts)
     said = await desk.call(desk.conversations.said, delivery.id(ts))
     if said is None:  # the edit may have overtaken its message
         said = await meant_for_us(desk, delivery, message)
@@ -28,10 +29,10 @@ async def change(desk: Desk, delivery: Delivery, message: Event, before: Event) 
             return
         said = await desk.call(desk.conversations.said, delivery.id(ts))
     text = markdown.plain(str(message.get("text") or ""), delivery.bot)
-    if said is None or said.text == text:
+    if said is None:
         return
-    job = await desk.call(desk.conversations.edit, said.id, text)
-    if job:
+    job = await desk.call(desk.conversations.edit, said.id, text, when)
+    if job:  # if this was broken off before, it is submitted now: one edit leaves one job
         await _again(desk, said, job, f"#e{when}")
 
 

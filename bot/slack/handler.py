@@ -18,6 +18,7 @@ from bot.slack.copy.sheet import Filling
 from bot.slack.draft import Drafting, Replying
 from bot.slack.files import Acknowledging
 from bot.slack.handoff import Announcing, HandingBack
+from bot.slack.stopping import Stopping
 from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
@@ -61,6 +62,7 @@ class Clerk:
             "handback": HandingBack(slack, conversations),
             "draft": Drafting(slack, support, conversations, settings),
             "reply": Replying(slack, conversations),
+            "stop": Stopping(slack, conversations),
             "withdraw": Withdrawing(slack),
             "copy": Writing(slack, conversations, copydesk, metrics),
             "choice": Showing(slack, conversations, copydesk, metrics),

@@ -22,6 +22,7 @@ from bot.slack.calls import Refused, Slack, marker
 from bot.slack.desk import Desk, workspace
 from bot.slack.jobs import announcing_job, hand_back_job, place_of
 from bot.slack.posting import INTENT, change, say_once
+from bot.slack.stopping import stop
 from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
@@ -63,6 +64,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         standing = await desk.call(desk.conversations.handed_off, place)
         if standing:
             await desk.call(desk.work.submit, announcing_job(standing))
+        if fresh:
+            await stop(desk, place, _EVER)
         await ack()
         if not fresh:
             told = (

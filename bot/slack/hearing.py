@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -24,7 +25,7 @@ from bot.slack.answering import PAUSES
 from bot.slack.copy import sheet
 from bot.slack.desk import Desk
 from bot.slack.jobs import question_job
-from bot.slack.status import before_yours
+from bot.slack.status import aquietly, before_yours
 from bot.watch import logs
 from bot.work import Job
 
@@ -77,7 +78,8 @@ async def hear(desk: Desk, delivery: Delivery) -> None:
         said = await meant_for_us(desk, delivery, event)
         if said is None:
             return
-        if not _let_in(desk, delivery, said):
+        quiet = await desk.call(desk.conversations.handed_off, said.place)  # then people talk to people
+        if not quiet and not _let_in(desk, delivery, said):
             return
     within = LULL if delivery.direct else PAUSES * desk.settings.pause
     if not await desk.call(desk.conversations.hear, said, within if desk.settings.pause else 0.0):
@@ -160,19 +162,29 @@ def _is_talk(desk: Desk, said: Said) -> bool:
 
 
 async def _tell_position(desk: Desk, delivery: Delivery, job: Job, said: Said) -> None:
-    """While others are before this question, say how many: in the status line, or in a whisper."""
+    """While others are before this question, say how many: in the status line, or in a whisper.
+
+    The Stop button stands there as long; the answer takes it away, or we if there is none.
+    """
     where: dict[str, Any] = {"channel_id": said.place.channel, "thread_ts": said.place.thread}
-    told = False
+    session = partial(aquietly, delivery.client.agents_sessions_setStatus, **where)
+    told = shown = False
     while ahead := await desk.call(desk.work.ahead, job.id):
+        if not shown:
+            await session(status="processing")
+            shown = True
         try:
             await delivery.client.assistant_threads_setStatus(**where, status=before_yours(ahead))
             if job.id not in await desk.call(desk.work.unfinished, job.lane):  # it was quicker than we
                 await delivery.client.assistant_threads_setStatus(**where, status="")
+                break
         except SlackApiError:
             if not told:
                 await _whisper(delivery, said, f"{before_yours(ahead)}. I will answer here.")
                 told = True
         await asyncio.sleep(LOOK)
+    if shown and not await desk.call(desk.work.unfinished, job.lane, "answer"):
+        await session(status="active")
 
 
 async def _whisper(delivery: Delivery, said: Said, text: str) -> None:

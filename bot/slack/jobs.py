@@ -32,6 +32,12 @@ def question_job(said: Said) -> Job:
     return Job(said.id, said.place.lane, "answer", payload, said.user)
 
 
+def stopping_job(said: Said) -> Job:
+    """The job that sees that a stopped question has an end in its thread."""
+    payload = {"said": said.id, **at(said.place), "ts": said.ts}
+    return Job(f"{said.id}#s", said.place.lane, "stop", payload, said.user)
+
+
 def announcing_job(standing: HandOff) -> Job:
     """The job that tells people of a hand-off."""
     return _of(standing, "handoff")
@@ -48,4 +54,5 @@ def hand_back_job(standing: HandOff, by: str, where: str, announced: str) -> Job
 def _of(standing: HandOff, kind: str, **more: str) -> Job:
     place = standing.place
     payload = {**at(place), "at": standing.at, **more}
-    return Job(f"{place.lane}/{kind}/{standing.at}", place.lane, kind, payload, standing.user)
+    lane = f"{place.lane}/people"  # not that of the answers: nobody waits for those
+    return Job(f"{place.lane}/{kind}/{standing.at}", lane, kind, payload, standing.user)

@@ -11,13 +11,15 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, MarkdownBlock, MarkdownTextObject
 
-from bot.domain import Place
+from bot.domain import Place, Said
 from bot.slack import markdown
 from bot.slack.calls import Message, Refused, Slack, is_last, job_of, marker
 from bot.store.conversations import Conversations
 
 #: Stands among the posts of a job before its first one: something may be in the thread without our knowing.
 INTENT = "0"
+#: Slack's words for a thread that is no more.
+_GONE = {"thread_not_found", "channel_not_found", "message_not_found"}
 
 
 def content(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
@@ -110,6 +112,28 @@ def settle(
             record(known[-1])
 
 
+def standing(slack: Slack, books: Conversations, job_id: str, first: Said) -> list[Message]:
+    """Return our messages in a thread that are this answer's, or its first job's, oldest first.
+
+    ``first`` is the message that the answer follows. The lane of answers is serial, so what bears no mark is
+    this job's.
+    """
+    base, _, again = job_id.partition("#")
+    theirs = set(books.posts(base))
+    found = []
+    try:
+        for message in slack.mine(first.place, first.place.thread if again else first.ts):
+            owner = job_of(message)
+            unmarked = not owner and not again
+            if owner.partition("#")[0] == base or unmarked or message["ts"] in theirs:
+                found.append(message)
+    except Refused as refused:
+        if refused.code not in _GONE:
+            raise  # what stands there is not known, so nothing may be added
+        return []
+    return found
+
+
 def say_once(
     slack: Slack,
     books: Conversations,
@@ -124,14 +148,14 @@ def say_once(
     ``since`` is needed where ``place`` has no thread: our own message is looked for from then on.
     """
     since = since or place.thread
-    standing: list[Message] = []
+    found: list[Message] = []
     if books.posts(job_id):
-        standing = [message for message in slack.mine(place, since) if job_of(message) == job_id]
-        if standing and is_last(standing[-1]):
-            books.posted(job_id, standing[-1]["ts"])
-            return str(standing[-1]["ts"])
+        found = [message for message in slack.mine(place, since) if job_of(message) == job_id]
+        if found and is_last(found[-1]):
+            books.posted(job_id, found[-1]["ts"])
+            return str(found[-1]["ts"])
     books.posted(job_id, INTENT)
-    settle(slack, place, job_id, text, blocks, standing, since, lambda ts: books.posted(job_id, ts))
+    settle(slack, place, job_id, text, blocks, found, since, lambda ts: books.posted(job_id, ts))
     return books.posts(job_id)[-1]
 
 

@@ -52,8 +52,7 @@ class Status:
     ) -> None:
         if error:  # no answer took it away
             self._say("")
-        if self._working:
-            self._session("active")
+        self._session("active")  # the Stop button may stand there since the question began to wait
 
     def _say(self, status: str) -> None:
         quietly(

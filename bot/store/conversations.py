@@ -17,7 +17,6 @@ from bot.store.database import lock, reading, scrub, writing
 from bot.store.rows import (
     answer_of,
     asker_of,
-    clean,
     fields,
     history_of,
     last_in_threads,
@@ -65,14 +64,13 @@ class Conversations:
             row = session.get(MessageRow, id)
             return row is not None and row.withdrawn
 
-    def edit(self, id: str, text: str) -> str | None:
-        """Keep the new text of a message. Return the job that answers or answered it, if one has begun."""
+    def edit(self, id: str, text: str, when: str) -> str | None:
+        """Keep the new text of a message; ``when`` (a ``ts``) it was edited, for only the newest edit counts.
+
+        Return the job that answers or answered it, if one has begun and no newer edit is known.
+        """
         with writing(self._engine) as session:
-            row = session.get(MessageRow, id)
-            if row is None or row.withdrawn or unheard(row):
-                return None
-            row.text = clean(text)
-            return row.job
+            return gathering.edit(session, id, text, when)
 
     def edit_early(self, said: Said, when: str) -> bool:
         """Keep the edited words of a message that has not come yet; the newest count. False: it has."""

@@ -1,5 +1,8 @@
 """Which messages make one question: the thread that a message joins when heard, the row that a job takes.
 
+A row of short messages is one question, but never two that each stand alone: the second begins a row of its
+own, however long the first one waits.
+
 Works within a transaction that someone else has opened. It is decided here alone, so that it is the same
 whichever process hears a message and whichever answers it.
 """
@@ -9,12 +12,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain import Place, Said
+from bot.manners import stands_alone
 from bot.store.database import lock
 from bot.store.rows import clean, position, row_of, unheard
 from bot.store.tables import MessageRow
@@ -43,10 +46,21 @@ def _thread_of(session: Session, said: Said, within: float) -> str:
     team, channel = said.place.team, said.place.channel
     at, span = position(said.ts), int(within * 1_000_000)
     same = (MessageRow.team == team, MessageRow.channel == channel, MessageRow.user == said.user)
-    root = (MessageRow.thread == MessageRow.ts, MessageRow.position.between(at - span, at + span))
     waits = (MessageRow.job.is_(None), MessageRow.withdrawn.is_(False), MessageRow.lane != "")
-    query = select(MessageRow.thread).where(*same, *root, *waits).order_by(MessageRow.position).limit(1)
-    return session.scalar(query) or said.ts
+    rows: dict[str, list[MessageRow]] = {}
+    for message in session.scalars(select(MessageRow).where(*same, *waits)):
+        rows.setdefault(message.thread, []).append(message)
+    near: dict[int, str] = {}
+    for thread, row in rows.items():
+        root = next((abs(m.position - at) for m in row if m.ts == thread), span + 1)
+        if root <= span and _fits(said.text, row):
+            near[root] = thread
+    return near[min(near)] if near else said.ts
+
+
+def _fits(text: str, row: Sequence[MessageRow]) -> bool:
+    """Whether a line belongs to a row; one question that stands alone does not belong to another's."""
+    return not (stands_alone(text) and any(stands_alone(message.text) for message in row))
 
 
 def _alone_with(session: Session, said: Said) -> None:
@@ -58,17 +72,29 @@ def _alone_with(session: Session, said: Said) -> None:
 
 
 def edit_early(session: Session, said: Said, when: str) -> bool:
-    """Keep the words of an edit that overtook its message; ``ts`` holds the time of the newest one."""
+    """Keep the words of an edit that overtook its message, unless a newer one has. False: it has come."""
     row = session.get(MessageRow, said.id)
     if row is None:
         row = row_of(said)
-        row.lane, row.ts = "", when
+        row.lane, row.edited = "", position(when)
         session.add(row)
     elif not unheard(row):
         return False
-    elif position(when) > position(row.ts):
-        row.text, row.ts = clean(said.text), when
+    elif position(when) > row.edited:
+        row.text, row.edited = clean(said.text), position(when)
     return True
+
+
+def edit(session: Session, id: str, text: str, when: str) -> str | None:
+    """Keep the new text of a message, unless a newer edit has come. Return the job that took it.
+
+    Who takes a message locks its row as well: either the job reads the new text, or it is known here.
+    """
+    row = session.get(MessageRow, id, with_for_update=True)
+    if row is None or row.withdrawn or unheard(row) or position(when) < row.edited:
+        return None
+    row.text, row.edited = clean(text), position(when)
+    return row.job
 
 
 def last_heard(session: Session, place: Place, user: str) -> float | None:
@@ -102,7 +128,7 @@ def take(session: Session, job: str, first: Said) -> list[MessageRow]:
 
 
 def _around(messages: Sequence[MessageRow], first: str) -> list[MessageRow]:
-    """Return the messages from ``first`` on that no job has taken, up to the one that one has.
+    """Return the messages from ``first`` on that no job has taken, up to the next question.
 
     What was written before ``first`` has a job before this one; only what it overtook comes along.
     """
@@ -110,5 +136,13 @@ def _around(messages: Sequence[MessageRow], first: str) -> list[MessageRow]:
     if at is None or messages[at].job is not None:
         return []
     since = messages[at].heard - _AT_ONCE
-    before = takewhile(lambda m: m.job is None and m.heard >= since, reversed(messages[:at]))
-    return [*reversed([*before]), *takewhile(lambda m: m.job is None, messages[at:])]
+    row = [messages[at]]
+    for message in messages[at + 1 :]:
+        if message.job is not None or not _fits(message.text, row):
+            break
+        row.append(message)
+    for message in reversed(messages[:at]):
+        if message.job is not None or message.heard < since or not _fits(message.text, row):
+            break
+        row.insert(0, message)
+    return row

@@ -36,14 +36,14 @@ def row_of(said: Said) -> MessageRow:
     """Return the row of a message that is heard now."""
     where = {"lane": said.place.lane, **fields(said.place)}
     words = {"user": said.user, "text": clean(said.text), "ts": said.ts}
-    heard = {"position": position(said.ts), "heard": time.time(), "withdrawn": False}
+    heard = {"position": position(said.ts), "heard": time.time(), "edited": 0, "withdrawn": False}
     return MessageRow(id=said.id, **where, **words, **heard)
 
 
 def tombstone(id: str) -> MessageRow:
     """Return the row of a message that was withdrawn before it was heard: it belongs to no lane."""
     unknown = dict.fromkeys(("lane", "team", "channel", "thread", "user", "text", "ts"), "")
-    return MessageRow(id=id, **unknown, position=0, heard=time.time(), withdrawn=True)
+    return MessageRow(id=id, **unknown, position=0, heard=time.time(), edited=0, withdrawn=True)
 
 
 def unheard(row: MessageRow) -> bool:

@@ -63,6 +63,7 @@ class MessageRow(Base):
     ts: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(BigInteger)  # ts in microseconds, to compare
     heard: Mapped[float]
+    edited: Mapped[int] = mapped_column(BigInteger, server_default="0")  # the newest edit, in microseconds
     job: Mapped[str | None] = mapped_column(Text, index=True)
     withdrawn: Mapped[bool]
 

@@ -128,3 +128,17 @@ def test_a_job_that_fails_has_its_trace_in_the_log_once_for_each_try(
     tried = [line for line in traces if "Traceback" in str(line)]
     assert len(tried) == 2 * TRIES, "and as often, when the person is told, since that fails as well"
     assert {line["job"] for line in tried} == {"T1:C1:1.1"}
+
+
+def test_what_comes_while_slack_cannot_say_who_we_are_gets_no_receipt_and_is_answered_later(
+    tmp_path: Path,
+) -> None:
+    retries = (0.0, 0.5, 0.5)
+    with (
+        PocketSlack(manifest=MANIFEST, retries=retries) as slack,
+        open_shop(slack, tmp_path / "home") as shop,
+    ):
+        slack.faults.fail(403, methods=("auth.test",), times=1)  # a 500 is tried again first
+        asked = slack.dm(slack.user, QUESTION)
+        assert "3 days" in shop.answer(asked).text
+        shop.idle()

@@ -35,9 +35,9 @@ def hand_off(shop: Shop, slack: PocketSlack) -> tuple[Message, HandOff]:
 
 
 def work_off(shop: Shop, lane: str) -> None:
-    """Do what the command left in the book of jobs, as a running service does."""
+    """Do what the command left in the book of jobs for a conversation, as a running service does."""
     book = JobBook(open_database(shop.settings.database))
-    while taken := book.take(lane):
+    while taken := book.take(f"{lane}/people"):
         shop.clerk.run(taken.job, Cancelled())
         book.end(taken.job.id, "done")
 

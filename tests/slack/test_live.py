@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground import PocketSlack
-from bot.slack import live
+from bot.slack import files, live
 from tests.slack.conftest import FAQ, QUESTION, Shop, let_it_say, open_shop, parts, without_streams
 
 
@@ -115,22 +115,24 @@ def test_after_stop_nothing_more_appears(
 def test_stop_stops_the_answers_of_who_pressed_and_nothing_else(shop: Shop, slack: PocketSlack) -> None:
     asked = slack.mention(slack.user, slack.channel, QUESTION)
     first = shop.answer(asked)
+    shop.idle()
     shop.engine.gate.clear()
     more = slack.say(slack.user, slack.channel, FAQ[2].question, asked)
-    slack.wait_for(lambda: slack.statuses(slack.channel, asked.ts))
+    place = (slack.channel, asked.ts)
+    slack.wait_for(lambda: (slack.space.sessions.get(place) or {}).get("status") == "processing")
     slack.say(slack.colleague, slack.channel, FAQ[4].question, asked)
     slack.wait_for(lambda: len(shop.work.jobs) == 3)
     slack.delete(asked)
     slack.wait_for(lambda: any("#w" in job for job in shop.work.jobs))
-    slack.press(slack.colleague, first, "talk_to_a_human")
-    slack.wait_for(lambda: any(job.kind == "handoff" for job in shop.work.jobs.values()))
+    said = shop.books.said(f"{slack.team}:{slack.channel}:{more.ts}")
+    assert said and shop.work.submit(files.job(said, [{}]))  # work of another kind
     slack.stop_session(slack.user, slack.channel, asked.ts)
     slack.wait_for(lambda: all(d.over for d in slack.deliveries))
     cancelled = {id.rpartition(":")[2] for id, event in shop.work._cancelled.items() if event.is_set()}
     shop.engine.gate.set()
     shop.idle()
     assert cancelled == {asked.ts, more.ts}  # the first by its deletion
-    assert len(slack.answers(shop.settings.human_channel)) == 1
+    assert any("1 file" in m.shown for m in slack.answers(slack.channel, asked))
     assert first.deleted
 
 

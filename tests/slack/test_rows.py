@@ -57,14 +57,20 @@ def test_two_processes_on_one_database_see_one_row(slack: PocketSlack, tmp_path:
         assert not slack.answers(first.channel, second)
 
 
+def wait_behind_others(shop: Shop, slack: PocketSlack) -> str:
+    """Keep both workers busy, and return somebody whose questions wait behind them."""
+    shop.engine.gate.clear()
+    for person in (slack.user, slack.colleague):
+        slack.mention(person, slack.channel, QUESTION)
+    slack.wait_for(lambda: len(shop.work.jobs) == 2)
+    return slack.add_user("cem").id
+
+
 def test_lines_with_long_pauses_are_one_question_while_the_first_one_waits(
     shop: Shop, slack: PocketSlack
 ) -> None:
-    shop.engine.gate.clear()
-    busy = [slack.mention(person, slack.channel, QUESTION) for person in (slack.user, slack.colleague)]
-    slack.wait_for(lambda: len(shop.work.jobs) == 2)
-    asker = slack.add_user("cem").id
-    first = slack.dm(asker, FAQ[2].question)
+    asker = wait_behind_others(shop, slack)
+    first = slack.dm(asker, "I have bought a mug")
     slack.wait_for(lambda: len(shop.work.jobs) == 3)
     slack.space.advance(20)
     second = slack.dm(asker, FAQ[4].question)
@@ -74,8 +80,48 @@ def test_lines_with_long_pauses_are_one_question_while_the_first_one_waits(
     shop.idle()
     assert len(slack.answers(first.channel, first)) == 1 and not slack.answers(second.channel, second)
     kept = [shop.books.kept(id) for id in shop.work.jobs]
-    assert f"{FAQ[2].question}\n{FAQ[4].question}" in [found.answer.question for found in kept if found]
-    assert all(slack.answers(slack.channel, asked) for asked in busy)
+    assert f"I have bought a mug\n{FAQ[4].question}" in [found.answer.question for found in kept if found]
+
+
+@pytest.mark.parametrize("pause", [0, 20])
+def test_two_whole_questions_that_wait_are_both_answered(shop: Shop, slack: PocketSlack, pause: int) -> None:
+    asker = wait_behind_others(shop, slack)
+    first = slack.dm(asker, FAQ[2].question)
+    slack.wait_for(lambda: len(shop.work.jobs) == 3)
+    slack.space.advance(pause)
+    second = slack.dm(asker, FAQ[4].question)
+    slack.wait_for(lambda: len(shop.work.jobs) == 4)
+    shop.engine.gate.set()
+    assert "9 to 17" in shop.answer(first).text and "2 euros" in shop.answer(second).text
+    shop.idle()
+    assert len(ours(slack, first.channel)) == 2
+
+
+def test_who_waits_can_stop_and_the_button_goes_with_the_answer(shop: Shop, slack: PocketSlack) -> None:
+    asker = wait_behind_others(shop, slack)
+    asked = slack.dm(asker, FAQ[4].question)
+    place = (asked.channel, asked.ts)
+    slack.wait_for(lambda: (slack.space.sessions.get(place) or {}).get("status") == "processing")
+    assert not shop.books.posts(f"{slack.team}:{asked.channel}:{asked.ts}"), "it waits"
+    shop.engine.gate.set()
+    assert "2 euros" in shop.answer(asked).text
+    shop.idle()
+    assert slack.space.sessions[place]["status"] == "active"
+
+
+def test_what_people_say_to_people_is_not_counted_against_them(slack: PocketSlack, tmp_path: Path) -> None:
+    people = slack.add_channel("people", (slack.user, slack.colleague)).id
+    with open_shop(slack, tmp_path / "home", human_channel=people, user_limit=3) as shop:
+        asked = slack.mention(slack.user, slack.channel, QUESTION)
+        slack.press(slack.user, shop.answer(asked), "talk_to_a_human")
+        slack.wait_for(lambda: slack.answers(people))
+        shop.idle()
+        for number in range(4):
+            slack.say(slack.user, slack.channel, f"Where is my parcel number {number}?", asked)
+        shop.idle()
+        assert not slack.ephemerals(slack.user)
+        other = slack.mention(slack.user, slack.channel, QUESTION)
+        assert "3 days" in shop.answer(other).text
 
 
 @pytest.mark.parametrize(
