@@ -198,7 +198,9 @@ class Process:
         return ""
 
     async def _slack(self) -> str:
-        return await self._connection.problem() if self._connection else "not connected yet"
+        if not self._service or not self._connection:
+            return "not connected yet"
+        return await self._connection.problem() or self._service.handler.problem
 
     def _expire(self) -> None:
         """Remove what is older than the retention."""

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from bot.slack.calls import Slack
     from bot.slack.desk import Desk
+    from bot.slack.handler import Clerk
     from bot.watch.metrics import Metrics
-    from bot.work import Handler, Work
+    from bot.work import Work
     from bot.work.jobs import JobBook
 
 
@@ -70,7 +71,7 @@ class Service:
     shop: App
     conversations: Conversations
     work: Work
-    handler: Handler
+    handler: Clerk
     bolt: AsyncApp
     desk: Desk
 

@@ -34,7 +34,6 @@ from bot.settings import Settings
 from bot.slack import connection
 from bot.slack.connection import SocketConnection, introduce
 from bot.watch.metrics import Metrics
-from bot.work import Handler
 from tests.conftest import Run, process_environment
 from tests.test_cli import ECHO
 
@@ -243,9 +242,13 @@ class FakeService:
         self.looked_back += errand.__name__ == "look_back"
         errand.close()
 
-    handler: Handler | None = None
+    problem: str = ""
 
-    def start(self, handler: Handler) -> None:
+    @property
+    def handler(self) -> FakeService:
+        return self
+
+    def start(self, handler: FakeService) -> None:
         self.done.append("work started")
 
     def stop(self, grace: float) -> None:
@@ -347,6 +350,8 @@ def test_alive_while_the_models_load_ready_when_slack_is_connected() -> None:
         found.service.database = "gone"
         status, parts = get(found.process.port, "/health/ready")
         assert status == 503 and json.loads(parts)["parts"]["database"] == "ConnectionError"
+        found.service.problem = "Slack does not accept the bot token (token_revoked)"
+        assert "token_revoked" in json.loads(get(found.process.port, "/health/ready")[1])["parts"]["slack"]
 
 
 def test_the_end_may_be_asked_for_while_the_models_load() -> None:
