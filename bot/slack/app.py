@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
 from bot.slack import agent, ask, draft, feedback, handoff, messages
+from bot.slack.authorization import authorization
 from bot.slack.desk import Desk
 from bot.slack.excuse import excuse
 from bot.watch import logs
@@ -40,20 +41,21 @@ def slack_app(desk: Desk) -> AsyncApp:
         AsyncRateLimitErrorRetryHandler(max_retry_count=3),
         AsyncServerErrorRetryHandler(max_retry_count=3),
     )
-    client = AsyncWebClient(
-        token=_secret(settings.slack_bot_token), base_url=settings.slack_url, retry_handlers=[*handlers]
-    )
+    token = _secret(settings.slack_bot_token)
+    client = AsyncWebClient(base_url=settings.slack_url, retry_handlers=[*handlers])
     app = AsyncApp(
         client=client,
+        authorize=authorization(client, token),
         signing_secret=_secret(settings.slack_signing_secret),
         process_before_response=True,
         request_verification_enabled=bool(_secret(settings.slack_signing_secret)),
     )
+    client.token = token  # a client that comes with it makes Bolt authorize in its own way
     for feature in FEATURES:
         feature.register(app, desk)
 
     @app.error
-    async def failed(error: Exception, body: Body, client: AsyncWebClient) -> BoltResponse | None:
+    async def failed(error: Exception, body: Body) -> BoltResponse | None:
         """The log gets the trace; whoever clicked or typed gets a sentence. Slack brings an event again.
 
         A command is acknowledged, for Slack would add an error of its own. A window is not: so it stays open

@@ -20,7 +20,7 @@ from bot.store.conversations import Conversations
 from bot.store.database import open_database
 from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job, Later
-from tests.slack.conftest import MANIFEST, QUESTION, Scripted, ThreadedWork, support_of
+from tests.slack.conftest import MANIFEST, QUESTION, Scripted, ThreadedWork, open_shop, support_of
 
 
 class Moody(WebClient):
@@ -123,3 +123,16 @@ def test_slack_being_away_for_everybody_uses_up_no_try(bench: Bench) -> None:
     client.error = ""
     bench.run(job)
     assert bench.answered(asked)
+
+
+def test_an_event_that_comes_before_slack_says_who_we_are_comes_again(tmp_path: Path) -> None:
+    """In Socket Mode a receipt of 200 would end it: nobody would ever hear the question."""
+    with (
+        PocketSlack(manifest=MANIFEST, retries=(0.0, 0.5, 1.0)) as slack,
+        open_shop(slack, tmp_path / "home") as shop,
+    ):
+        slack.faults.fail(400, methods=("auth.test",), times=2)
+        asked = slack.mention(slack.user, slack.channel, QUESTION)
+        assert "3 days" in shop.answer(asked).text
+        shop.idle()
+        assert len(slack.answers(asked.channel, asked)) == 1
