@@ -94,7 +94,7 @@ def build_service(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
     """
     from bot.slack.app import slack_app, worker_client
     from bot.slack.desk import Desk
-    from bot.slack.handler import Clerk
+    from bot.slack.handler import QUICK, Clerk
     from bot.watch.limits import Limits
     from bot.work.durable import DurableWork
 
@@ -103,7 +103,7 @@ def build_service(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
     shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
     database = shop.store.engine
     conversations = Conversations(database)
-    work = DurableWork(database, settings.work_database, settings.executor, settings.workers)
+    work = DurableWork(database, settings.work_database, settings.executor, settings.workers, QUICK)
     limits = Limits(settings.user_limit, settings.channel_limit)
     desk = Desk(settings, shop.support, conversations, work, limits, metrics)
     clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics)
