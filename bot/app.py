@@ -29,10 +29,9 @@ from bot.http import Door, Health, web
 from bot.http.guard import Guard
 from bot.models import Say
 from bot.settings import Settings
-from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
+from bot.slack.connection import Absence, Connection, HttpConnection, SocketConnection, introduce
 from bot.slack.credentials import mode
 from bot.slack.lookback import look_back
-from bot.slack.manifest import wanted_scopes
 from bot.watch import logs
 from bot.watch.metrics import Metrics
 
@@ -74,6 +73,7 @@ class Process:
         self._door, self._step = Door(), "starting"
         self._service: Service | None = None
         self._connection: Connection | None = None
+        self._absence: Absence | None = None  # of the database, without which no event gets its receipt
         self.stopping, self._stopping = False, asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -123,11 +123,11 @@ class Process:
         self.building = False
         self._say("Asking Slack who we are ...")
         identity = await introduce(service.bolt.client)
-        _warn_of_missing_scopes(identity)
         self._say("Taking up what was left ...")
         await in_thread(service.work.start, service.handler)
         self._say("Connecting to Slack ...")
         self._connection, away = self._connect(service), time.time()
+        self._absence = Absence(partial(self._look_back, service))
         await self._connection.open()
         self._look_back(service, away)
         self._step = ""
@@ -210,8 +210,9 @@ class Process:
             _log.info("retention", days=days, removed=removed)
 
     def _gauge(self) -> None:
-        if self._service:
+        if self._service and self._absence and self._loop:
             self.metrics.waiting.set(self._service.work.waiting())
+            self._loop.call_soon_threadsafe(self._absence.there)
 
     async def _unless_stopped(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Wait for something, unless the end is asked for first."""
@@ -243,10 +244,3 @@ class Process:
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
-
-
-def _warn_of_missing_scopes(identity: Identity) -> None:
-    """Without them some feature fails, and nobody knows why."""
-    missing = sorted(wanted_scopes() - identity.scopes)
-    if missing and identity.scopes:
-        _log.warning("the Slack app lacks scopes: upload the manifest and reinstall the app", missing=missing)

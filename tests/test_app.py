@@ -21,6 +21,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -257,6 +258,7 @@ class FakeService:
             self.hang.wait(LONG)
 
     def waiting(self) -> int:
+        self.ping()
         return 3
 
     def expire(self, before: float) -> dict[str, int]:
@@ -335,6 +337,24 @@ def test_it_stops_in_order_events_first_then_work_then_the_rest() -> None:
             "closed",
         ]
         assert found.failed == []
+
+
+def test_when_the_database_was_away_for_long_the_process_looks_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack gives an event up after five minutes without a receipt, whoever was away."""
+    monkeypatch.setattr("bot.app.GAUGE", 0.02)
+    http = {
+        "slack_app_token": None,
+        "slack_signing_secret": SecretStr("s" * 32),
+    }  # no line that might be away
+    with PocketSlack() as slack, running(slack, **http) as found:
+        assert found.process.ready.wait(LONG)
+        until(lambda: "shopkeeper_waiting_jobs 3.0" in get(found.process.port, "/metrics")[1])
+        assert found.service.looked_back == 1
+        found.service.database = "gone"
+        monkeypatch.setattr(connection, "GONE", 0.5)
+        time.sleep(1)
+        found.service.database = ""
+        until(lambda: found.service.looked_back == 2)
 
 
 def test_alive_while_the_models_load_ready_when_slack_is_connected() -> None:
