@@ -254,6 +254,17 @@ def test_nothing_is_printed_and_no_words_reach_dbos(
         assert b"secret wish" not in file.read_bytes()
 
 
+def test_of_two_that_start_in_one_moment_one_has_the_name(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Executor(engine, "one"), Executor(engine, "one")
+    monkeypatch.setattr(second, "_known", lambda: None)  # it looked before the first had taken the name
+    first.claim()
+    with pytest.raises(NotReady, match="SHOPKEEPER_EXECUTOR"):
+        second.claim()
+    assert first.beat()
+
+
 def test_a_name_can_be_had_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "BEAT", 0.2)
     monkeypatch.setattr("socket.gethostname", lambda: "elsewhere")
