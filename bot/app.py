@@ -28,9 +28,8 @@ from bot.http.guard import Guard
 from bot.http.listening import Server, bound
 from bot.models import Say
 from bot.settings import Settings
-from bot.slack.connection import Connection, HttpConnection, Identity, SocketConnection, introduce
+from bot.slack.connection import Absence, Connection, HttpConnection, SocketConnection, introduce
 from bot.slack.lookback import look_back
-from bot.slack.manifest import wanted_scopes
 from bot.watch import logs
 from bot.watch.callers import Callers
 from bot.watch.limits import Limits
@@ -70,6 +69,7 @@ class Process:
         self._gate = Gate(Callers(settings.callers), Limits(settings.api_limit, 0), self.metrics)
         self._serving: Serving | None = None
         self._connection: Connection | None = None
+        self._absence: Absence | None = None  # of the database, without which no event gets its receipt
         self.stopping, self._stopping = False, asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -131,11 +131,11 @@ class Process:
         """Let Slack in, and say where we are."""
         self._say("Asking Slack who we are ...")
         identity = await introduce(service.bolt.client)
-        _warn_of_missing_scopes(identity)
         self._say("Taking up what was left ...")
         await in_thread(service.work.start, service.handler)
         self._say("Connecting to Slack ...")
         self._connection, away = self._connect(service), time.time()
+        self._absence = Absence(partial(self._look_back, service))
         await self._connection.open()
         self._look_back(service, away)
         how = "Socket Mode" if self._mode == "socket" else f"HTTP, port {self.port}"
@@ -187,7 +187,10 @@ class Process:
         return ""
 
     async def _slack(self) -> str:
-        return await self._connection.problem() if self._connection else "not connected yet"
+        slack = self._serving.slack if self._serving else None
+        if not slack or not self._connection:
+            return "not connected yet"
+        return await self._connection.problem() or slack.handler.problem
 
     def _expire(self) -> None:
         """Remove what is older than the retention."""
@@ -197,8 +200,10 @@ class Process:
             _log.info("retention", days=days, removed=removed)
 
     def _gauge(self) -> None:
-        if self._serving and self._serving.slack:
-            self.metrics.waiting.set(self._serving.slack.work.waiting())
+        slack = self._serving.slack if self._serving else None
+        if slack and self._absence and self._loop:
+            self.metrics.waiting.set(slack.work.waiting())
+            self._loop.call_soon_threadsafe(self._absence.there)
 
     async def _unless_stopped(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Wait for something, unless the end is asked for first."""
@@ -230,10 +235,3 @@ class Process:
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
-
-
-def _warn_of_missing_scopes(identity: Identity) -> None:
-    """Without them some feature fails, and nobody knows why."""
-    missing = sorted(wanted_scopes() - identity.scopes)
-    if missing and identity.scopes:
-        _log.warning("the Slack app lacks scopes: upload the manifest and reinstall the app", missing=missing)

@@ -21,6 +21,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -34,7 +35,6 @@ from bot.settings import Settings
 from bot.slack import connection
 from bot.slack.connection import SocketConnection, introduce
 from bot.watch.metrics import Metrics
-from bot.work import Handler
 from tests.conftest import Run, process_environment
 from tests.test_cli import ECHO
 
@@ -249,9 +249,13 @@ class FakeService:
         self.looked_back += errand.__name__ == "look_back"
         errand.close()
 
-    handler: Handler | None = None
+    problem: str = ""
 
-    def start(self, handler: Handler) -> None:
+    @property
+    def handler(self) -> FakeService:
+        return self
+
+    def start(self, handler: FakeService) -> None:
         self.done.append("work started")
 
     def stop(self, grace: float) -> None:
@@ -260,6 +264,7 @@ class FakeService:
             self.hang.wait(LONG)
 
     def waiting(self) -> int:
+        self.ping()
         return 3
 
     def expire(self, before: float) -> dict[str, int]:
@@ -340,6 +345,24 @@ def test_it_stops_in_order_events_first_then_work_then_the_rest() -> None:
         assert found.failed == []
 
 
+def test_when_the_database_was_away_for_long_the_process_looks_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack gives an event up after five minutes without a receipt, whoever was away."""
+    monkeypatch.setattr("bot.app.GAUGE", 0.02)
+    http = {
+        "slack_app_token": None,
+        "slack_signing_secret": SecretStr("s" * 32),
+    }  # no line that might be away
+    with PocketSlack() as slack, running(slack, **http) as found:
+        assert found.process.ready.wait(LONG)
+        until(lambda: "shopkeeper_waiting_jobs 3.0" in get(found.process.port, "/metrics")[1])
+        assert found.service.looked_back == 1
+        found.service.database = "gone"
+        monkeypatch.setattr(connection, "GONE", 0.5)
+        time.sleep(1)
+        found.service.database = ""
+        until(lambda: found.service.looked_back == 2)
+
+
 def test_alive_while_the_models_load_ready_when_slack_is_connected() -> None:
     gate = threading.Event()
     with PocketSlack() as slack, running(slack, gate) as found:
@@ -353,6 +376,8 @@ def test_alive_while_the_models_load_ready_when_slack_is_connected() -> None:
         found.service.database = "gone"
         status, parts = get(found.process.port, "/health/ready")
         assert status == 503 and json.loads(parts)["parts"]["database"] == "ConnectionError"
+        found.service.problem = "Slack does not accept the bot token (token_revoked)"
+        assert "token_revoked" in json.loads(get(found.process.port, "/health/ready")[1])["parts"]["slack"]
 
 
 def test_the_end_may_be_asked_for_while_the_models_load() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,8 @@ from bot import models, settings
 from bot.settings import Settings
 from bot.terminal import doctor
 from bot.terminal.doctor import Check
-from tests.conftest import Run, process_environment
+from bot.terminal.doctor_slack import examine
+from tests.conftest import ROOT, Run, process_environment
 from tests.test_cli import ECHO, FAQ
 
 
@@ -269,3 +271,10 @@ def test_an_adapter_names_its_data_once(bare: Settings) -> None:
     (folder / "training.json").write_text('{"data": "learned"}')
     (folder / "scores.json").write_text('{"shop": "brewmoor", "seed": 7, "data": "tested"}')
     assert found(doctor.examine(bare), "adapter").found == "support, data learned, shop brewmoor"
+
+
+def test_the_chapter_that_the_doctor_names_is_in_the_readme() -> None:
+    remedies = [check.remedy for check in examine(settings.load()) if "README" in check.remedy]
+    chapters = [re.findall(r'chapter "(.+)"', remedy) for remedy in remedies]
+    headings = (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert chapters and all(f"## {name}" in headings for (name,) in chapters)

@@ -127,3 +127,9 @@ def test_words_that_linger_in_the_journal_are_named(shopkeeper: Run, tmp_path: P
         assert SECRET.encode() not in path.read_bytes(), path.name
     again = shopkeeper("forget", "U1", "--yes", "--json")
     assert again.returncode == 0 and json.loads(again.stdout)["journal_clean"] is True
+
+
+def test_whoever_is_not_known_is_not_said_to_be_forgotten(shopkeeper: Run) -> None:
+    done = shopkeeper("forget", "U0NOBODY", "--yes")
+    assert done.returncode == 0
+    assert "Nobody of this id is known" in done.stdout and "Forgotten" not in done.stdout

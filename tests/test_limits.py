@@ -50,6 +50,17 @@ def test_a_channel_has_a_limit_of_its_own() -> None:
     assert limits.take("U3", "C2") == 0.0
 
 
+def test_whose_limit_it_is_is_said_with_a_time_that_has_come_by_then() -> None:
+    clock = Clock()
+    limits = Limits(user=1, channel=2, clock=clock)
+    assert limits.put_off("U1", "C1") == limits.put_off("U2", "C1") == ""
+    clock.now += MINUTE - 0.3
+    assert limits.put_off("U1", "C1") == "That was a lot of questions. Ask again in 1 second."
+    assert limits.put_off("U3", "C1").startswith("Many people ask in this channel just now. Ask again in 1 s")
+    clock.now += 0.3
+    assert limits.put_off("U3", "C1") == ""
+
+
 def test_a_refused_question_counts_nowhere() -> None:
     limits = Limits(user=1, channel=2, clock=Clock())
     limits.take("U1", "C1")

@@ -160,6 +160,22 @@ def test_workers_lanes_places_and_cancellation(real: DurableWork, engine: Engine
     assert all(row[2] in ("{}", {}) and row[3] == "" for row in rows), "what is over holds nothing"
 
 
+def test_a_quick_job_does_not_wait_for_slow_ones(engine: Engine, database: str, tmp_path: Path) -> None:
+    work = DurableWork(engine, work_url(database, tmp_path), workers=1, quick={"good"})
+    work.start(scribe := Scribe())
+    try:
+        for number in range(3):
+            work.submit(Job(f"slow{number}", f"lane{number}", "wait"))
+        until(lambda: scribe.lines)
+        work.submit(Job("quick", "lane9", "good"))
+        until(lambda: "quick" in scribe.lines)
+        assert len(scribe.lines) == 2, "the slow ones have no more workers than before"
+        scribe.gate.set()
+        finish(work)
+    finally:
+        work.stop(0)
+
+
 def test_a_stop_waits_and_then_leaves_the_rest_to_the_next_start(
     engine: Engine, database: str, tmp_path: Path
 ) -> None:
@@ -236,6 +252,17 @@ def test_nothing_is_printed_and_no_words_reach_dbos(
     assert capfd.readouterr() == ("", "")
     for file in tmp_path.glob("work.db*"):
         assert b"secret wish" not in file.read_bytes()
+
+
+def test_of_two_that_start_in_one_moment_one_has_the_name(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Executor(engine, "one"), Executor(engine, "one")
+    monkeypatch.setattr(second, "_known", lambda: None)  # it looked before the first had taken the name
+    first.claim()
+    with pytest.raises(NotReady, match="SHOPKEEPER_EXECUTOR"):
+        second.claim()
+    assert first.beat()
 
 
 def test_a_name_can_be_had_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

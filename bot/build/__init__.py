@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from bot.slack.calls import Slack
     from bot.slack.copy.room import Copydesk
     from bot.slack.desk import Desk
+    from bot.slack.handler import Clerk
     from bot.watch.metrics import Metrics
-    from bot.work import Handler, Work
+    from bot.work import Work
     from bot.work.jobs import JobBook
 
 
@@ -72,7 +73,7 @@ class Service:
 
     conversations: Conversations
     work: Work
-    handler: Handler
+    handler: Clerk
     bolt: AsyncApp
     desk: Desk
 
@@ -81,13 +82,13 @@ def build_service(settings: Settings, shop: App, metrics: Metrics) -> Service:
     """Let Slack into an open shop. Nothing is connected and no job begun yet."""
     from bot.slack.app import slack_app, worker_client
     from bot.slack.desk import Desk
-    from bot.slack.handler import Clerk
+    from bot.slack.handler import QUICK, Clerk
     from bot.watch.limits import Limits
     from bot.work.durable import DurableWork
 
     database = shop.store.engine
     conversations = Conversations(database)
-    work = DurableWork(database, settings.work_database, settings.executor, settings.workers)
+    work = DurableWork(database, settings.work_database, settings.executor, settings.workers, QUICK)
     limits = Limits(settings.user_limit, settings.channel_limit)
     copydesk = _copydesk(settings, shop)
     desk = Desk(settings, shop.support, conversations, work, limits, metrics, copydesk)

@@ -6,14 +6,12 @@ milliseconds, for whatever takes longer is a job or an errand (``Desk.later``).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -21,9 +19,9 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import NotReady
 from bot.settings import Settings
 from bot.slack import agent, ask, draft, feedback, handoff, messages
+from bot.slack.authorization import authorization
 from bot.slack.copy import listen
 from bot.slack.desk import Desk
 from bot.slack.excuse import excuse
@@ -45,21 +43,20 @@ def slack_app(desk: Desk) -> AsyncApp:
         AsyncServerErrorRetryHandler(max_retry_count=3),
     )
     token = _secret(settings.slack_bot_token)
-    client = AsyncWebClient(token=token, base_url=settings.slack_url, retry_handlers=[*handlers])
-    client.token = None  # Bolt takes a token or ``authorize``, and warns of both
+    client = AsyncWebClient(base_url=settings.slack_url, retry_handlers=[*handlers])
     app = AsyncApp(
         client=client,
-        authorize=_authorizing(client, token),
+        authorize=authorization(client, token),
         signing_secret=_secret(settings.slack_signing_secret),
         process_before_response=True,
         request_verification_enabled=bool(_secret(settings.slack_signing_secret)),
     )
-    client.token = token
+    client.token = token  # a client that comes with it makes Bolt authorize in its own way
     for feature in FEATURES:
         feature.register(app, desk)
 
     @app.error
-    async def failed(error: Exception, body: Body, client: AsyncWebClient) -> BoltResponse | None:
+    async def failed(error: Exception, body: Body) -> BoltResponse | None:
         """The log gets the trace; whoever clicked or typed gets a sentence. Slack brings an event again.
 
         A command is acknowledged, for Slack would add an error of its own. A window is not: so it stays open
@@ -70,26 +67,6 @@ def slack_app(desk: Desk) -> AsyncApp:
         return BoltResponse(status=200) if "command" in body else None
 
     return app
-
-
-def _authorizing(client: AsyncWebClient, token: str) -> Callable[[], Awaitable[AuthorizeResult]]:
-    """Return what tells Bolt who we are. It asks Slack with the first event, and then knows.
-
-    Bolt by itself gives a receipt for the events that come while Slack cannot say; they would be lost.
-    """
-    known: list[AuthorizeResult] = []
-
-    async def authorize() -> AuthorizeResult:
-        if not known:
-            try:
-                answer = await client.auth_test()
-            except SlackApiError as error:  # Bolt would take it for its own
-                raise NotReady(f"Slack does not say who we are: {error.response.get('error')}.") from error
-            found = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=answer)
-            known.append(found)
-        return known[0]
-
-    return authorize
 
 
 def worker_client(settings: Settings) -> WebClient:

@@ -56,9 +56,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await ack(f"Write your question after the command: `{COMMAND} How long does delivery take?`")
             return
         user, channel = command["user_id"], command["channel_id"]
-        if wait := desk.limits.take(user, channel):
+        if words := desk.limits.put_off(user, channel):
             desk.metrics.limited.inc()
-            await ack(f"That was a lot of questions. Ask again in {wait:.0f} seconds.")
+            await ack(words)
             return
         said = typed(workspace(context), channel, user, text, command["trigger_id"])
         await desk.call(desk.conversations.hear, said)

@@ -32,6 +32,16 @@ _THEIR_FAULT = {
     "request_timeout",
     "team_added_to_org",
 }
+#: What Slack answers when it does not know us any more: that is about our token, not about this call.
+_LOCKED_OUT = {
+    "account_inactive",
+    "invalid_auth",
+    "not_allowed_token_type",
+    "not_authed",
+    "org_login_required",
+    "token_expired",
+    "token_revoked",
+}
 _EVENT = "shopkeeper"
 _log = logs.get(__name__)
 
@@ -47,12 +57,13 @@ class Refused(ShopkeeperError):
 class Unreachable(ShopkeeperError):
     """Slack did not answer, or not well. Whether the request was done is not known.
 
-    ``wait`` is how many seconds Slack wants to be left alone, if it said so.
+    ``method`` was asked in vain, from ``since`` on (monotonic seconds). ``wait`` is how many seconds Slack
+    wants to be left alone, if it said so.
     """
 
-    def __init__(self, words: str, wait: float = 0.0) -> None:
-        super().__init__(words)
-        self.wait = wait
+    def __init__(self, method: str, since: float, words: str, wait: float = 0.0) -> None:
+        super().__init__(f"{method}: {words}")
+        self.method, self.since, self.wait = method, since, wait
 
 
 class Interrupted(Exception):
@@ -75,10 +86,14 @@ def is_last(message: Message) -> bool:
 
 
 class Slack:
-    """The sync client with our manners. ``patience`` is how many seconds a request is tried again."""
+    """The sync client with our manners. ``patience`` is how many seconds a request is tried again.
 
-    def __init__(self, client: WebClient, metrics: Metrics, patience: float = 30.0) -> None:
-        self.client, self.patience = client, patience
+    ``locked_out`` says that Slack does not accept our token now; it is empty once a call gets through.
+    """
+
+    def __init__(self, client: WebClient, metrics: Metrics, patience: float = 10.0) -> None:
+        self.client, self.patience, self.locked_out = client, patience, ""
+        self._done: dict[str, float] = {}  # when each method was last done, for whomever
         self._metrics = metrics
         self._me: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -88,7 +103,7 @@ class Slack:
 
         Raises:
             Refused: Slack says no.
-            Unreachable: Slack stayed silent for too long.
+            Unreachable: Slack stayed silent for too long, or does not accept our token.
             Interrupted: ``unless`` was set while we waited.
         """
         return self._try(method, args, unless, lambda: None, self.patience)
@@ -97,7 +112,7 @@ class Slack:
         """Ask for something that must not be done twice: only a refusal for haste is tried again."""
 
         def unsure() -> SlackResponse:
-            raise Unreachable(f"{method.__name__}: no answer")
+            raise Unreachable(method.__name__, time.monotonic(), "no answer")
 
         return self._try(method, args, unless, unsure, self.patience)
 
@@ -136,6 +151,10 @@ class Slack:
             if ours and str(message["ts"]) > since:
                 yield message
 
+    def done_since(self, method: str, since: float) -> bool:
+        """Whether Slack has done this for anybody since then (monotonic seconds)."""
+        return self._done.get(method, float("-inf")) >= since
+
     def me(self) -> tuple[str, str]:
         """Return our own user id and bot id."""
         with self._lock:
@@ -152,17 +171,21 @@ class Slack:
         doubtful: Callable[[], SlackResponse | None],
         patience: float,
     ) -> SlackResponse:
-        end = time.monotonic() + patience
-        delay = 0.5
+        since, delay = time.monotonic(), 0.5
         while True:
             wait, in_doubt = delay, True
             try:
-                return method(**args)
+                response = method(**args)
+                self._done[method.__name__], self.locked_out = time.monotonic(), ""
+                return response
             except SlackApiError as failed:
                 status, code = failed.response.status_code, str(failed.response.get("error", ""))
                 self._count(method, code if status == 200 else str(status))
                 if status == 429:
                     wait, in_doubt = _retry_after(failed), False
+                elif code in _LOCKED_OUT:
+                    self.locked_out = f"Slack does not accept the bot token ({code})"
+                    raise Unreachable(method.__name__, since, self.locked_out) from failed
                 elif status < 500 and code not in _THEIR_FAULT:
                     raise Refused(code) from failed
             except (OSError, http.client.HTTPException) as failed:  # no connection, or it broke
@@ -171,9 +194,9 @@ class Slack:
                 done = doubtful()
                 if done is not None:
                     return done
-            if time.monotonic() + wait > end:
+            if time.monotonic() + wait > since + patience:
                 told = 0.0 if in_doubt else wait
-                raise Unreachable(f"{method.__name__}: Slack does not answer", told)
+                raise Unreachable(method.__name__, since, "Slack does not answer", told)
             _wait(wait, unless)
             delay = min(delay * 2, 8.0)
 

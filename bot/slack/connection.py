@@ -23,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import NotReady
 from bot.http import Door
 from bot.slack.http import Receiver
+from bot.slack.manifest import wanted_scopes
 from bot.watch import logs
 from bot.watch.metrics import Metrics
 
@@ -32,7 +33,7 @@ _HANDS = 3.0
 _PING = 5.0
 #: Seconds between two tries to reach Slack.
 RETRY = 5.0
-#: Seconds without a line after which Slack may have given up an event; it tries for about 300.
+#: Seconds of absence after which Slack may have given up an event; it tries for about 300.
 GONE = 240.0
 #: Slack's words for a token that will not do, however often it is tried.
 _HOPELESS = {
@@ -75,7 +76,29 @@ async def introduce(client: AsyncWebClient) -> Identity:
         else:
             granted = next((v for k, v in answer.headers.items() if k.lower() == "x-oauth-scopes"), "")
             scopes = frozenset(scope.strip() for scope in str(granted).split(",") if scope.strip())
+            if scopes and (
+                missing := sorted(wanted_scopes() - scopes)
+            ):  # or nobody knows why a feature fails
+                _log.warning(
+                    "the Slack app lacks scopes: upload the manifest and reinstall the app", missing=missing
+                )
             return Identity(str(answer.get("team", "")), str(answer.get("user", "")), scopes)
+
+
+class Absence:
+    """Notices that events may have been lost because something was away for long.
+
+    ``back`` is called when it is there again, with the Unix time since which it had been away.
+    """
+
+    def __init__(self, back: Callable[[float], None]) -> None:
+        self._back, self._seen = back, time.time()
+
+    def there(self) -> None:
+        """Say that it is there."""
+        seen, self._seen = self._seen, time.time()
+        if self._seen - seen > GONE:
+            self._back(seen)
 
 
 class Connection(Protocol):
@@ -109,11 +132,7 @@ class HttpConnection:
 
 
 class SocketConnection:
-    """We call Slack, and it sends events down the line.
-
-    ``back`` is called when the line stands again after events may have been lost, with the Unix time since
-    which it had been down.
-    """
+    """We call Slack, and it sends events down the line. ``back``: see ``Absence``."""
 
     def __init__(
         self, app: AsyncApp, app_token: str, metrics: Metrics, back: Callable[[float], None] = lambda _: None
@@ -155,15 +174,13 @@ class SocketConnection:
 
     async def _renew(self) -> None:
         """While there is no line, let the SDK ask for a new address: it would try an expired one for ever."""
-        seen = time.time()
+        absence = Absence(self._back)
         while True:
             await asyncio.sleep(RETRY)
-            if not await self._client.is_connected():
+            if await self._client.is_connected():
+                absence.there()
+            else:
                 self._client.wss_uri = None
-                continue
-            if time.time() - seen > GONE:
-                self._back(seen)
-            seen = time.time()
 
 
 class _TimedHandler(AsyncSocketModeHandler):

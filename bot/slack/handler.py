@@ -27,6 +27,8 @@ from bot.work import Cancelled, HandedOver, Job, Later, Work
 
 #: Seconds after which a job is tried again when Slack was away, unless it asked for more.
 AGAIN = 5.0
+#: Kinds of jobs that generate nothing: somebody who wants a person must not wait for other people's answers.
+QUICK = frozenset({"ask", "files", "handoff", "handback", "reply", "withdraw"})
 
 _log = logs.get(__name__)
 
@@ -52,8 +54,9 @@ class Clerk:
         metrics: Metrics,
         copydesk: Copydesk,
     ) -> None:
-        slack = Slack(client, metrics)
+        slack = self._slack = Slack(client, metrics)
         self._metrics = metrics
+        self._since: dict[str, float] = {}  # since when Slack has left a job waiting
         self._doers: Mapping[str, Doer] = {
             "answer": Answering(slack, support, conversations, settings, metrics),
             "ask": Asking(slack, conversations, work),
@@ -69,14 +72,28 @@ class Clerk:
             "sheet": Filling(slack, conversations, copydesk, metrics),
         }
 
+    @property
+    def problem(self) -> str:
+        """What keeps us from writing in Slack; nothing if nothing does."""
+        return self._slack.locked_out
+
     def run(self, job: Job, cancelled: Cancelled) -> None:
-        """Do a job. What goes wrong is the queue's to log and to try again."""
+        """Do a job. What goes wrong is the queue's to log and to try again.
+
+        Slack being away is no fault of the job, which waits for it without using up a try. That Slack did
+        the same for others meanwhile shows that it is the job's fault after all.
+        """
+        known = self._since.pop(job.id, None)
         with logs.bound(job=job.id):
             try:
                 self._doers[job.kind].run(job, cancelled)
             except HandedOver:
                 _log.info("handed over")
-            except Unreachable as away:  # that is no fault of the job: Slack will be back
+            except Unreachable as away:
+                since = away.since if known is None else known
+                if not away.wait and self._slack.done_since(away.method, since):
+                    raise
+                self._since[job.id] = since
                 _log.warning("Slack is away", exc_info=away)
                 raise Later(max(AGAIN, away.wait)) from away
 

@@ -7,7 +7,6 @@ Slack deliver it again, and the same id makes it the same message.
 from __future__ import annotations
 
 import asyncio
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,6 +59,11 @@ class Delivery:
     def direct(self) -> bool:
         return self.event.get("channel_type") == "im" or self.channel.startswith("D")
 
+    @property
+    def twins(self) -> bool:
+        """Whether Slack brings this as two events: a mention in a channel is also a message there."""
+        return not self.direct and f"<@{self.bot}>" in str(self.event.get("text") or "")
+
     def id(self, ts: str) -> str:
         """The name of a message: the same however often it is delivered."""
         return f"{self.team}:{self.channel}:{ts}"
@@ -83,7 +87,7 @@ async def hear(desk: Desk, delivery: Delivery) -> None:
             return
     within = LULL if delivery.direct else PAUSES * desk.settings.pause
     if not await desk.call(desk.conversations.hear, said, within if desk.settings.pause else 0.0):
-        desk.metrics.duplicates.inc()
+        desk.metrics.duplicates.inc(not delivery.twins)
     said = await desk.call(desk.conversations.said, said.id)
     if said is None:  # deleted meanwhile
         return
@@ -115,12 +119,11 @@ def _let_in(desk: Desk, delivery: Delivery, said: Said) -> bool:
     verdict = desk.limits.verdict(said.id)
     if verdict is not None:
         return verdict
-    wait = desk.limits.take(said.user, delivery.channel, said.id)
-    if wait:
+    words = desk.limits.put_off(said.user, delivery.channel, said.id)
+    if words:
         desk.metrics.limited.inc()
-        words = f"That was a lot of questions. Ask again in {math.ceil(wait)} seconds."
         desk.later(_whisper(delivery, said, words))
-    return not wait
+    return not words
 
 
 async def meant_for_us(desk: Desk, delivery: Delivery, message: Event) -> Said | None:

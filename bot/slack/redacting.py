@@ -28,7 +28,7 @@ def redact(slack: Slack, traces: Sequence[Trace]) -> Iterator[tuple[Trace, str]]
                 yield trace, ""
                 continue
             except Unreachable:
-                silent = "Slack does not answer"
+                silent = slack.locked_out or "Slack does not answer"
             except Refused as refused:
                 gone = refused.code == "message_not_found" and not trace.guessed
                 yield trace, "" if gone else f"Slack refuses: {refused.code}"

@@ -62,7 +62,9 @@ def _tokens(settings: Settings) -> Iterator[Check]:
         }[mode(settings)]
         yield Check("Slack", "ok", door)
     except NotReady:
-        yield Check("Slack", "later", "cannot be served yet: see the lines above", "README, chapter Slack")
+        yield Check(
+            "Slack", "later", "cannot be served yet: see the lines above", 'README, chapter "In Slack"'
+        )
 
 
 def _api(settings: Settings) -> Check:

@@ -85,7 +85,9 @@ def forget(
             proof | {"slack": {"redacted": [o for o in slack if not o["why"]], "remains": left}}
         )
     else:
-        screen.out.print(f"Forgotten. What remains of {user}: {sum(remains.values())} rows.")
+        known = any(found.values()) or traces
+        done = "Forgotten." if known else "Nobody of this id is known (any more)."
+        screen.out.print(plain(f"{done} What remains of {user}: {sum(remains.values())} rows."))
         screen.out.print(f"Redacted in Slack: {len(slack) - len(left)} of {len(slack)} messages.")
         for one in left:
             screen.out.print(plain(f"Still in Slack: {one['link']} ({one['why']})"))

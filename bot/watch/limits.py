@@ -6,6 +6,7 @@ starts afresh, and with two processes a person gets at most twice the limit.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict, deque
@@ -81,6 +82,18 @@ class Limits:
                 while len(self._verdicts) > self._remembered:
                     self._verdicts.popitem(last=False)
             return max(wait, 0.0)
+
+    def put_off(self, user: str, channel: str, message: str = "") -> str:
+        """``take`` in words: return what to tell who must wait, or nothing if the question is counted."""
+        wait = math.ceil(self.take(user, channel, message))
+        if not wait:
+            return ""
+        again = f"in {wait} second{'' if wait == 1 else 's'}"
+        with self._lock:
+            own = self._user.wait(user, self._clock()) > 0.0
+        if own:
+            return f"That was a lot of questions. Ask again {again}."
+        return f"Many people ask in this channel just now. Ask again {again}, or in a direct message."
 
     def verdict(self, message: str) -> bool | None:
         """Return whether a message was let in when it came first; None if it has not come yet.

@@ -20,7 +20,9 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.events = self._counter("events", "Events that Slack delivered, by type", "type")
-        self.duplicates = self._counter("duplicate_events", "Events that were known already")
+        self.duplicates = self._counter(
+            "duplicate_events", "Events that were known already, mentions left aside"
+        )
         self.missed = self._counter(
             "missed_events", "Messages that Slack did not deliver, found by looking back"
         )

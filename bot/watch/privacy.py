@@ -27,7 +27,9 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         rf"\1\2{MASK}",
     ),
-    (re.compile(r"\b(bearer|basic)\s+[\w.~+/-]{8,}=*", re.I), rf"\1 {MASK}"),
+    (re.compile(r"\b(bearer)\s+[\w.~+/-]{8,}=*", re.I), rf"\1 {MASK}"),
+    # Base64 mixes its signs, as words ("Basic Information") do not.
+    (re.compile(r"\b((?i:basic))\s+(?=\S*[\d+/=]|\S*[a-z][A-Z])[\w+/-]{8,}=*"), rf"\1 {MASK}"),
     # Whoever has these addresses may post with them, or open the bot's socket.
     (re.compile(r"(hooks\.slack\.com/)[\w/.-]+", re.I), rf"\1{MASK}"),
     (re.compile(r"([?&](?:ticket|token|secret|password|key)=)[^&\s'\"]+", re.I), rf"\1{MASK}"),

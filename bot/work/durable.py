@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -52,14 +52,17 @@ class _Running:
 class DurableWork:
     """The real ``Work``. One in a process: DBOS allows no second.
 
-    ``engine`` is the shop's database, ``url`` that of DBOS. ``executor`` names this process among those that
+    ``engine`` is the shop's database, ``url`` that of DBOS. ``name`` is this process's among those that
     share the database; after a crash the same name finds its jobs again at once, another after 15 seconds.
+    ``workers`` do the jobs; as many more do those of the kinds in ``quick``, which never wait for the others.
     """
 
-    def __init__(self, engine: Engine, url: str, executor: str = "shopkeeper", workers: int = 2) -> None:
+    def __init__(
+        self, engine: Engine, url: str, name: str = "shopkeeper", workers: int = 2, quick: Container[str] = ()
+    ) -> None:
         self._book = JobBook(engine)
-        self._executor = Executor(engine, executor)
-        self._url, self._workers = full_url(url), workers
+        self._executor = Executor(engine, name)
+        self._url, self._workers, self._quick = full_url(url), workers, quick
         self._handler: Handler | None = None
         self._running: set[_Running] = set()
         self._change = threading.Condition()  # guards _running and the worker places
@@ -181,7 +184,7 @@ class DurableWork:
 
     @contextmanager
     def _worker(self, running: _Running) -> Iterator[None]:
-        """Hold one of the workers. Of the jobs that are ready the oldest gets the next one free."""
+        """Hold a worker for jobs of its sort. Of those that are ready the oldest gets the next one free."""
         with self._change:
             running.ready = True
             self._change.wait_for(lambda: running.cancelled.is_set() or self._turn(running))
@@ -194,9 +197,10 @@ class DurableWork:
                 self._change.notify_all()
 
     def _turn(self, running: _Running) -> bool:
-        busy = sum(other.handled for other in self._running)
-        first = min(other.taken.row for other in self._running if other.ready)
-        return busy < self._workers and running.taken.row == first
+        quick = running.taken.job.kind in self._quick
+        rivals = [other for other in self._running if (other.taken.job.kind in self._quick) == quick]
+        free = sum(other.handled for other in rivals) < self._workers
+        return free and running.taken.row == min(other.taken.row for other in rivals if other.ready)
 
     def _tell(self, job_ids: set[str]) -> None:
         """Tell the handlers of jobs that were cancelled."""

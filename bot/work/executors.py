@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import NotReady
-from bot.store.database import reading, writing
+from bot.store.database import lock, reading, writing
 from bot.store.tables import ExecutorRow
 
 #: A process beats so often, and is dead after so many seconds of silence.
@@ -40,12 +40,14 @@ class Executor:
                 break
             first = first or beat
             if beat > first:
-                raise NotReady(
-                    f"A process named {self.name!r} is at work already. Stop it, or give this one "
-                    "a name of its own with SHOPKEEPER_EXECUTOR."
-                )
+                raise self._taken()
             time.sleep(BEAT / 8)
-        self.beat()
+        with writing(self._engine) as session:
+            lock(session, self.name)  # another may start in the same moment
+            row, now = session.get(ExecutorRow, self.name), _now(session)
+            if row and row.beat > now - SILENT and row.process != (known and known[0]):
+                raise self._taken()
+            session.merge(ExecutorRow(name=self.name, process=self._process, beat=now))
 
     def beat(self) -> bool:
         """Say that this process is alive. False: it had been declared dead, or another has its name."""
@@ -73,6 +75,12 @@ class Executor:
         own = (ExecutorRow.name == self.name, ExecutorRow.process == self._process)
         with writing(self._engine) as session:
             session.execute(update(ExecutorRow).where(*own).values(beat=0.0))
+
+    def _taken(self) -> NotReady:
+        return NotReady(
+            f"A process named {self.name!r} is at work already. Stop it, or give this one "
+            "a name of its own with SHOPKEEPER_EXECUTOR."
+        )
 
     def _known(self) -> tuple[str, float] | None:
         """Return the process that goes by our name, and its last beat, if that is not long ago."""

@@ -81,6 +81,15 @@ def test_what_is_not_known_is_said_so_and_a_human_offered(shop: Shop, slack: Poc
     assert answer.button("talk_to_a_human") and answer.button("feedback")
 
 
+def test_a_mention_is_two_events_and_no_duplicate(shop: Shop, slack: PocketSlack) -> None:
+    shop.answer(slack.mention(slack.user, slack.channel, QUESTION))
+    shop.idle()
+    assert shop.metrics.duplicates._value.get() == 0
+    shop.answer(slack.dm(slack.user, QUESTION, times=3))
+    shop.idle()
+    assert shop.metrics.duplicates._value.get() == 2
+
+
 def test_a_message_delivered_eleven_times_is_answered_once(shop: Shop, slack: PocketSlack) -> None:
     asked = slack.mention(slack.user, slack.channel, QUESTION, times=11)
     shop.answer(asked)

@@ -90,6 +90,17 @@ def test_what_was_missed_is_answered_once(slack: PocketSlack, tmp_path: Path) ->
         assert (len(slack.space.messages), len(shop.work.jobs)) == before
 
 
+def test_no_limit_stands_between_us_and_what_was_missed(slack: PocketSlack, tmp_path: Path) -> None:
+    talked(slack, tmp_path)
+    people = [slack.add_user(f"person{number}").id for number in range(4)]  # one's own are a row
+    slack.space.channels[slack.channel].members.update(people)
+    missed = [slack.mention(person, slack.channel, OPENING) for person in people]
+    with open_shop(slack, tmp_path, user_limit=2, channel_limit=2) as shop:
+        assert look(shop, slack) == len(missed)
+        assert all("9 to 17" in ours(slack, asked) for asked in missed)
+        assert not any(slack.ephemerals(person) for person in people)
+
+
 def test_what_slack_delivers_after_all_is_not_answered_twice(slack: PocketSlack, tmp_path: Path) -> None:
     talked(slack, tmp_path)
     slack.courier.hold()

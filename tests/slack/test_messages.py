@@ -162,6 +162,14 @@ def test_who_asks_too_often_is_told(slack: PocketSlack, tmp_path: Path) -> None:
         assert len(shop.work.jobs) == 2, asked
 
 
+def test_who_did_not_ask_much_is_not_said_to_have(slack: PocketSlack, tmp_path: Path) -> None:
+    with open_shop(slack, tmp_path / "home", user_limit=5, channel_limit=1) as shop:
+        shop.answer(slack.mention(slack.colleague, slack.channel, QUESTION))
+        slack.mention(slack.user, slack.channel, QUESTION)
+        (told,) = slack.wait_for(lambda: slack.ephemerals(slack.user))
+        assert "Many people ask in this channel" in told.shown and "direct message" in told.shown
+
+
 def test_a_message_counts_once_however_often_it_is_delivered(slack: PocketSlack, tmp_path: Path) -> None:
     with open_shop(slack, tmp_path / "home", user_limit=10, channel_limit=30) as shop:
         asked = slack.mention(slack.user, slack.channel, QUESTION, times=11)

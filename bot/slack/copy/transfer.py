@@ -6,6 +6,7 @@ The token goes to Slack's own addresses alone, never to where an answer points u
 from __future__ import annotations
 
 import http.client
+import time
 import urllib.error
 import urllib.request
 from typing import Any
@@ -47,6 +48,7 @@ def fetch(slack: Slack, file: str) -> bytes:
     if not _ours(url, slack.client.base_url):
         raise BadInput("That file does not lie in Slack. Send it as a file of its own.")
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {slack.client.token}"})
+    asked = time.monotonic()
     try:
         with urllib.request.build_opener(_Stay).open(request, timeout=SECONDS) as answer:
             if answer.headers.get_content_type() == "text/html":
@@ -54,10 +56,10 @@ def fetch(slack: Slack, file: str) -> bytes:
             held = bytes(answer.read(LARGEST + 1))
     except urllib.error.HTTPError as failed:
         if failed.code >= 500 or failed.code == 429:
-            raise Unreachable("the file: Slack does not answer") from failed
+            raise Unreachable("the file", asked, "Slack does not answer") from failed
         raise BadInput(_GONE) from failed
     except (OSError, http.client.HTTPException) as failed:
-        raise Unreachable("the file: Slack does not answer") from failed
+        raise Unreachable("the file", asked, "Slack does not answer") from failed
     if len(held) > LARGEST:
         raise BadInput(_too_large(len(held)))
     return held
