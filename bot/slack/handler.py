@@ -28,7 +28,7 @@ from bot.work import Cancelled, HandedOver, Job, Later, Work
 #: Seconds after which a job is tried again when Slack was away, unless it asked for more.
 AGAIN = 5.0
 #: Kinds of jobs that generate nothing: somebody who wants a person must not wait for other people's answers.
-QUICK = frozenset({"ask", "files", "handoff", "handback", "reply", "withdraw"})
+QUICK = frozenset({"ask", "choice", "files", "handoff", "handback", "reply", "stop", "withdraw"})
 
 _log = logs.get(__name__)
 
