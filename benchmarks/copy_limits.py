@@ -139,8 +139,8 @@ def judge(shop: Shop, brief: Brief, copy: Copy, wrote: Sequence[str]) -> dict[st
     own = json.dumps(product.attributes, ensure_ascii=False).replace("_", " ").replace('"', " ")
     price = f"{product.currency} {product.price:.2f}" if product.price is not None else ""
     deeds = [d.title for d in (*brief.customer.purchases, *brief.customer.viewed)] if brief.customer else []
-    plain = "Made of in By Price yes no You bought looked at the January February March April May June July "
-    plain += "August September October November December 2024 2025 2026 Category"
+    plain = "Made of in By Price yes no No Not Weighs You bought looked at the January February March April "
+    plain += "May June July August September October November December 2024 2025 2026 Category"
     texts = (product.title, product.category, product.description, own, own.title(), price, *deeds, plain)
     spellings = [text for text in shop.planted if len(text) > 3]
     return {

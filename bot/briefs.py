@@ -5,7 +5,7 @@ Reading says in one sentence what is wrong with a brief; it does not know which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
@@ -15,14 +15,34 @@ from bot.customers import suggestion
 from bot.domain import Brief, Channel, Copies, Copy, Customer, Kind, Length, Product, Tone
 from bot.domain.texts import Change
 from bot.errors import BadInput
+from bot.knowledge.formats import kind as kind_of
 
 Json = dict[str, Any]
 Word = TypeVar("Word", bound=str)
+Found = TypeVar("Found")
 
 #: The longest text that a brief may bring along, in characters, and the longest of its other texts.
 LONGEST_SOURCE, LONGEST = 8000, 200
 #: The most keywords, facts or steps of one brief.
 MOST = 40
+#: The fields of a brief; a misspelt one is refused rather than not heard.
+KNOWN = (
+    "product",
+    "product_id",
+    "customer_id",
+    "kind",
+    "channel",
+    "tone",
+    "audience",
+    "language",
+    "length",
+    "keywords",
+    "facts",
+    "topic",
+    "source",
+    "steps",
+    "change",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +55,54 @@ class Reader:
     def brief_of(self, row: Mapping[str, Any]) -> Brief:
         """Read ``{"product": {...} or "product_id": ..., "kind": ..., "channel": ..., ...}``.
 
+        Without ``language`` the text is in the language of its product.
+
         Raises:
-            BadInput: it is not of this shape, or lacks what its kind needs.
+            BadInput: it is not of this shape, or lacks what its kind needs. Every bad field is named.
         """
-        kind = _one_of(row, "kind", get_args(Kind), "product")
-        customer = self._customer(row)
+        fields = _Fields(row)
+        kind = fields.one_of("kind", get_args(Kind), "product")
+        language = fields.one_of("language", ("en", "zh", ""), "")
+        customer = fields.tried(lambda: self._customer(row))
+        product = fields.tried(lambda: self._product(row, kind, customer, language))
         brief = Brief(
             kind=kind,
-            channel=_one_of(row, "channel", get_args(Channel), HOME[kind]),
-            product=self._product(row, kind, customer),
-            tone=_one_of(row, "tone", get_args(Tone), "plain"),
-            audience=_text(row, "audience"),
-            language=_one_of(row, "language", ("en", "zh"), "en"),
-            length=_one_of(row, "length", get_args(Length), "medium"),
-            keywords=_texts(row, "keywords"),
-            facts=_texts(row, "facts"),
+            channel=fields.one_of("channel", get_args(Channel), HOME[kind]),
+            product=product,
+            tone=fields.one_of("tone", get_args(Tone), "plain"),
+            audience=fields.text("audience"),
+            language=language or (product.language if product else "en"),
+            length=fields.one_of("length", get_args(Length), "medium"),
+            keywords=_once(fields.texts("keywords")),
+            facts=fields.texts("facts"),
             customer=customer,
-            topic=_text(row, "topic"),
-            source=_text(row, "source", LONGEST_SOURCE),
-            steps=_texts(row, "steps"),
-            change=_one_of(row, "change", get_args(Change), ""),
+            topic=fields.text("topic"),
+            source=fields.text("source", LONGEST_SOURCE),
+            steps=fields.texts("steps"),
+            change=fields.one_of("change", get_args(Change), ""),
         )
+        fields.refuse()
         needs(brief)
         return brief
 
-    def _product(self, row: Mapping[str, Any], kind: Kind, customer: Customer | None) -> Product | None:
-        if row.get("product") is not None:
-            if not isinstance(row["product"], Mapping):
+    def _product(
+        self, row: Mapping[str, Any], kind: Kind, customer: Customer | None, language: str
+    ) -> Product | None:
+        given, name = row.get("product"), row.get("product_id")
+        if given is not None and name is not None:
+            raise BadInput("give product or product_id, not both")
+        if given is not None:
+            if not isinstance(given, Mapping):
                 raise BadInput("product must be an object with id and title; by its id it goes in product_id")
-            return product_of({"id": "given", **row["product"]})
-        if row.get("product_id") is not None:
-            return self.catalogue.get(str(row["product_id"]))
+            product = product_of({"id": "given", **given})
+            if language not in ("", product.language):
+                raise BadInput(f"the product is told in {product.language!r}, the text is to be {language!r}")
+            return product
+        if name is not None:
+            return self.catalogue.get(str(name), language)
         if kind == "recommendation" and customer is not None:
-            return suggestion(customer, self.catalogue)
+            found = suggestion(customer, self.catalogue)
+            return self.catalogue.get(found.id, language) if found else None
         return None
 
     def _customer(self, row: Mapping[str, Any]) -> Customer | None:
@@ -128,33 +163,68 @@ def copy_json(copy: Copy) -> Json:
     }
 
 
-def _one_of(row: Mapping[str, Any], name: str, known: tuple[Word, ...], default: Word) -> Word:
-    value = row.get(name)
-    if value is None or value == "":
+class _Fields:
+    """Reads the fields of a brief and gathers what is wrong with them, so that all of it is said at once."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+        unknown = [str(name)[:40] for name in row if name not in KNOWN]
+        self._wrong = [f"unknown: {', '.join(unknown)}; known: {', '.join(KNOWN)}"] if unknown else []
+
+    def refuse(self) -> None:
+        if len(self._wrong) == 1:
+            raise BadInput(self._wrong[0])
+        if self._wrong:
+            raise BadInput("; ".join(wrong.rstrip(".") for wrong in self._wrong))
+
+    def tried(self, read: Callable[[], Found | None]) -> Found | None:
+        try:
+            return read()
+        except BadInput as error:
+            self._wrong.append(str(error))
+            return None
+
+    def one_of(self, name: str, known: tuple[Word, ...], default: Word) -> Word:
+        value = self._row.get(name)
+        if value is None or value == "":
+            return default
+        for word in known:
+            if value == word:
+                return word
+        self._wrong.append(f"{name} is {str(value)[:40]!r}; known: {', '.join(filter(None, known))}")
         return default
-    for word in known:
-        if value == word:
-            return word
-    raise BadInput(f"{name} is {str(value)[:40]!r}; known: {', '.join(filter(None, known))}")
+
+    def text(self, name: str, longest: int = LONGEST) -> str:
+        return self.tried(lambda: _text(self._row.get(name), name, longest)) or ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return self.tried(lambda: _texts(self._row.get(name), name)) or ()
 
 
-def _text(row: Mapping[str, Any], name: str, longest: int = LONGEST) -> str:
-    value = row.get(name)
+def _text(value: Any, name: str, longest: int = LONGEST) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadInput(f"{name} must be a text")
+        raise BadInput(f"{name} must be a text, not {kind_of(value)}")
     if len(value) > longest:
         raise BadInput(f"{name} has {len(value):,} characters, more than {longest:,}")
     return value.encode("utf-8", "replace").decode().strip()
 
 
-def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    values = row.get(name) or []
+def _texts(values: Any, name: str) -> tuple[str, ...]:
+    values = [] if values is None else values
     if isinstance(values, str):  # as a cell of a CSV has it
-        values = [value for value in values.split("|") if value.strip()]
+        values = values.split("|")
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise BadInput(f"{name} must be a list of texts")
     if len(values) > MOST:
         raise BadInput(f"{name} holds {len(values)} texts, more than {MOST}")
-    return tuple(_text({name: value}, name) for value in values if value.strip())
+    return tuple(text for value in values if (text := _text(value, name)))
+
+
+def _once(keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out repetitions: 'Pan' asks for nothing that 'pan' does not."""
+    first: dict[str, str] = {}
+    for word in keywords:
+        first.setdefault(word.casefold(), word)
+    return tuple(first.values())

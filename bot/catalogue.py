@@ -1,24 +1,27 @@
 """The catalogue: products out of a file, .jsonl or .csv, with what is wrong in it named by line.
 
 Needed are ``id`` and ``title``; ``price`` with ``currency``, ``category``, ``description`` and ``attributes``
-(an object) make it useful. In a CSV every further column is an attribute.
+(an object) make it useful. In a CSV every further column is an attribute. ``zh`` holds the Chinese title,
+description and attributes of a row, where there are any.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from bot.domain import Product
+from bot.domain.goods import Value
 from bot.errors import BadInput, BadRows
 from bot.knowledge.formats import Bad, Rows, kind, read_csv, read_jsonl
 from bot.knowledge.words import language_of
 
 _FIELDS = ("id", "title", "category", "price", "currency", "description", "language")
+_FACTS = ("title", "category", "price")  # what a text may say of these is called so already
 _NEEDED = ("id", "title")
 _READERS: dict[str, Callable[[str, Rows, Bad], None]] = {
     ".jsonl": read_jsonl,
@@ -26,6 +29,12 @@ _READERS: dict[str, Callable[[str, Rows, Bad], None]] = {
 }
 #: The longest text of a product that is read; longer ones are no product descriptions.
 LONGEST = 4000
+#: The longest name of an attribute.
+LONGEST_NAME = 60
+#: Numbers from here on, infinity and not-a-number are no attribute of anything sold.
+LARGEST = 1e15
+_LANGUAGES = ("en", "zh")
+_PRICE = re.compile(r"\d{1,12}(?:\.\d+)?", re.ASCII)  # float() would also read 1_000, 1e3 and inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +43,22 @@ class Catalogue:
 
     products: Mapping[str, Product]
     skipped: tuple[tuple[int, str], ...] = ()
+    chinese: Mapping[str, Product] = field(default_factory=dict)
 
-    def get(self, product_id: str) -> Product:
-        """Return a product.
+    def get(self, product_id: str, language: str = "") -> Product:
+        """Return a product, in ``language`` or else in the one that it is written in.
 
         Raises:
-            BadInput: the catalogue has none of that id.
+            BadInput: the catalogue has none of that id, or not in that language.
         """
-        try:
-            return self.products[product_id]
-        except KeyError:
-            raise BadInput(f"The catalogue has no product {product_id!r}.") from None
+        product = self.products.get(product_id)
+        if product is None:
+            raise BadInput(f"The catalogue has no product {product_id!r}.")
+        if language in ("", product.language):
+            return product
+        if language == "zh" and product_id in self.chinese:
+            return self.chinese[product_id]
+        raise BadInput(f"The catalogue has no text of {product_id!r} in the language {language!r}.")
 
     def find(self, text: str, most: int = 20) -> tuple[Product, ...]:
         """Return products whose title, id or category hold every word that was typed, titles first."""
@@ -61,39 +75,55 @@ def read(path: Path, skip_bad: bool = False) -> Catalogue:
         BadInput: the file cannot be read or holds no product.
         BadRows: rows are bad; each is named with its line and what is wrong.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
+    if path.suffix.lower() not in _READERS:
         raise BadInput(f"{path} must be a .jsonl or a .csv file of products.")
+    return parse(text_of(path), path.suffix.lower(), str(path), skip_bad)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, without the mark that some programs begin it with.
+
+    Raises:
+        BadInput: it cannot be read or is not UTF-8.
+    """
     try:
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 ({error.reason} at byte {error.start}).") from error
-    return parse(text, path.suffix.lower(), str(path), skip_bad)
 
 
 def parse(text: str, suffix: str, name: str, skip_bad: bool = False) -> Catalogue:
     """Read the text of a catalogue's file; ``suffix`` is ``.jsonl`` or ``.csv``. Raises as ``read``."""
+    if suffix not in _READERS:
+        raise BadInput(f"{name} must be a .jsonl or a .csv file of products.")
     rows: Rows = []
     bad: Bad = []
-    _READERS[suffix](text, rows, bad)
+    try:
+        _READERS[suffix](text, rows, bad)
+    except BadInput as error:  # the header's fault
+        raise BadInput(f"{name}: {error}") from error
     products: dict[str, Product] = {}
+    translated: dict[str, Product] = {}
     for line, row in rows:
         try:
-            product = product_of(row if suffix == ".jsonl" else _nested(row))
+            row = row if suffix == ".jsonl" else _nested(row)
+            product, other = product_of(row), chinese(row)
             if product.id in products:
                 raise BadInput(f"the id {product.id!r} is taken by an earlier row")
         except BadInput as error:
             bad.append((line, str(error)))
             continue
         products[product.id] = product
+        if other:
+            translated[product.id] = other
     bad.sort()
-    if bad and not skip_bad:
-        raise BadRows(name, bad)
-    if not products and not bad:
+    if bad and not (skip_bad and products):
+        raise BadRows(name, bad, skippable=bool(products))
+    if not products:
         raise BadInput(f"{name} holds no product. Each needs an id and a title.")
-    return Catalogue(products, tuple(bad))
+    return Catalogue(products, tuple(bad), translated)
 
 
 def product_of(row: Mapping[str, Any]) -> Product:
@@ -106,17 +136,17 @@ def product_of(row: Mapping[str, Any]) -> Product:
     for name in _NEEDED:
         if not texts[name]:
             raise BadInput(f"{name} is missing")
-    attributes = row.get("attributes") or {}
+    attributes = {} if row.get("attributes") is None else row["attributes"]
     if not isinstance(attributes, Mapping):
         raise BadInput(f"attributes must be an object of names and values, not {kind(attributes)}")
     price = _price(row.get("price"))
-    if price is not None and not texts["currency"]:
-        raise BadInput("price needs a currency (EUR, GBP, USD ...)")
-    return Product(
-        price=price,
-        attributes={str(name): _value(str(name), value) for name, value in attributes.items()},
-        **(texts | {"language": texts["language"] or language_of(texts["title"])}),
-    )
+    texts["currency"] = texts["currency"].upper()
+    if (price is not None or texts["currency"]) and not re.fullmatch("[A-Z]{3}", texts["currency"]):
+        raise BadInput(f"price needs a currency such as EUR, GBP or USD, not {texts['currency']!r}")
+    texts["language"] = texts["language"] or language_of(texts["title"])
+    if texts["language"] not in _LANGUAGES:
+        raise BadInput(f"language is {texts['language']!r}; known: {', '.join(_LANGUAGES)}")
+    return Product(price=price, attributes=_attributes(attributes), **texts)
 
 
 def row_of(product: Product) -> dict[str, Any]:
@@ -127,7 +157,19 @@ def row_of(product: Product) -> dict[str, Any]:
 def chinese(row: Mapping[str, Any]) -> Product | None:
     """Return the product of a row in Chinese, if the row has it under ``zh``."""
     own = row.get("zh")
-    return product_of({**row, **own, "language": "zh"}) if isinstance(own, Mapping) else None
+    if own is None:
+        return None
+    if not isinstance(own, Mapping):
+        raise BadInput(f"zh must be an object with title, attributes and description, not {kind(own)}")
+    try:
+        return product_of({**row, **own, "id": row["id"], "language": "zh"})
+    except BadInput as error:
+        raise BadInput(f"zh: {error}") from error
+
+
+def whole(text: str) -> str:
+    """Return a text on one line, with a question mark for half a character that no file can hold."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
@@ -136,7 +178,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise BadInput(f"{name} must be a text, not {kind(value)}")
-    text = " ".join(str(value).encode("utf-8", "replace").decode().split())
+    text = whole(str(value))
     if len(text) > LONGEST:
         raise BadInput(f"{name} has {len(text):,} characters, more than {LONGEST:,}")
     return text
@@ -145,33 +187,52 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 def _price(value: object) -> float | None:
     if value is None or value == "":
         return None
-    try:
-        price = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1
-    except ValueError:
-        price = -1
-    if not isfinite(price) or price < 0:
-        raise BadInput(f"price must be a number such as 49.90, not {value!r}")
-    return price
+    plain = str(value).strip() if isinstance(value, str | int | float) else ""
+    if isinstance(value, bool) or not _PRICE.fullmatch(plain):
+        raise BadInput(f"price must be a number such as 49.90, not {str(value)[:40]!r}")
+    return float(plain)
 
 
-def _value(name: str, value: object) -> str | float | bool:
-    if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
+def _attributes(given: Mapping[str, Any]) -> dict[str, Value]:
+    """Read attributes; those without a value are left out. A full stop marks the sentences of a text in the
+    ids of facts, so a name has none: 'max. load' is 'max load'."""
+    found: dict[str, Value] = {}
+    for key, value in given.items():
+        name = whole(str(key).replace(".", " "))
+        if not name or len(name) > LONGEST_NAME:
+            raise BadInput(f"an attribute is called {str(key)[:40]!r}; use 1 to {LONGEST_NAME} characters")
+        if name in _FACTS:
+            raise BadInput(f"{name} belongs to the product itself and cannot be an attribute")
+        if name in found:
+            raise BadInput(f"the attribute {name} is given twice")
+        if (read := _value(name, value)) not in (None, ""):
+            found[name] = read
+    return found
+
+
+def _value(name: str, value: object) -> Any:
+    if isinstance(value, list) and all(_plain(item) and not isinstance(item, bool) for item in value):
         value = ", ".join(map(str, value))
-    if not isinstance(value, str | int | float):
-        raise BadInput(f"the attribute {name} must be a text, a number, yes or no, not {kind(value)}")
+    huge = "one so large" if isinstance(value, int | float) else ""
+    if value is not None and not _plain(value):
+        raise BadInput(f"the attribute {name} must be a text, a number, yes or no, not {huge or kind(value)}")
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise BadInput(f"the attribute {name} has {len(value):,} characters, more than {LONGEST:,}")
-        plain = " ".join(value.encode("utf-8", "replace").decode().split())
-        return {"true": True, "yes": True, "false": False, "no": False}.get(plain.lower(), plain)
+        return {"true": True, "yes": True, "false": False, "no": False}.get(
+            whole(value).lower(), whole(value)
+        )
     return value
 
 
+def _plain(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, int | float) and abs(value) < LARGEST)
+
+
 def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A CSV has no objects: its further columns are the attributes, where they are not empty."""
+    """A CSV has no objects: its further columns are the attributes."""
     known = {name: row[name] for name in _FIELDS if name in row}
-    further: Iterable[tuple[str, Any]] = ((k, v) for k, v in row.items() if k not in _FIELDS)
-    return known | {"attributes": {name: value for name, value in further if str(value).strip()}}
+    return known | {"attributes": {name: value for name, value in row.items() if name not in _FIELDS}}
 
 
 def _holds(text: str, typed: list[str]) -> bool:

@@ -7,6 +7,7 @@ terminal and no particular model.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from bot.copywriting.channels import LENGTHS, SHAPES
 from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
+from bot.copywriting.spellings import stands
 from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
 from bot.domain.texts import Change
 from bot.engines import Engine, Prompt, Sampling
@@ -31,6 +33,10 @@ ROWS = 16
 MOST = 10
 # A variant that tells less than this share of its facts is written once more, from this seed on.
 _ENOUGH, _AGAIN = 0.7, 1_000_003
+
+
+# Sources that every text for a brief has.
+_IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 
 
 @dataclass(slots=True)
@@ -79,12 +85,20 @@ class Copywriter:
         """Write for many briefs, as many at a time as the engine writes together, in their order.
 
         What is written for a brief does not depend on the others. Ends early once ``stopped`` says so.
+
+        Raises:
+            BadInput: too many variants, or a channel that the shop does not use; before anything is written.
         """
         if not 1 <= count <= MOST:
             raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
         for brief in briefs:
             if why := self.brand.closed(brief.channel):
-                raise BadInput(f"{self.shop} does not use the channel {brief.channel}: {why}.")
+                raise BadInput(f"{self.shop} does not use the channel {brief.channel}: {why.rstrip('.')}.")
+        return self._all(briefs, count, seed, stopped)
+
+    def _all(
+        self, briefs: Sequence[Brief], count: int, seed: int, stopped: Callable[[], bool]
+    ) -> Iterator[Copies]:
         at_once = max(1, ROWS // count)
         for start in range(0, len(briefs), at_once):
             if stopped():
@@ -144,7 +158,7 @@ class Copywriter:
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
         copies = [
-            variant.copy or self._copy(variant, variant.mender.built(variant.planned), built=True)
+            copy if (copy := variant.copy) and _says_something(variant, copy) else self._built(variant)
             for variant in variants
         ]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
@@ -162,14 +176,23 @@ class Copywriter:
             seconds=seconds,
         )
 
+    def _built(self, variant: _Variant) -> Copy:
+        """Let the catalogue speak: its sentences are short, so more of them have room."""
+        mender = variant.mender
+        planned = planning.plan(mender.brief, mender.facts, variant.seed, planning.PLAIN)
+        return self._copy(variant, mender.built(planned), built=True)
+
     def _copy(self, variant: _Variant, mended: Mended, built: bool) -> Copy:
         """Make the copy of what may be shown, with its score and what the marketer should know."""
         brief = variant.mender.brief
-        absent = [word for word in brief.keywords if word.casefold() not in mended.text.casefold()]
+        absent = [word for word in brief.keywords if not stands(word, mended.text)]
+        lines = variant.mender.missing_lines(mended.text)
         warnings = [
             *self.brand.lint(mended.text),
             *(f"The keyword '{word}' is not in it." for word in absent),
             *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
+            *(f"No room to tell: {fact.label}." for fact in variant.mender.untold(mended.text, variant.must)),
+            *(f"No room for a line of the brand book; say beside it: {line}" for line in lines),
         ]
         copy = Copy(
             parts=mended.parts,
@@ -180,6 +203,14 @@ class Copywriter:
             built=built,
         )
         return ranking.score(copy, brief, self.brand, len(variant.planned) + 1)
+
+
+def _says_something(variant: _Variant, copy: Copy) -> bool:
+    """Whether the model's text rests on a fact beside the name; a headline that stands alone need not."""
+    if not variant.planned or not SHAPES[variant.mender.brief.channel].body:
+        return True
+    sources = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
+    return any(not _IDLE.fullmatch(source) for source in sources)
 
 
 def tokens(brief: Brief) -> int:

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot import shops
-from bot.catalogue import Catalogue
+from bot.catalogue import Catalogue, text_of, whole
 from bot.domain import Customer, Deed, Product
 from bot.errors import BadInput, BadRows
+from bot.knowledge.formats import Bad, Rows, read_jsonl
 
 #: What a customer may agree to.
 CONSENT = ("purchases", "browsing")
@@ -23,49 +23,56 @@ def read(path: Path, catalogue: Catalogue) -> dict[str, Customer]:
         BadInput: the file cannot be read.
         BadRows: rows are bad; each is named with its line and what is wrong.
     """
+    rows: Rows = []
+    bad: Bad = []
+    read_jsonl(text_of(path), rows, bad)
     found: dict[str, Customer] = {}
-    bad: list[tuple[int, str]] = []
-    try:
-        for line, row in enumerate(shops.rows(path), 1):
-            try:
-                customer = _customer(row, catalogue)
-                found[customer.id] = customer
-            except BadInput as error:
-                bad.append((line, str(error)))
-    except OSError as error:
-        raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
+    for line, row in rows:
+        try:
+            customer = _customer(row, catalogue)
+            if customer.id in found:
+                raise BadInput(f"the id {customer.id!r} is taken by an earlier row")
+        except BadInput as error:
+            bad.append((line, str(error)))
+            continue
+        found[customer.id] = customer
     if bad:
-        raise BadRows(str(path), bad)
+        raise BadRows(str(path), sorted(bad), skippable=False)
     return found
 
 
 def suggestion(customer: Customer, catalogue: Catalogue) -> Product | None:
-    """Return a product to recommend: looked at last and not bought, else of a category they bought from.
+    """Return a product to recommend: looked at last and not bought, else like what they bought last.
 
     Only what the customer agreed to is looked at. None if that points to nothing.
     """
-    bought = {deed.product_id for deed in customer.purchases} if "purchases" in customer.consent else set()
+    agreed = customer.purchases if "purchases" in customer.consent else ()
+    bought = {deed.product_id: deed.date for deed in sorted(agreed, key=lambda deed: deed.date)}
     if "browsing" in customer.consent:
         for deed in sorted(customer.viewed, key=lambda deed: deed.date, reverse=True):
             if deed.product_id in catalogue.products and deed.product_id not in bought:
                 return catalogue.products[deed.product_id]
-    known = [catalogue.products[name] for name in bought if name in catalogue.products]
-    categories = {product.category for product in known}
-    others = (p for p in catalogue.products.values() if p.category in categories and p.id not in bought)
-    return next(others, None)
+    for name in reversed(bought):  # what was bought last comes first
+        if name in catalogue.products and (category := catalogue.products[name].category):
+            others = (p for p in catalogue.products.values() if p.category == category and p.id not in bought)
+            if other := next(others, None):
+                return other
+    return None
 
 
 def _customer(row: Mapping[str, Any], catalogue: Catalogue) -> Customer:
-    name, number = row.get("name"), row.get("id")
-    if not isinstance(name, str) or not name or not isinstance(number, str) or not number:
+    number, name = (whole(value) if isinstance(value := row.get(key), str) else "" for key in ("id", "name"))
+    if not number or not name:
         raise BadInput("id and name must be texts that are not empty")
-    consent = row.get("consent") or []
+    consent = [] if row.get("consent") is None else row["consent"]
     if not isinstance(consent, list) or not set(map(str, consent)) <= set(CONSENT):
-        raise BadInput(f"consent must be a list of {' and '.join(CONSENT)}")
+        raise BadInput(f"consent must be a list of {' and '.join(CONSENT)}, or of none of them")
+    if (language := row.get("language") or "en") not in ("en", "zh"):
+        raise BadInput(f"language is {str(language)[:40]!r}; known: en, zh")
     return Customer(
         id=number,
         name=name,
-        language=str(row.get("language") or "en"),
+        language=language,
         consent=tuple(map(str, consent)),
         purchases=_deeds(row, "purchases", catalogue),
         viewed=_deeds(row, "viewed", catalogue),

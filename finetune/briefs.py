@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import prompts
 from bot import catalogue, shops
+from bot.claims.units import NUMBERS
 from bot.copywriting import facts as products
 from bot.copywriting.channels import written
 from bot.copywriting.ledger import check_all
@@ -23,7 +24,7 @@ from bot.settings import data_folder
 from finetune.dataset import Example, Part
 from finetune.recipe import Briefs
 
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w,]|\.\d)")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?!\w|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,11 @@ def _case(
         head, body = (" ".join(claim.text for claim in kept[name]) for name in ("head", "body"))
         if (row.head and not head) or len(body) < 0.6 * len(row.body):
             return None
-        if (head, body) != (row.head, row.body):  # what only a dropped sentence told is not shown
-            rest = {f for claims in kept.values() for c in claims for f in (c.source or "").split(", ")}
-            facts = [fact for fact in known if fact.id in rest - {"title"}]
+        # All that it stands on is shown, lest it teach to invent; what only a dropped sentence told is not.
+        rest = {f for claims in kept.values() for c in claims for f in (c.source or "").split(", ")}
+        if (head, body) == (row.head, row.body):
+            rest |= {fact.id for fact in facts}
+        facts = [fact for fact in known if fact.id in rest - {"title"}]
     reply = written(head, body)
     draw.shuffle(facts)
     keywords = [word for word in row.brief.keywords if word.casefold() in reply.casefold()]
@@ -192,8 +195,9 @@ def _changed(
             if others and plain and row.product.title.lower().count(fact.value.lower()) == 0:
                 swaps[fact.value] = draw.choice(others)
     if draw.random() < data.other_numbers:
-        shown = " ".join(fact.value for fact in told) + title.value
-        for number in sorted({n for n in _NUMBER.findall(shown) if int(n) > 1}):
+        shown = " ".join([title.value, *(fact.value for fact in told)])
+        spelt = {NUMBERS.get(word) for word in re.findall("[a-z]+(?:-[a-z]+)?", f"{shown} {reply}".lower())}
+        for number in sorted({n for n in _NUMBER.findall(shown) if int(n) > 1 and n not in spelt}):
             low, high = (2, 9) if len(number) == 1 else (10 ** (len(number) - 1), 10 ** len(number) - 1)
             swaps[number] = str(draw.randint(low, high))
     if not swaps:
@@ -204,11 +208,13 @@ def _changed(
         return re.sub(pattern, lambda found: _cased(swaps, found[0]), text, flags=re.I)
 
     facts = [replace(fact, value=other(fact.value)) for fact in told]
-    return facts, other(reply), replace(title, value=other(title.value)), [other(word) for word in keywords]
+    text = other(reply)
+    kept = [new for word in keywords if (new := other(word)).casefold() in text.casefold()]
+    return facts, text, replace(title, value=other(title.value)), kept
 
 
 def _whole(text: str) -> str:
-    return rf"(?<![\w.,]){re.escape(text)}(?![\w,]|\.\d)"
+    return rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d)"
 
 
 def _cased(swaps: Mapping[str, str], found: str) -> str:

@@ -140,6 +140,7 @@ def test_exit_codes(
         ["ask", "--help"],
         ["chat", "--help"],
         ["doctor", "--help"],
+        ["copy", "--help"],
         ["faq", "--help"],
         ["--version"],
     ]

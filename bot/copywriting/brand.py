@@ -33,7 +33,7 @@ class Avoided(_Strict):
 
 
 class Never(_Strict):
-    """X."""
+    """A claim that is never allowed, found as whole words however it is spelled, and why."""
 
     claim: str = Field(min_length=2)
     why: str = ""
@@ -133,7 +133,7 @@ def load(path: Path) -> BrandBook:
     if not isinstance(raw, dict):
         raise BadInput(f"The brand book {path} must hold keys such as voice, use, avoid, never, must_say.")
     try:
-        return BrandBook(**raw)
+        return BrandBook.model_validate(raw)
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise BadInput(f"The brand book {path} cannot be used:\n" + "\n".join(lines)) from error

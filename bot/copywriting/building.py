@@ -1,41 +1,68 @@
 """Text put together from the catalogue's own words, where the model left something out or cannot be believed.
 
-Plain, but true. Chinese copy is made here altogether, for the packaged model does not write Chinese.
+Plain, but true: a sentence is a label and its value, or the two in an order that reads better and says no
+more. Chinese copy is made here altogether, for the packaged model does not write Chinese.
 """
 
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from bot.copywriting.channels import SHAPES
+from bot.copywriting.chinese_labels import LABELS
+from bot.copywriting.facts import is_prose
+from bot.copywriting.naming import shortened
 from bot.domain import Brief, Fact, Part
+from bot.joining import joined
 
-_YES = {"yes", "true", "是"}
-_NO = {"no", "false", "否"}
-# How some facts are said; every other one is "Label: value."
-_SAID = {
-    "material": "Made of {value}.",
-    "made_in": "Made in {value}.",
-    "price": "{value}.",
-    "author": "By {value}.",
-}
+_STOPS = ".!?。！？…"
+# Labels that are an adjective, a preposition, a verb or a count, and so make a sentence with their value.
+_ADJECTIVE = re.compile(r".*\b(?:safe|proof|resistant|organic|[a-z]{4,}[ai]ble)", re.I)
+_LEADS = re.compile(r"(?:.* )?(?:in|on|to)|(?:not )?for", re.I)
+_VERB = re.compile(r"serves|seats|holds|suits|includes|contains", re.I)
+_COUNT = re.compile(r"[a-z ]*[a-z]s", re.I)
 
 
 def sentence(fact: Fact, language: str = "en") -> str:
     """Return one sentence that tells a fact and nothing else."""
     value = fact.value.strip()
-    if "." in fact.id:  # a sentence of the description, of a source, a step
-        return value if value[-1:] in ".!?。！？" else f"{value}{'。' if language == 'zh' else '.'}"
+    if is_prose(fact):
+        return ended(value, language)
     if language == "zh":
-        return f"{fact.label}：{value}。"
+        value = {"yes": "是", "no": "否"}.get(value, value)
+        return f"{LABELS.get(fact.id, fact.label)}：{ended(value, language)}"
     label = fact.label[:1].upper() + fact.label[1:]
-    if value.lower() in _YES:
-        return f"{label}: yes."
-    if value.lower() in _NO:
-        return f"{label}: no."
-    return _SAID.get(fact.id, "{label}: {value}.").format(label=label, value=value)
+    return ended(_told(fact.id, label, value))
+
+
+def _told(name: str, label: str, value: str) -> str:
+    if value in ("yes", "no"):
+        if _ADJECTIVE.fullmatch(label):
+            return label if value == "yes" else f"Not {label[:1].lower()}{label[1:]}"
+        return f"{label}: {value}"
+    if value == "none":
+        return f"No {label[:1].lower()}{label[1:]}"
+    if name == "price":
+        return value
+    if name == "author":
+        return f"By {value}"
+    if name == "material" and "," not in value:
+        return f"Made of {value}"
+    if name == "weight" and value[:1].isdigit():
+        return f"Weighs {value}"
+    if _LEADS.fullmatch(label) or _VERB.fullmatch(label):
+        return f"{label} {value}"
+    if _COUNT.fullmatch(label) and value.isdecimal() and int(value) > 1:
+        return f"{value} {label[:1].lower()}{label[1:]}"
+    return f"{label}: {value}"
+
+
+def ended(text: str, language: str = "en") -> str:
+    """Return a text with a full stop, unless something else ends it."""
+    return text if text[-1:] in _STOPS else f"{text}{'。' if language == 'zh' else '.'}"
 
 
 def opening(facts: Sequence[Fact], language: str = "en") -> tuple[str, Fact] | None:
@@ -52,31 +79,24 @@ def opening(facts: Sequence[Fact], language: str = "en") -> tuple[str, Fact] | N
         return f"您{'购买' if bought else '看'}过{title}。", last
     when = date.fromisoformat(day)
     month = f"{calendar.month_name[when.month]} {when.year}"
-    return f"You {'bought' if bought else 'looked at'} the {title} in {month}.", last
+    article = "" if re.match(r"(?:the|an?)\b", title, re.I) else "the "
+    return f"You {'bought' if bought else 'looked at'} {article}{title} in {month}.", last
 
 
 def laid_out(brief: Brief, title: str, said: Sequence[str]) -> list[Part]:
     """Lay sentences out as their channel has it: a head where there is one, and a body.
 
-    A headline that stands alone is the first sentence that fits, or the name; help is a numbered list.
+    A headline that stands alone is the name, or the first sentence that fits where the brief asks for facts
+    or keywords; help is a numbered list.
     """
     shape = SHAPES[brief.channel]
-    stop = "。" if brief.language == "zh" else "."
+    name = shortened(title, shape.head) if shape.head else ""
     if not shape.body:
-        bare = (text.rstrip(stop) for text in said)
-        fitting = (text for text in bare if len(text) <= shape.head)
-        return [Part("head", next(fitting, shortened(title, shape.head)))]
-    head = [Part("head", shortened(title, shape.head))] if shape.head else []
+        asked = said if brief.facts or brief.keywords else ()
+        bare = (text.rstrip(".。") for text in asked)
+        return [Part("head", next((text for text in bare if len(text) <= shape.head), name))]
+    head = [Part("head", name)] if shape.head else []
     if brief.kind == "help":
         return [*head, Part("body", "\n".join(f"{n}. {step}" for n, step in enumerate(said, 1)))]
-    named = [] if not title or (head and head[0].text == title) else [f"{title}{stop}"]
-    return [*head, Part("body", ("" if brief.language == "zh" else " ").join([*named, *said]))]
-
-
-def shortened(title: str, longest: int) -> str:
-    """Return the first words of a title that fit."""
-    if len(title) <= longest:
-        return title
-    if " " not in title[: longest + 1]:
-        return title[:longest]
-    return title[: longest + 1].rsplit(maxsplit=1)[0].rstrip(",;:–—- ")
+    named = [ended(title, brief.language)] if title and title != name else []
+    return [*head, Part("body", joined([*named, *said]))]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot import sentences
 from bot.domain import Channel, Kind, Length, Part
+from bot.joining import gap
 
 
 class Shape(NamedTuple):
@@ -93,7 +94,7 @@ def cut(text: str, longest: int) -> str:
     """Return the first sentences of ``text`` that fit; '' if not even one does. Never cuts within one."""
     kept = ""
     for sentence in sentences.split(text):
-        longer = f"{kept} {sentence}".strip()
+        longer = kept + gap(kept, sentence) + sentence
         if len(longer) > longest:
             break
         kept = longer

@@ -15,6 +15,7 @@ from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import fits, limit
 from bot.copywriting.ledger import told
 from bot.copywriting.mending import Mender
+from bot.copywriting.spellings import stands
 from bot.domain import Brief, Claim, Copy, Part
 
 
@@ -74,6 +75,4 @@ def _too_long(part: Part, brief: Brief) -> str:
 
 
 def _absent(keywords: Iterable[str], text: str) -> Iterable[str]:
-    return (
-        f"The keyword '{word}' is not in it." for word in keywords if word.casefold() not in text.casefold()
-    )
+    return (f"The keyword '{word}' is not in it." for word in keywords if not stands(word, text))

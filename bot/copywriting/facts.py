@@ -7,10 +7,20 @@ words of its source, so that a marketer finds them there again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from bot import sentences
 from bot.domain import Brief
 from bot.domain.goods import Customer, Deed, Fact, Product, Value
+
+# Currencies without cents (ISO 4217).
+_WHOLE = {"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"}
+_PROSE = ("description.", "source.", "step.")
+
+
+def is_prose(fact: Fact) -> bool:
+    """Whether a fact is a sentence of a text or a step, and not the value of an attribute."""
+    return fact.id.startswith(_PROSE)
 
 
 def of_brief(brief: Brief) -> tuple[Fact, ...]:
@@ -27,7 +37,7 @@ def of_product(product: Product) -> tuple[Fact, ...]:
     if product.category:
         found.append(Fact("category", "category", product.category))
     if product.price is not None:
-        found.append(Fact("price", "price", f"{product.currency} {product.price:.2f}".strip()))
+        found.append(Fact("price", "price", _money(product.price, product.currency)))
     found += [Fact(name, name.replace("_", " "), _words(value)) for name, value in product.attributes.items()]
     return (*found, *_numbered("description", sentences.split(product.description)))
 
@@ -52,7 +62,19 @@ def of_steps(steps: Sequence[str]) -> tuple[Fact, ...]:
 def _words(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else _number(value)
+
+
+def _number(value: float) -> str:
+    """Write a number with all its digits: 1234567 and not 1.23457e+06."""
+    return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
+
+
+def _money(price: float, currency: str) -> str:
+    """Write a price as the catalogue has it; one of more than two decimals is not rounded."""
+    whole = price == int(price) and currency in _WHOLE
+    plain = f"{price:.2f}"
+    return f"{currency} {_number(price) if whole or float(plain) != price else plain}".strip()
 
 
 def _deed(deed: Deed) -> str:

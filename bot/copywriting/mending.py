@@ -16,7 +16,9 @@ from bot.copywriting import building
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import SHAPES, cut, limit, parts
 from bot.copywriting.ledger import check, check_against_source, told
+from bot.copywriting.naming import shortened
 from bot.domain import Brief, Claim, Fact, Part
+from bot.joining import joined
 
 # A sentence that begins so speaks of the one before it.
 _LEANING = {"it", "its", "they", "their", "this", "these", "that"}
@@ -55,7 +57,14 @@ class Mender:
         kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
         if not any(part.text for part in kept):
             return None
-        closed = self._closed(self._headed(kept), must, mended)
+        kept = self._headed(kept, mended)
+        if SHAPES[self.brief.channel].body:
+            closed = self._closed(kept, must, mended)
+        else:  # a headline alone has no room for what it lacks
+            mended.parts = tuple(kept)
+            closed = mended
+            if self.untold(mended.text, must) or self.missing_lines(mended.text):
+                return None
         return closed if closed and self._allowed(closed) else None
 
     def built(self, facts: Sequence[Fact]) -> Mended:
@@ -71,7 +80,12 @@ class Mender:
             fit = all(len(part.text) <= limit(self.brief.channel, part.name) for part in plain)
             mended.parts = tuple(plain) if fit else ()
             return mended
-        closed = self._closed(plain, (), mended)
+        mended.parts = tuple(plain)
+        closed: Mended | None = mended
+        if SHAPES[self.brief.channel].body:
+            closed = self._closed(plain, (), mended)
+        else:
+            mended.claims = [claim for claim in mended.claims if claim.text.rstrip(".。") in mended.text]
         return closed if closed and self._allowed(closed) else Mended(rejected=mended.rejected)
 
     def _allowed(self, mended: Mended) -> bool:
@@ -85,7 +99,8 @@ class Mender:
         dropped = False
         for text in sentences.split(part.text):
             claim = self.judge(text) if part.name == "head" else self._whole(text)
-            leans = dropped and text.split()[0].lower() in _LEANING
+            first = re.match(r"[a-z]+", text, re.IGNORECASE)
+            leans = dropped and first is not None and first[0].lower() in _LEANING
             if not claim.supported or leans:
                 mended.rejected.append(claim)
                 dropped = True
@@ -93,7 +108,7 @@ class Mender:
                 shown.append(claim.text)
                 mended.claims.append(claim)
                 dropped = False
-        return Part(part.name, _joined(shown, self.brief.language))
+        return Part(part.name, joined(shown))
 
     def _whole(self, text: str) -> Claim:
         """Judge a sentence of a body; without its end it was broken off, and may say half a thing."""
@@ -109,42 +124,68 @@ class Mender:
             return check_against_source(text, self.facts)
         return check(text, self.facts, self.brief.language)
 
-    def _headed(self, kept: list[Part]) -> list[Part]:
+    def _headed(self, kept: list[Part], mended: Mended) -> list[Part]:
         """Give a head that was dropped or is too long the product's name instead."""
         longest = SHAPES[self.brief.channel].head
-        title = building.shortened(self.facts[0].value, longest)
-        return [
-            Part("head", title) if part.name == "head" and not 0 < len(part.text) <= longest else part
-            for part in kept
-        ]
+        title = self.facts[0]
+        if kept[0].name != "head" or 0 < len(kept[0].text) <= longest:
+            return kept
+        below = " ".join(part.text for part in kept[1:])
+        mended.claims = [claim for claim in mended.claims if claim.text in below]
+        mended.claims.insert(0, Claim(shortened(title.value, longest), True, title.id))
+        return [Part("head", mended.claims[0].text), *kept[1:]]
 
-    def _closed(self, kept: list[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
-        """Open with the customer, add what must be told, cut to the channel, close with the brand's lines."""
-        space = "" if self.brief.language == "zh" else " "
-        mended.parts = tuple(kept)
-        already = told(mended.text, self.facts)
-        mended.added = [fact for fact in must if fact not in already]
-        added = space.join(building.sentence(fact, self.brief.language) for fact in mended.added)
-        whole = f"{mended.text} {added}"
-        mended.lines = self.brand.lines(self.brief, whole, self.priced(whole))
-        if not SHAPES[self.brief.channel].body:
-            return None if mended.added or mended.lines else mended
+    def _closed(self, kept: Sequence[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
+        """Open with the customer, add what must be told, cut to the channel, close with the brand's lines.
+
+        None if there is no room for that; before, a text without the opening is tried, too.
+        """
+        *head, body = mended.parts = tuple(kept)
+        mended.added = list(self.untold(mended.text, must))
+        added = [building.sentence(fact, self.brief.language) for fact in mended.added]
         opening = building.opening(self.facts, self.brief.language)
-        first = opening[0] if opening else ""
-        closing = space.join(text for text in (added, *mended.lines) if text)
+        for first in (opening[0], "") if opening else ("",):
+            text = self._filled(head, first, body.text, added, mended)
+            if not text:
+                continue
+            mended.parts = (*head, Part("body", text))
+            mended.claims = [claim for claim in mended.claims if claim.text in mended.text]
+            mended.claims += [Claim(said, True, f.id) for said, f in zip(added, mended.added, strict=True)]
+            mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
+            if opening and first:
+                mended.claims.insert(0, Claim(first, True, opening[1].id))
+            return mended
+        return None
+
+    def _filled(
+        self, head: Sequence[Part], first: str, body: str, added: Sequence[str], mended: Mended
+    ) -> str:
+        """Return the body with all that must stand in it, cut to its channel; '' if that is too much.
+
+        Cutting may take away a line that must be said, so it is looked for once more in what is left.
+        """
         longest = limit(self.brief.channel, "body")
-        room = longest - sum(len(text) + len(space) for text in (first, closing) if text)
-        *head, body = mended.parts
-        text = space.join(t for t in (first, cut(body.text, room) if room > 0 else "", closing) if t)
-        if not text or len(text) > longest:
-            return None
-        mended.parts = (*head, Part("body", text))
-        mended.claims = [claim for claim in mended.claims if claim.text in mended.text]
-        mended.claims += [Claim(building.sentence(f, self.brief.language), True, f.id) for f in mended.added]
-        mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
-        if opening:
-            mended.claims.insert(0, Claim(first, True, opening[1].id))
-        return mended
+        mended.lines = self.missing_lines(" ".join([*(part.text for part in head), body, *added]))
+        while True:
+            always = [text for text in (first, *added, *mended.lines) if text]
+            room = longest - sum(len(text) + 1 for text in always)
+            kept = cut(body, room) if room > 0 else ""
+            if body and not kept and not added:
+                return ""
+            text = joined(t for t in (first, kept, *added, *mended.lines) if t)
+            forgotten = self.missing_lines(" ".join([*(part.text for part in head), text]))
+            if not forgotten:
+                return text if len(text) <= longest else ""
+            mended.lines = (*mended.lines, *forgotten)
+
+    def untold(self, text: str, must: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Return what of ``must`` a text does not tell."""
+        already = told(text, self.facts) if must else ()
+        return tuple(fact for fact in must if fact not in already)
+
+    def missing_lines(self, text: str) -> tuple[str, ...]:
+        """Return the lines of the brand book that a text must contain and does not."""
+        return self.brand.lines(self.brief, text, self.priced(text))
 
     @property
     def _price(self) -> str:
@@ -153,7 +194,3 @@ class Mender:
     def priced(self, text: str) -> bool:
         """Whether a text gives a price, in any form."""
         return bool(_MONEY.search(text)) or any(piece in text for piece in self._price.split())
-
-
-def _joined(texts: Sequence[str], language: str) -> str:
-    return ("" if language == "zh" else " ").join(texts)

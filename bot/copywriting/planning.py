@@ -15,19 +15,28 @@ from bot.knowledge.words import words
 
 #: Words that one fact takes in a text, about; from the hand-written copies of the demo shops.
 _WORDS_A_FACT = 12
+#: The same where the catalogue speaks for itself: a label before its value.
+PLAIN = 6
 #: Told only where they are asked for: the shop's own order, and what an opening says already.
 _UNASKED = ("category", "sku", "bought.", "viewed.")
 
 
-def plan(brief: Brief, facts: Sequence[Fact], seed: int) -> tuple[Fact, ...]:
-    """Choose the facts that the variant of ``seed`` tells, those that must be told first."""
+def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = _WORDS_A_FACT) -> tuple[Fact, ...]:
+    """Choose the facts that the variant of ``seed`` tells, those that must be told first.
+
+    ``each`` is how many words a fact takes at least.
+    """
     must = required(brief, facts)
     if given := [fact for fact in facts if fact.id.startswith(("source.", "step."))]:
         return _of_given(brief, given, must, seed)
     rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(_UNASKED)]
     turn, at = divmod(seed, len(rest)) if rest else (0, 0)
-    random.Random(f"{brief.channel}/{turn}").shuffle(rest)  # another order after each has been the first
-    return (*must, *_within(brief, must, rest[at:] + rest[:at]))
+    random.Random(brief.channel).shuffle(rest)
+    # Another order after each has been the first. One stays, so that no turn begins as the last one ended.
+    first, others = rest[:1], rest[1:]
+    random.Random(f"{brief.channel}/{turn}").shuffle(others)
+    rest = first + others
+    return (*must, *_within(brief, must, rest[at:] + rest[:at], each))
 
 
 def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: int) -> tuple[Fact, ...]:
@@ -67,12 +76,12 @@ def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.id in ids and fact.id != "title")
 
 
-def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact]) -> tuple[Fact, ...]:
+def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int) -> tuple[Fact, ...]:
     """Take as many further facts as the length has room for, at least one."""
-    room = SHAPES[brief.channel].words * LENGTHS[brief.length] - _WORDS_A_FACT * len(must)
+    room = SHAPES[brief.channel].words * LENGTHS[brief.length] - each * len(must)
     picked: list[Fact] = []
     for fact in rest:
-        cost = max(_WORDS_A_FACT, len(fact.value.split()))
+        cost = max(each, len(fact.value.split()))
         if picked and cost > room:
             continue
         if not picked and must and cost > room:

@@ -9,8 +9,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.claims.chinese import is_chinese
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.spellings import stands
 from bot.domain import Brief, Copy
 from bot.knowledge.words import stem
 
@@ -22,8 +24,7 @@ _TELLS, _KEYWORDS, _LENGTH, _BRAND, _OWN = 0.4, 0.2, 0.15, 0.1, 0.15
 
 def score(copy: Copy, brief: Brief, brand: BrandBook, planned: int) -> Copy:
     """Return the copy with its score (0..1) and the reasons for it. ``planned`` facts were to be told."""
-    text = copy.text.casefold()
-    kept = [word for word in brief.keywords if word.casefold() in text]
+    kept = [word for word in brief.keywords if stands(word, copy.text)]
     wanted = max(1.0, SHAPES[brief.channel].words * LENGTHS[brief.length])
     words = len(copy.text.split())
     length = min(words, wanted) / max(words, wanted) if brief.language != "zh" else 1.0
@@ -39,7 +40,8 @@ def score(copy: Copy, brief: Brief, brand: BrandBook, planned: int) -> Copy:
     reasons = [f"tells {len(copy.told)} facts: {', '.join(fact.label for fact in copy.told)}"]
     if brief.keywords:
         reasons.append(f"{len(kept)} of {len(brief.keywords)} keywords")
-    reasons.append(f"{words} words, about {wanted:.0f} wanted")
+    if brief.language != "zh":
+        reasons.append(f"{words} words, about {wanted:.0f} wanted")
     if liked:
         reasons.append(f"words of the brand: {', '.join(liked)}")
     if copy.built:
@@ -63,7 +65,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
-    if not text.isascii() and " " not in text.strip():  # Chinese: pairs of characters
-        return set(itertools.pairwise(text))
+    if is_chinese(text):  # pairs of characters
+        return set(itertools.pairwise("".join(text.split())))
     words = ["^", *(stem(word.strip(".,;:!?()").casefold()) for word in text.split()), "$"]
     return set(itertools.pairwise(words))

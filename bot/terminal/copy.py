@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.panel import Panel
 from rich.text import Text
 
 from bot import settings
-from bot.briefs import Json, copies_json
-from bot.domain import Copies, Copy
+from bot.domain import Channel, Copies, Copy, Tone
 from bot.errors import BadInput
-from bot.terminal import copy_batch, screen
+from bot.terminal import screen
 from bot.terminal.screen import plain
 
 if TYPE_CHECKING:
+    from bot.briefs import Json
     from bot.build.marketing import Marketing
 
 
@@ -26,14 +27,15 @@ def copy(
         Path | None, typer.Argument(help="a .json file with the brief; - reads it from stdin")
     ] = None,
     product: Annotated[str, typer.Option(help="id of a product, instead of a file")] = "",
-    channel: Annotated[str, typer.Option(help="page, email, social, sms, search_ad, poster or push")] = "",
-    tone: Annotated[str, typer.Option(help="plain, warm, bold, playful or formal")] = "",
-    variants: Annotated[int, typer.Option(help="how many, 1 to 10")] = 3,
+    channel: Annotated[Channel | None, typer.Option(help="where it appears")] = None,
+    tone: Annotated[Tone | None, typer.Option(help="how it sounds")] = None,
+    language: Annotated[Literal["en", "zh"] | None, typer.Option(help="default: the product's")] = None,
+    variants: Annotated[int, typer.Option(min=1, max=10, help="how many")] = 3,
     seed: Annotated[int | None, typer.Option(help="the same seed writes the same copy")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
     many: Annotated[
         tuple[Path, Path] | None,
-        typer.Option("--batch", metavar="PRODUCTS OUT", help=".jsonl or .csv of products; .jsonl of copy"),
+        typer.Option("--batch", metavar="PRODUCTS OUT", help="both .jsonl or .csv"),
     ] = None,
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="leave bad rows out instead of stopping")
@@ -47,39 +49,49 @@ def copy(
 
     Example: shopkeeper copy --batch products.csv copy.jsonl --channel page
 
-    A brief: {"product_id": "FH-1001", "kind": "email", "channel": "email", "tone": "warm",
-    "audience": "home bakers", "keywords": ["cast iron"]}. A product of your own goes in as
+    A brief is a JSON object: {"product_id": "FH-1001", "kind": "email", "keywords": ["cast iron"]}.
+    It may also hold channel, tone, audience, language, length, customer_id, and facts: what must be told.
+    A product of your own goes in as
     "product": {"title": ..., "price": ..., "currency": ..., "attributes": {...}}.
-    After Ctrl-C a batch goes on where it stopped.
+
+    A batch writes for every product of a file. After Ctrl-C the same command goes on where it stopped.
     """
-    given = {name: value for name, value in (("channel", channel), ("tone", tone)) if value}
+    options = {"channel": channel, "tone": tone, "language": language}
+    given: Json = {name: value for name, value in options.items() if value}
     chosen = settings.load().seed if seed is None else seed
     if many:
         if brief or product:
             raise BadInput("Give either one brief or --batch PRODUCTS OUT, not both.")
+        from bot.terminal import copy_batch  # what reads files brings numpy along; --help does without
+
         copy_batch.run(*many, given, variants, chosen, skip_bad, lambda: _open())
         return
     if (brief is None) == (not product):
         raise BadInput("Give a brief's file or --product ID: shopkeeper copy --product FH-1001")
-    row = given | ({"product_id": product} if product else _read(brief or Path("-")))
+    row = ({"product_id": product} if product else _read(brief or Path("-"))) | given
     desk = _open()
     copies = desk.copywriter.write(desk.reader.brief_of(row), variants, chosen)
     if as_json:
+        from bot.briefs import copies_json
+
         screen.print_json(copies_json(copies))
     else:
         _show(copies)
 
 
 def _read(file: Path) -> Json:
+    from bot.catalogue import text_of
+
+    name = "The brief on stdin" if str(file) == "-" else str(file)
     try:
-        text = typer.get_text_stream("stdin").read() if str(file) == "-" else file.read_text("utf-8-sig")
-        row: Any = json.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"Cannot read {file}: {error}.") from error
+        text = sys.stdin.read() if str(file) == "-" else text_of(file)
+        row: Any = json.loads(text.removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name} is not UTF-8 ({error.reason}).") from error
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{file} is not JSON: {error}.") from error
+        raise BadInput(f"{name} is not JSON: {error}.") from error
     if not isinstance(row, dict):
-        raise BadInput(f"{file} must hold one JSON object, the brief.")
+        raise BadInput(f"{name} must be one JSON object.")
     return row
 
 
@@ -97,6 +109,8 @@ def _open() -> Marketing:
 def _show(copies: Copies) -> None:
     for number, each in enumerate(copies.copies, 1):
         screen.out.print(_card(number, each), soft_wrap=False)
+    if not copies.copies:
+        screen.say("There is no room for what must be said in this channel. Ask for fewer facts, or another.")
     for missing in copies.missing:
         screen.say(f"The catalogue does not say: {missing}.")
     if copies.merged:

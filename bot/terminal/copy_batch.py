@@ -1,24 +1,29 @@
-"""Copy for a file of products: one line of JSON each, in the same order, and nothing is written twice.
+"""Copy for a file of products: one line of JSON each, or a table, in the same order.
 
 Every line is on disk before the next products are taken, so stopping or being killed loses nothing, and the
-same command goes on where it stopped.
+same command goes on where it stopped. A table (.csv) is made at the end, out of the lines that were kept
+beside it until then. Each line holds what was asked for, so that two ways of asking never mix in one file.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import catalogue
 from bot.briefs import Json, copies_json
-from bot.domain import Product
 from bot.errors import BadInput
+from bot.knowledge.formats import write_csv
 from bot.terminal import screen
 
 if TYPE_CHECKING:
     from bot.build.marketing import Marketing
+
+#: The columns of a table. ``stands_in`` names the facts that the text stands on.
+COLUMNS = ("id", "title", "channel", "head", "body", "stands_in", "warnings")
 
 
 def run(
@@ -35,52 +40,119 @@ def run(
     Raises:
         BadInput: a row cannot be used, or ``target`` holds something else. Nothing was written.
     """
+    kept = _kept_in(source, target)
     read = catalogue.read(source, skip_bad)
     for line, why in read.skipped:
         screen.say(f"Left out, line {line}: {why}")
     products = list(read.products.values())
-    done = _done(target, products)
+    asked = [{**given, "variants": variants, "seed": seed, "product": catalogue.row_of(p)} for p in products]
+    done = _done(kept, asked)
     if done:
-        screen.say(f"{target} already has {done} of {len(products)}.")
-    if done == len(products):
-        return
-    desk = start()
-    briefs = [
-        desk.reader.brief_of({**given, "product": catalogue.row_of(product), "language": product.language})
-        for product in products[done:]
-    ]
+        screen.say(f"{kept} already has {len(done)} of {len(products)}.")
+    if len(done) < len(products):
+        _write(kept, start(), given, asked, done)
+    if kept != target:
+        _table(kept, target)
+    screen.say(f"Wrote {len(products)} products to {target}.")
+
+
+def _kept_in(source: Path, target: Path) -> Path:
+    """Return the file that holds the lines: ``target``, or one beside it until the table is made."""
+    if target.suffix.lower() not in (".jsonl", ".csv"):
+        raise BadInput(f"{target} must end in .jsonl or .csv.")
+    if target.exists() and source.exists() and source.samefile(target):
+        raise BadInput(f"{target} holds the products themselves. Name another file for the copy.")
+    if target.suffix.lower() == ".jsonl":
+        return target
+    if target.exists():
+        raise BadInput(f"{target} is there already. Name another file, or remove this one.")
+    return target.with_name(f"{target.name}.part")
+
+
+def _write(kept: Path, desk: Marketing, given: Json, asked: Sequence[Json], done: Sequence[Json]) -> None:
+    writer, count = desk.copywriter, len(done)
+    if done and (done[0]["engine"], done[0]["adapter"]) != (writer.engine.name, writer.adapter):
+        was = f"{done[0]['engine']} with the adapter {done[0]['adapter'] or 'none'}"
+        raise BadInput(f"{kept} was begun by {was}. Name another file, or go on with that.")
+    briefs, wrong = [], []
+    for each in asked[count:]:
+        try:
+            briefs.append(desk.reader.brief_of({**given, "product": each["product"]}))
+        except BadInput as error:
+            wrong.append(f"{each['product']['id']}: {error}")
+    if wrong:
+        raise BadInput("\n".join(wrong[:20]))
+    many = writer.write_many(briefs, asked[0]["variants"], asked[0]["seed"])
+    ids = [each["product"]["id"] for each in asked]
     try:
-        with target.open("a", encoding="utf-8") as file, screen.counter("Writing") as tick:
-            for copies in desk.copywriter.write_many(briefs, variants, seed):
-                row = {"id": products[done].id, "title": products[done].title} | copies_json(copies)
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        with kept.open("a", encoding="utf-8") as file, screen.counter("Writing") as tick:
+            for copies in many:
+                row: Json = {"id": ids[count], "asked": asked[count], "channel": copies.brief.channel}
+                file.write(json.dumps(row | copies_json(copies), ensure_ascii=False) + "\n")
                 file.flush()
-                done += 1
-                tick(done, len(products))
+                count += 1
+                tick(count, len(asked))
     except KeyboardInterrupt:
-        screen.say(f"Stopped after {done} of {len(products)}; the same command goes on from here.")
+        screen.say(f"Stopped after {count} of {len(asked)}; the same command goes on from here.")
         raise
     except OSError as error:
-        raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
-    screen.say(f"Wrote {len(products)} lines to {target}.")
+        raise BadInput(f"{kept} cannot be written ({error.strerror}).") from error
 
 
-def _done(target: Path, products: list[Product]) -> int:
-    """Count the products that ``target`` already has. A last line that was cut off is taken away."""
-    if not target.exists():
-        return 0
-    whole, _, torn = target.read_text("utf-8").rpartition("\n")
-    lines = whole.split("\n") if whole else []
-    for number, line in enumerate(lines, 1):
-        try:
-            same = number <= len(products) and json.loads(line)["id"] == products[number - 1].id
-        except (ValueError, KeyError, TypeError):
-            same = False
-        if not same:
-            raise BadInput(
-                f"{target} holds something else: its line {number} is not for product {number}. "
-                "Name another file, or remove this one."
-            )
+def _done(kept: Path, asked: Sequence[Json]) -> list[Json]:
+    """Return the lines that ``kept`` already has. A last line that was cut off is taken away."""
+    try:
+        whole, end, torn = kept.read_bytes().rpartition(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise BadInput(f"{kept} cannot be read ({error.strerror}).") from error
+    lines = whole.split(b"\n") if end else []
+    rows = [_same(kept, number, line, asked) for number, line in enumerate(lines, 1)]
     if torn:
-        target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
-    return len(lines)
+        if not torn.startswith(b'{"id"'[: len(torn)]):
+            raise BadInput(f"{kept} holds something else. Name another file, or remove this one.")
+        os.truncate(kept, len(whole) + len(end))
+    return rows
+
+
+def _same(kept: Path, number: int, line: bytes, asked: Sequence[Json]) -> Json:
+    """Return a line that is there, if it is what would be written there now."""
+    remedy = "Name another file, or remove this one."
+    try:
+        row: Json = json.loads(line)
+        was, now = row["asked"], asked[number - 1]
+        was["product"]["id"], row["engine"], row["adapter"], row["copies"]
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+        raise BadInput(f"{kept} holds something else in line {number}. {remedy}") from error
+    if was["product"] != now["product"]:
+        raise BadInput(
+            f"{kept}, line {number}, is about {was['product']['id']!r} as the catalogue had it, not "
+            f"{now['product']['id']!r} as it stands there now. {remedy}"
+        )
+    if other := sorted(name for name in {**was, **now} if was.get(name) != now.get(name)):
+        said = ", ".join(f"{name} {was.get(name, 'not given')}" for name in other)
+        raise BadInput(f"{kept} was begun with {said}. Ask for the same, or name another file.")
+    return row
+
+
+def _table(kept: Path, target: Path) -> None:
+    """Make the table and take the lines away; a table is there as a whole or not at all."""
+    rows: list[dict[str, Any]] = []
+    for line in kept.read_text("utf-8").split("\n")[:-1]:
+        row = json.loads(line)
+        product = row["asked"]["product"]
+        for copy in row["copies"]:
+            stands = {s for claim in copy["claims"] if claim["source"] for s in claim["source"].split(", ")}
+            rows.append(
+                {"id": product["id"], "title": product["title"], "channel": row["channel"], **copy["parts"]}
+                | {"stands_in": ", ".join(sorted(stands)), "warnings": " ".join(copy["warnings"])}
+            )
+    whole = kept.with_name(f"{kept.name}.csv")
+    try:
+        # Spreadsheets need the mark at the beginning to read UTF-8.
+        whole.write_text(write_csv(rows, COLUMNS), encoding="utf-8-sig", newline="")
+        whole.replace(target)
+        kept.unlink()
+    except OSError as error:
+        raise BadInput(f"{target} cannot be written ({error.strerror}).") from error

@@ -90,6 +90,14 @@ def test_a_model_that_says_nothing_true_leaves_it_to_the_catalogue() -> None:
     assert all(check(claim.text, facts.of_product(PAN)).supported for claim in own)
 
 
+def test_a_text_that_tells_no_fact_leaves_it_to_the_catalogue() -> None:
+    idle = "Meet the Stillwater Frying Pan."
+    [copy] = desk(idle, idle).write(page(), 1).copies
+    assert copy.built and "1.2 kg" in copy.text
+    [headline] = desk(idle).write(page(channel="poster"), 1).copies
+    assert not headline.built, "a headline may stand alone"
+
+
 def test_an_engine_that_breaks_leaves_it_to_the_catalogue() -> None:
     class Broken(EchoEngine):
         def batch(self, *_: object, **__: object) -> list[str]:

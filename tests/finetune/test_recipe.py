@@ -30,8 +30,9 @@ def test_a_wrong_key_is_named(tmp_path: Path, text: str, key: str) -> None:
 
 def test_all_wrong_keys_are_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "r.toml").write_text(GOOD + "rounds = 0\n[lora]\nrank = 0\n")
-    with pytest.raises(BadInput, match=r"(?s)data\.rounds.*lora\.rank"):
+    with pytest.raises(BadInput) as caught:
         recipe.load(tmp_path / "r.toml")
+    assert "data.rounds: " in str(caught.value) and "lora.rank: " in str(caught.value)
 
 
 def test_a_file_that_is_no_recipe_says_so(tmp_path: Path) -> None:

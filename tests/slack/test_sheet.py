@@ -91,7 +91,7 @@ def test_a_jsonl_and_a_picture_beside_it_are_each_dealt_with(shop: Shop, slack: 
         (b"name,price\nx,1\n", "title"),
         (b"id,title\n", "no product"),
         (b"id,title\n,x\n", "line 2: id is missing"),
-        (b"id,title,language\nA,Topf,de\n", "product A: language is 'de'"),
+        (b"id,title,language\nA,Topf,de\n", "line 2: language is 'de'"),
         (b"x" * (transfer.LARGEST + 1), "5.0 MB"),
     ],
     ids=["bytes", "columns", "empty", "all bad", "language", "large"],

@@ -1,0 +1,208 @@
+"""Laws of catalogues: what is wrong is named with its line, and nothing bad gets through."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import catalogue
+from bot.copywriting import facts
+from bot.domain import Product
+from bot.errors import BadInput, BadRows
+
+MUG = {"id": "M-1", "title": "Plain Mug", "price": 9.5, "currency": "EUR"}
+
+
+def why(**fields: Any) -> str:
+    with pytest.raises(BadInput) as caught:
+        catalogue.product_of({**MUG, **fields})
+    return str(caught.value)
+
+
+def test_a_table_with_a_mark_and_semicolons_is_read_and_its_further_columns_are_attributes() -> None:
+    text = "id;Title;price;currency;Max. load;dishwasher_safe;colour\nM-1;Plain Mug;9.50;eur;2 kg;yes;\n"
+    read = catalogue.parse(text, ".csv", "mugs.csv")
+    assert read.products["M-1"] == Product(
+        "M-1",
+        "Plain Mug",
+        price=9.5,
+        currency="EUR",
+        attributes={"max load": "2 kg", "dishwasher_safe": True},
+    )
+
+
+def test_the_mark_at_the_beginning_of_a_file_is_no_part_of_a_name(tmp_path: Path) -> None:
+    file = tmp_path / "mugs.csv"
+    file.write_bytes(b"\xef\xbb\xbfid,title\nM-1,Plain Mug\n")
+    assert list(catalogue.read(file).products) == ["M-1"]
+
+
+def test_every_bad_row_is_named_with_its_line_and_refuses_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mugs.jsonl"
+    file.write_text(
+        '{"id": "M-1", "title": "Mug"}\n\nnot json\n{"id": "M-1", "title": "Jug"}\n{"id": "M-2"}\n'
+    )
+    with pytest.raises(BadRows) as caught:
+        catalogue.read(file)
+    assert [line for line, _ in caught.value.rows] == [3, 4, 5]
+    assert "taken by an earlier row" in str(caught.value) and "title is missing" in str(caught.value)
+    read = catalogue.read(file, skip_bad=True)
+    assert (list(read.products), [line for line, _ in read.skipped]) == (["M-1"], [3, 4, 5])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("", "holds no product"), ("\n", "holds no product"), ('{"id": 1}\n', "line 1: title is missing")],
+)
+def test_no_product_is_refused_even_where_bad_rows_are_left_out(text: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says) as caught:
+        catalogue.parse(text, ".jsonl", "mugs.jsonl", skip_bad=True)
+    assert "--skip-bad" not in str(caught.value), "it would help nothing"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("mugs.xlsx", b"", "must be a .jsonl or a .csv"),
+        ("mugs.csv", b"id,title\nM-1,Caf\xe9\n", "not UTF-8"),
+        (
+            "mugs.csv",
+            b"name,price\nMug,3\n",
+            "mugs.csv: the first line must name the columns; it lacks: id, title",
+        ),
+        ("mugs.csv", b'id,title\nM-1,"Mug\n' + b"x" * 200_000, "is a quote never closed"),
+    ],
+)
+def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadInput, match=says):
+        catalogue.read(tmp_path / name)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="No such file"):
+        catalogue.read(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize(
+    "price", [-1, float("nan"), float("inf"), 1e30, True, "9,50", "1_000", "1e3", "EUR 9", []]
+)
+def test_what_is_no_price_is_refused(price: object) -> None:
+    assert "price must be a number such as 49.90" in why(price=price)
+
+
+@pytest.mark.parametrize("currency", [None, "", "€", "euro"])
+def test_a_price_needs_the_code_of_its_currency(currency: object) -> None:
+    assert "price needs a currency such as EUR" in why(currency=currency)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "says"),
+    [
+        ([], "attributes must be an object"),
+        ({"size": {"cm": 3}}, "the attribute size must be a text, a number, yes or no, not an object"),
+        ({"size": float("nan")}, "not one so large"),
+        ({"size": 10**400}, "not one so large"),
+        ({"size": [True]}, "the attribute size must be"),
+        ({"size": "x" * 5000}, "5,000 characters"),
+        ({"x" * 61: "1"}, "an attribute is called"),
+        ({" . ": "1"}, "an attribute is called"),
+        ({"price": "1"}, "price belongs to the product itself"),
+        ({"no.": 1, "no": 2}, "the attribute no is given twice"),
+    ],
+)
+def test_what_is_no_attribute_is_refused(attributes: object, says: str) -> None:
+    assert says in why(attributes=attributes)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("title", "", "title is missing"),
+        ("title", "x" * 4001, "title has 4,001 characters"),
+        ("id", True, "id must be a text"),
+        ("description", ["a"], "description must be a text, not a list"),
+        ("language", "de", "language is 'de'; known: en, zh"),
+    ],
+)
+def test_a_bad_field_is_named(field: str, value: object, says: str) -> None:
+    assert says in why(**{field: value})
+
+
+def test_what_is_empty_says_nothing() -> None:
+    product = catalogue.product_of(
+        {**MUG, "attributes": {"size": "", "colour": None, "lid": "  ", "feet": 0}}
+    )
+    assert product.attributes == {"feet": 0}
+
+
+def test_half_a_character_is_no_obstacle() -> None:
+    product = catalogue.product_of(
+        {**MUG, "title": "Mug \ud800", "attributes": {"co\ud800lour": "re\udfffd"}}
+    )
+    assert json.dumps([product.title, dict(product.attributes)], ensure_ascii=False).encode()
+    assert product.attributes == {"co?lour": "re?d"}
+
+
+@given(st.floats(0, 1e8) | st.integers(0, 10**9))
+def test_a_price_is_told_as_it_stands_and_never_rounded(price: float) -> None:
+    try:
+        product = catalogue.product_of({**MUG, "price": price})
+    except BadInput:
+        assert "e-" in str(price)
+        return
+    told = next(fact.value for fact in facts.of_product(product) if fact.id == "price")
+    assert float(told.removeprefix("EUR ")) == price
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "said"),
+    [
+        (9.5, "EUR", "EUR 9.50"),
+        (1200, "JPY", "JPY 1200"),
+        (0.125, "USD", "USD 0.125"),
+        (1200, "GBP", "GBP 1200.00"),
+    ],
+)
+def test_money_is_written_as_its_currency_is(price: float, currency: str, said: str) -> None:
+    product = catalogue.product_of({**MUG, "price": price, "currency": currency})
+    assert said in [fact.value for fact in facts.of_product(product)]
+
+
+@given(st.integers(-(10**14), 10**14) | st.floats(-1e9, 1e9))
+def test_a_number_is_told_with_all_its_digits(number: float) -> None:
+    product = catalogue.product_of({**MUG, "attributes": {"pieces": number}})
+    told = next(fact.value for fact in facts.of_product(product) if fact.id == "pieces")
+    assert float(told) == number and "e" not in told
+
+
+def test_a_product_is_told_in_the_language_that_is_asked_for_or_not_at_all() -> None:
+    row = {**MUG, "zh": {"title": "素色杯", "attributes": {"colour": "白色"}}}
+    read = catalogue.parse(f"{json.dumps(row)}\n", ".jsonl", "mugs.jsonl")
+    assert read.get("M-1").title == read.get("M-1", "en").title == "Plain Mug"
+    assert (read.get("M-1", "zh").title, read.get("M-1", "zh").id) == ("素色杯", "M-1")
+    plain = catalogue.parse(f"{json.dumps(MUG)}\n", ".jsonl", "mugs.jsonl")
+    with pytest.raises(BadInput, match="no text of 'M-1' in the language 'zh'"):
+        plain.get("M-1", "zh")
+    with pytest.raises(BadInput, match="no product 'M-9'"):
+        plain.get("M-9")
+
+
+@pytest.mark.parametrize(
+    ("zh", "says"), [("杯", "zh must be an object"), ({"title": ""}, "zh: title is missing")]
+)
+def test_a_bad_translation_is_named(zh: object, says: str) -> None:
+    with pytest.raises(BadRows, match=says):
+        catalogue.parse(f"{json.dumps({**MUG, 'zh': zh})}\n", ".jsonl", "mugs.jsonl")
+
+
+def test_find_puts_titles_first_and_needs_every_word() -> None:
+    rows = [{"id": "A", "title": "Jug", "category": "mug"}, {"id": "B", "title": "Plain MUG"}]
+    read = catalogue.parse("".join(f"{json.dumps(row)}\n" for row in rows), ".jsonl", "mugs.jsonl")
+    assert [product.id for product in read.find("mug")] == ["B", "A"]
+    assert [product.id for product in read.find("mug plain")] == ["B"]

@@ -1,0 +1,255 @@
+"""Laws of `shopkeeper copy --batch`: it goes on wherever it was stopped, and never mixes two askings."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.briefs import Reader
+from bot.build.marketing import Marketing
+from bot.catalogue import Catalogue
+from bot.copywriter import Copywriter
+from bot.copywriting.brand import BrandBook
+from bot.engines import EchoEngine
+from bot.errors import BadInput
+from bot.terminal import copy_batch
+from tests.conftest import Run
+
+ECHO = {"SHOPKEEPER_ENGINE": "echo", "SHOPKEEPER_EMBEDDER": "hash"}
+GOODS = [
+    {
+        "id": f"P-{n}",
+        "title": f"Plain Pan {20 + n} cm",
+        "attributes": {"material": "steel", "weight": f"{n}.5 kg"},
+    }
+    for n in range(1, 6)
+]
+
+
+def write(file: Path, rows: Sequence[Any]) -> Path:
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return file
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+class Stopping(EchoEngine):
+    """Is interrupted after so many calls."""
+
+    def __init__(self, calls: int) -> None:
+        super().__init__(adapters=["copy"])
+        self.calls = calls
+
+    def batch(self, *given: Any, **named: Any) -> list[str]:
+        self.calls -= 1
+        if self.calls < 0:
+            raise KeyboardInterrupt
+        return super().batch(*given, **named)
+
+
+def desk(engine: EchoEngine | None = None, adapter: str | None = "copy", **book: object) -> Marketing:
+    writer = Copywriter(
+        engine or EchoEngine(adapters=["copy"]), adapter, "Pans", BrandBook.model_validate(book)
+    )
+    return Marketing(writer, Reader(Catalogue({})))
+
+
+def run(source: Path, target: Path, given: dict[str, Any] | None = None, **options: Any) -> None:
+    opened = options.pop("desk", None) or desk()
+    settled = {"variants": 1, "seed": 0, "skip_bad": False} | options
+    copy_batch.run(source, target, given or {}, **settled, start=lambda: opened)
+
+
+@pytest.fixture
+def goods(tmp_path: Path) -> Path:
+    return write(tmp_path / "goods.jsonl", GOODS)
+
+
+@pytest.fixture
+def whole(goods: Path, tmp_path: Path) -> bytes:
+    run(goods, tmp_path / "whole.jsonl")
+    return (tmp_path / "whole.jsonl").read_bytes()
+
+
+def settled(content: bytes) -> list[dict[str, Any]]:
+    return [{**json.loads(line), "seconds": 0} for line in content.splitlines()]
+
+
+def test_every_product_has_one_line_in_order(whole: bytes) -> None:
+    rows = settled(whole)
+    assert [row["id"] for row in rows] == [row["id"] for row in GOODS]
+    assert all(row["copies"][0]["text"] and row["channel"] == "page" for row in rows)
+
+
+def test_a_batch_goes_on_wherever_it_was_killed(goods: Path, tmp_path: Path, whole: bytes) -> None:
+    out = tmp_path / "out.jsonl"
+    ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")]
+    for kept in sorted({0, 1, 5, *ends, *(end - 1 for end in ends), *(end + 40 for end in ends[:-1])}):
+        out.write_bytes(whole[:kept])
+        run(goods, out)
+        assert settled(out.read_bytes()) == settled(whole), f"killed after {kept} bytes"
+
+
+def test_a_line_torn_within_a_character_is_taken_away(tmp_path: Path) -> None:
+    goods = write(
+        tmp_path / "goods.jsonl", [{"id": "M-1", "title": "Mug"}, {"id": "é" * 50, "title": "Café Mug"}]
+    )
+    out = tmp_path / "out.jsonl"
+    run(goods, out)
+    content = out.read_bytes()
+    at = content.index("é".encode())
+    out.write_bytes(content[: at + 1])
+    run(goods, out)
+    assert settled(out.read_bytes()) == settled(content)
+
+
+def test_ctrl_c_keeps_what_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.copywriter.ROWS", 1)
+    goods, out = write(tmp_path / "goods.jsonl", GOODS), tmp_path / "out.jsonl"
+    with pytest.raises(KeyboardInterrupt):
+        run(goods, out, desk=desk(Stopping(3)))
+    assert len(lines(out)) >= 1
+    assert "Stopped after" in capsys.readouterr().err
+    run(goods, out)
+    run(goods, tmp_path / "whole.jsonl")
+    assert settled(out.read_bytes()) == settled((tmp_path / "whole.jsonl").read_bytes())
+
+
+def test_what_is_done_needs_no_model(goods: Path, tmp_path: Path, whole: bytes) -> None:
+    def start() -> Marketing:
+        raise AssertionError("nothing is left to write")
+
+    copy_batch.run(goods, tmp_path / "whole.jsonl", {}, 1, 0, False, start)
+    assert (tmp_path / "whole.jsonl").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "says"),
+    [
+        ({"tone": "warm"}, {}, "was begun with tone not given"),
+        ({}, {"seed": 7}, "was begun with seed 0"),
+        ({}, {"variants": 2}, "was begun with variants 1"),
+        ({}, {"desk": desk(adapter=None)}, "was begun by echo with the adapter copy"),
+    ],
+)
+def test_two_ways_of_asking_never_mix(
+    goods: Path, tmp_path: Path, whole: bytes, given: dict[str, Any], options: dict[str, Any], says: str
+) -> None:
+    out = tmp_path / "out.jsonl"
+    part = whole[: whole.index(b"\n") + 1]
+    out.write_bytes(part)
+    with pytest.raises(BadInput, match=says):
+        run(goods, out, given, **options)
+    assert out.read_bytes() == part
+
+
+@pytest.mark.parametrize("edit", ["another product", "other facts", "fewer products"])
+def test_a_catalogue_that_changed_is_noticed(goods: Path, tmp_path: Path, whole: bytes, edit: str) -> None:
+    rows = {
+        "another product": GOODS[1:],
+        "other facts": [{**GOODS[0], "attributes": {"material": "iron"}}, *GOODS[1:]],
+        "fewer products": GOODS[:4],
+    }
+    write(goods, rows[edit])
+    with pytest.raises(BadInput, match=r"line 1, is about 'P-1'|holds something else in line 5"):
+        run(goods, tmp_path / "whole.jsonl")
+    assert (tmp_path / "whole.jsonl").read_bytes() == whole
+
+
+@pytest.mark.parametrize("content", [b"notes\n", b"notes", b"[]\n", b'{"id": "P-1"}\n', b"\xff\n", b"\n"])
+def test_what_somebody_else_wrote_stays_as_it_is(goods: Path, tmp_path: Path, content: bytes) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_bytes(content)
+    with pytest.raises(BadInput, match="something else"):
+        run(goods, out)
+    assert out.read_bytes() == content
+
+
+def test_the_products_themselves_are_never_written_over(goods: Path) -> None:
+    before = goods.read_bytes()
+    with pytest.raises(BadInput, match="holds the products themselves"):
+        run(goods, goods)
+    assert goods.read_bytes() == before
+
+
+def test_bad_rows_stop_a_batch_or_are_left_out_by_name(
+    goods: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(goods, [GOODS[0], {"id": "P-2"}, GOODS[2]])
+    out = tmp_path / "out.jsonl"
+    with pytest.raises(BadInput, match="line 2: title is missing"):
+        run(goods, out)
+    assert not out.exists()
+    run(goods, out, skip_bad=True)
+    assert [row["id"] for row in lines(out)] == ["P-1", "P-3"]
+    assert "Left out, line 2: title is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [({"channel": "sms"}, "does not use the channel sms"), ({"channel": "fax"}, "P-1: channel")],
+)
+def test_what_cannot_be_asked_leaves_no_file(
+    goods: Path, tmp_path: Path, given: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(BadInput, match=says):
+        run(
+            goods,
+            tmp_path / "out.jsonl",
+            given,
+            desk=desk(unused=[{"channel": "sms", "why": "nobody reads it"}]),
+        )
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_target_that_cannot_be_written_is_said(goods: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be written"):
+        run(goods, tmp_path / "nowhere" / "out.jsonl")
+    (tmp_path / "folder.jsonl").mkdir()
+    with pytest.raises(BadInput, match="cannot be read"):
+        run(goods, tmp_path / "folder.jsonl")
+
+
+def test_a_table_has_a_row_for_each_variant_and_runs_no_formula(tmp_path: Path) -> None:
+    rows = [{"id": "=1+1", "title": "@Home Mug", "description": "A mug.", "language": "en"}, GOODS[0]]
+    goods, out = write(tmp_path / "goods.jsonl", rows), tmp_path / "out.csv"
+    run(goods, out, {"channel": "email"}, variants=2)
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert list(table[0]) == ["id", "title", "channel", "head", "body", "stands_in", "warnings"]
+    assert (table[0]["id"], table[0]["title"]) == ("'=1+1", "'@Home Mug")
+    assert {row["channel"] for row in table} == {"email"} and all(row["body"] for row in table)
+    assert "weight" in table[-1]["stands_in"]
+    assert sorted(path.name for path in tmp_path.glob("out*")) == ["out.csv"]
+
+
+def test_a_table_is_there_as_a_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.copywriter.ROWS", 1)
+    goods, out = write(tmp_path / "goods.jsonl", GOODS), tmp_path / "out.csv"
+    with pytest.raises(KeyboardInterrupt):
+        run(goods, out, desk=desk(Stopping(3)))
+    assert not out.exists()
+    run(goods, out)
+    assert "already has" in capsys.readouterr().err
+    assert len(out.read_text("utf-8-sig").splitlines()) == 6
+    with pytest.raises(BadInput, match="is there already"):
+        run(goods, out)
+
+
+def test_a_batch_from_the_command_line_from_table_to_table(shopkeeper: Run, tmp_path: Path) -> None:
+    (tmp_path / "goods.csv").write_text("id;title;material\nP-1;Plain Pan;steel\n", "utf-8-sig")
+    out = tmp_path / "out.csv"
+    done = shopkeeper("copy", "--batch", str(tmp_path / "goods.csv"), str(out), "--channel", "poster", **ECHO)
+    assert done.returncode == 0, done.stderr
+    assert out.read_text("utf-8-sig").splitlines()[1].startswith("P-1,Plain Pan,poster,Plain Pan,")

@@ -1,0 +1,163 @@
+"""Laws of `shopkeeper copy`: JSON as the design says, batches that resume, mistakes in one sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import build, catalogue
+from bot.build.marketing import build_marketing
+from bot.copywriter import MOST
+from bot.engines import EchoEngine
+from bot.errors import NotReady
+from bot.settings import Settings
+from tests.conftest import Run
+
+ECHO = {"SHOPKEEPER_ENGINE": "echo", "SHOPKEEPER_EMBEDDER": "hash"}
+GOODS = [
+    {
+        "id": f"P-{n}",
+        "title": f"Plain Pan {20 + n} cm",
+        "attributes": {"material": "steel", "weight": f"{n}.5 kg"},
+    }
+    for n in range(1, 6)
+]
+
+
+def write(file: Path, rows: Sequence[Any]) -> Path:
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return file
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+# One brief
+
+
+def test_copy_prints_one_json_object_in_which_every_claim_stands(process: Run) -> None:
+    done = process("copy", "--product", "FH-1006", "--channel", "email", "--variants", "2", "--json", **ECHO)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert {"copies", "missing", "adapter", "seed", "seconds"} <= set(told)
+    for copy in told["copies"]:
+        assert {"text", "claims", "warnings", "score"} <= set(copy)
+        assert copy["claims"] and all(claim["supported"] for claim in copy["claims"])
+
+
+@pytest.mark.parametrize("way", ["file", "stdin"])
+def test_a_brief_comes_from_a_file_or_from_stdin_and_options_go_before_it(
+    shopkeeper: Run, tmp_path: Path, way: str
+) -> None:
+    brief = {"product": {**GOODS[0]}, "channel": "page", "facts": ["weight"]}
+    file = write(tmp_path / "brief.json", [brief])
+    given, stdin = (str(file), "") if way == "file" else ("-", f"\ufeff{json.dumps(brief)}")
+    done = shopkeeper("copy", given, "--channel", "poster", "--json", stdin=stdin, **ECHO)
+    assert done.returncode == 0, done.stderr
+    assert [copy["text"] for copy in json.loads(done.stdout)["copies"]] == ["Weighs 1.5 kg"]
+
+
+def test_as_many_variants_as_may_be_asked_for_can_be(shopkeeper: Run) -> None:
+    done = shopkeeper("copy", "--product", "FH-1006", "--variants", str(MOST), "--json", **ECHO)
+    assert done.returncode == 0, done.stderr
+    assert shopkeeper("copy", "--product", "FH-1006", "--variants", str(MOST + 1), **ECHO).returncode == 2
+
+
+def test_without_json_it_is_for_reading(shopkeeper: Run) -> None:
+    done = shopkeeper("copy", "--product", "FH-1006", "--channel", "poster", **ECHO)
+    assert "Stillwater Frying Pan 24 cm" in done.stdout and "stands in: title" in done.stdout
+    assert "more said the same" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "says"),
+    [
+        ([], "", "Give a brief's file or --product ID"),
+        (["brief.json", "--product", "FH-1006"], "", "Give a brief's file or --product ID"),
+        (["brief.json", "--batch", "a.csv", "b.csv"], "", "not both"),
+        (["nowhere.json"], "", "Cannot read nowhere.json: No such file"),
+        (["-"], "{", "The brief on stdin is not JSON"),
+        (["-"], "[]", "The brief on stdin must be one JSON object"),
+        (["-"], '{"product_id": "FH-1006", "tonne": "warm"}', "unknown: tonne"),
+        (["--product", "FH-9"], "", "The catalogue has no product 'FH-9'"),
+        (["--product", "FH-1002", "--language", "zh"], "", "no text of 'FH-1002' in the language 'zh'"),
+        (["--product", "FH-1006", "--channel", "fax"], "", "fax"),
+        (["--product", "FH-1006", "--variants", "0"], "", "greater than or equal to 1"),
+        (["--product", "FH-1006", "--variants", "11"], "", "less than or equal to 10"),
+        (["--batch", "nowhere.csv", "out.csv"], "", "Cannot read nowhere.csv"),
+        (["--batch", "nowhere.csv", "out.txt"], "", "out.txt must end in .jsonl or .csv"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_no_trace(
+    shopkeeper: Run, arguments: list[str], stdin: str, says: str
+) -> None:
+    done = shopkeeper("copy", *arguments, stdin=stdin, **ECHO)
+    assert done.returncode == 2
+    assert says in done.stderr and "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_ones_own_files_are_used_and_what_is_wrong_with_them_is_said(shopkeeper: Run, tmp_path: Path) -> None:
+    goods = write(tmp_path / "goods.jsonl", GOODS)
+    (tmp_path / "brand.yaml").write_text("must_say: [{line: Mind the heat.}]", "utf-8")
+    person = {"id": "C-1", "name": "Ines", "consent": ["purchases"]}
+    people = write(
+        tmp_path / "people.jsonl", [{**person, "purchases": [{"product": "P-2", "date": "2026-03-14"}]}]
+    )
+    own = {**ECHO, "SHOPKEEPER_CATALOGUE": str(goods), "SHOPKEEPER_CUSTOMERS": str(people)}
+    own["SHOPKEEPER_BRAND"] = str(tmp_path / "brand.yaml")
+    brief = json.dumps({"kind": "recommendation", "customer_id": "C-1", "product_id": "P-1"})
+    done = shopkeeper("copy", "-", "--json", stdin=brief, **own)
+    assert done.returncode == 0, done.stderr
+    text = json.loads(done.stdout)["copies"][0]["text"]
+    assert "You bought the Plain Pan 22 cm in March 2026." in text and text.endswith("Mind the heat.")
+    write(goods, [{"id": "P-1"}])
+    done = shopkeeper("copy", "--product", "P-1", **own)
+    assert done.returncode == 2 and "line 1: title is missing" in done.stderr
+
+
+def test_a_missing_adapter_is_not_ready_and_says_how_to_get_it(shopkeeper: Run) -> None:
+    done = shopkeeper("copy", "--product", "FH-1006", **ECHO, SHOPKEEPER_COPY_ADAPTER="sales")
+    assert done.returncode == 1
+    assert "'sales'" in done.stderr and "SHOPKEEPER_COPY_ADAPTER=none" in done.stderr
+
+
+# Putting the desk together
+
+
+def test_the_desk_of_a_demo_shop_has_its_files_and_ones_own_catalogue_none_of_its_customers(
+    echo_settings: Settings, tmp_path: Path
+) -> None:
+    engine, store = build.build_engine(echo_settings, lambda _: None), build.open_store(echo_settings)
+    demo = build_marketing(echo_settings, engine, store)
+    assert demo.reader.catalogue.products and demo.reader.customers and demo.copywriter.brand.never
+    goods = write(tmp_path / "goods.jsonl", GOODS)
+    own = build_marketing(echo_settings.model_copy(update={"catalogue": goods}), engine, store)
+    assert list(own.reader.catalogue.products) == list(catalogue.read(goods).products)
+    assert own.reader.customers == {}
+
+
+def test_no_adapter_is_a_choice_and_an_unknown_one_a_fault(echo_settings: Settings) -> None:
+    engine = EchoEngine(adapters=["support"])
+    none = echo_settings.model_copy(update={"copy_adapter": "none"})
+    opened = build.open_store(echo_settings)
+    assert build_marketing(none, engine, opened).copywriter.adapter is None
+    with pytest.raises(NotReady, match="found: support"):
+        build_marketing(echo_settings, engine, opened)
+
+
+@pytest.mark.model
+def test_the_untuned_model_writes_nothing_that_the_facts_do_not_say(real_settings: Settings) -> None:
+    current = real_settings.model_copy(update={"copy_adapter": "none"})
+    opened = build_marketing(current, build.build_engine(current, lambda _: None), build.open_store(current))
+    brief = opened.reader.brief_of({"product_id": "FH-1006", "channel": "search_ad"})
+    once, twice = opened.copywriter.write(brief, 1, 3), opened.copywriter.write(brief, 1, 3)
+    assert [copy.text for copy in once.copies] == [copy.text for copy in twice.copies]
+    for copy in once.copies:
+        assert copy.claims and all(claim.supported for claim in copy.claims)
+        assert len(copy.parts[0].text) <= 30 and len(copy.parts[1].text) <= 90
