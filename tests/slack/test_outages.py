@@ -14,9 +14,11 @@ from bot import settings as configuration
 from bot.domain import Place, Said
 from bot.playground import Message, PocketSlack
 from bot.slack.calls import Unreachable
+from bot.slack.copy.room import Copydesk
 from bot.slack.handler import Clerk
 from bot.slack.jobs import question_job
 from bot.store.conversations import Conversations
+from bot.store.copydesk import CopyBooks
 from bot.store.database import open_database
 from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job, Later
@@ -54,7 +56,8 @@ class Bench:
         self.client = Moody(slack.bot_token, base_url=slack.api_url)
         self.client.retry_handlers = []
         parts = (support_of(Scripted()), self.books, ThreadedWork(), settings, self.metrics)
-        self.clerk = Clerk(self.client, *parts)
+        copydesk = Copydesk(settings, CopyBooks(self.books._engine))
+        self.clerk = Clerk(self.client, *parts, copydesk)
         self.clerk._slack.patience = 0.2
 
     def ask(self) -> tuple[Message, Job]:
