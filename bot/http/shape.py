@@ -56,7 +56,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "message_deleted": ("event.deleted_ts",),
     "message_changed": ("event.message.ts",),
     "app_home_opened": ("event.channel", "event.user"),
-    "agent_session_stopped": ("event.channel", "event.thread_ts", "event.user"),
+    "agent_session_stopped": ("event.channel", "event.thread_ts", "event.user", "event.event_ts"),
     "block_actions": (*_CLICK, "actions.action_id", "actions.type", "trigger_id"),
     "talk_to_a_human": _BELOW,
     "hand_back": _BELOW,
@@ -97,6 +97,7 @@ def _reads(pattern: str) -> Callable[[Any], bool]:
 
 # How something that must be there reads.
 _FORMS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+    "agent_session_stopped": {"event.event_ts": _reads(_TS.pattern)},
     "feedback": {"actions.value": _reads(r"(good|bad) \S{1,255}")},
     "hand_back": {"actions.value": _reads(rf"[^:\s]{{1,64}}:[^:\s]{{1,64}}:{_TS.pattern}")},
     "view feedback_reason": {"view.private_metadata": _reads(r"\S{1,255}"), "view.state.values": _inputs},

@@ -59,7 +59,8 @@ def set_session_status(slack: Slack, args: Args) -> Json:
     if len(str(args.get("title") or "")) > 200:
         raise Refused("invalid_arguments", "title is longer than 200 characters")
     session = set_session(slack, channel, thread, str(args["status"]), str(args.get("title") or ""))
-    answer: Json = {"status": session["status"], "agent_status": session["status"], "title": session["title"]}
+    now = session["status"]
+    answer: Json = {"status": now, "agent_status": now, "title": session.get("title", "")}
     if not slack.subscribed("agent_session_stopped"):
         answer["warning"] = "missing_agent_session_stopped_event_subscription"
     return answer
@@ -74,7 +75,7 @@ def rename(slack: Slack, args: Args) -> Json:
     if not 1 <= len(str(args["title"])) <= 200:
         raise Refused("invalid_arguments", "title takes 1 to 200 characters")
     session["title"] = str(args["title"])
-    return {"title": session["title"]}
+    return {"title": session.get("title", "")}
 
 
 def set_session(slack: Slack, channel: str, thread: str, status: str, title: str = "") -> Json:

@@ -125,9 +125,9 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 
     A commit is on the disk when it returns: a question that was acknowledged outlives a power cut.
     """
+    connection.execute(_BUSY)  # first: to change the journal, too, is to write
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(_BUSY)
     connection.execute("PRAGMA secure_delete=ON")
 
 
