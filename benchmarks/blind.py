@@ -90,10 +90,10 @@ def written(desk: Copywriter, briefs: Sequence[Brief], seed: int, say: Console) 
             }
 
 
-def paired(found: Mapping[str, Any], number: int, kind: str, draw: random.Random) -> tuple[Any, Any]:
+def paired(found: Mapping[str, Any], kind: str, draw: random.Random) -> tuple[Any, Any]:
     """Return a pair for the judges and its line of the key."""
     brief, names = found["brief"], draw.sample(("tuned", "untuned"), 2)
-    name = f"{number:03}-{draw.randrange(16**6):06x}"  # says neither kind nor order
+    name = f"{draw.randrange(16**8):08x}"  # says neither kind nor order
     pair = {
         "id": name,
         "brief": {"product": brief.product.title, "channel": brief.channel}
@@ -127,9 +127,9 @@ def pairs(
     briefs = briefs_of(desk.copywriter, list(desk.reader.catalogue.products.values()), n, seed)
     draw = random.Random(seed)
     lines = [
-        paired(found, 2 * i + at, kind, draw)
-        for i, found in enumerate(written(desk.copywriter, briefs, seed, console))
-        for at, kind in enumerate(("raw", "desk"))
+        paired(found, kind, draw)
+        for found in written(desk.copywriter, briefs, seed, console)
+        for kind in ("raw", "desk")
     ]
     same = sum(pair["A"] == pair["B"] for pair, _ in lines)
     draw.shuffle(lines)

@@ -117,7 +117,8 @@ def measure(variants: Sequence[Copies], embedder: Embedder) -> dict[str, Any]:
     """Return the figures of one brief's variants. ``sentences`` are the model's, before mending."""
     copies = [copies.copies[0] for copies in variants if copies.copies]
     texts = [copy.text for copy in copies]
-    kept = sum(len(copy.claims) for copy in copies if not copy.built)
+    own = [claim for copy in copies if not copy.built for claim in copy.claims]
+    kept = sum(claim.source != "brand book" for claim in own)
     refused = sum(len(each.rejected) for each in variants)
     return {
         "distinct_2": distinct_2(texts),

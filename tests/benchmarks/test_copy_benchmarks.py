@@ -85,7 +85,7 @@ def test_judges_see_no_names_and_verdicts_are_counted(echo_settings: Settings, t
 
     found = {"brief": _brief(), "facts": [], "raw": {"tuned": "t", "untuned": "u"}}
     draw = random.Random(0)
-    pairs = [blind.paired(found, i, "raw", draw) for i in range(40)]
+    pairs = [blind.paired(found, "raw", draw) for _ in range(40)]
     assert all("tuned" not in json.dumps(pair) for pair, _ in pairs)
     (tmp_path / "key.jsonl").write_text("".join(json.dumps(key) + "\n" for _, key in pairs))
     verdicts = tmp_path / "verdicts.jsonl"
@@ -106,7 +106,7 @@ def test_judges_see_no_names_and_verdicts_are_counted(echo_settings: Settings, t
 def test_the_order_of_a_pair_is_drawn() -> None:
     found = {"brief": _brief(), "facts": [], "raw": {"tuned": "t", "untuned": "u"}}
     draw = random.Random(0)
-    assert {blind.paired(found, i, "raw", draw)[0]["A"] for i in range(20)} == {"t", "u"}
+    assert {blind.paired(found, "raw", draw)[0]["A"] for _ in range(20)} == {"t", "u"}
 
 
 def test_a_verdict_on_no_pair_is_refused() -> None:
