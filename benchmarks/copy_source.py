@@ -16,7 +16,8 @@ from benchmarks.copy_numbers import Number, numbers, plain
 from benchmarks.copy_words import GLUE, WORD, forms, kind_of
 from bot.domain.goods import Product
 
-NEGATORS = frozenset(
+#: Words that say plainly that something is not so.
+_PLAIN_NO = frozenset(
     [
         "not",
         "no",
@@ -32,6 +33,11 @@ NEGATORS = frozenset(
         "isn't",
         "won't",
         "aren't",
+    ]
+)
+DENIALS = _PLAIN_NO | {"wasn't"}
+NEGATORS = _PLAIN_NO | frozenset(
+    [
         "nothing",
         "nobody",
         "free",
@@ -61,25 +67,6 @@ NEGATORS = frozenset(
         "only",
         "too",
         "non-",
-    ]
-)
-DENIALS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "neither",
-        "nor",
-        "none",
-        "without",
-        "cannot",
-        "can't",
-        "don't",
-        "doesn't",
-        "isn't",
-        "won't",
-        "aren't",
-        "wasn't",
     ]
 )
 

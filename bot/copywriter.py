@@ -27,7 +27,7 @@ from bot.errors import BadInput, EngineFailed
 
 #: How the variants are drawn.
 DRAWN = Sampling(temperature=0.4, top_p=0.9, no_repeat=5)
-#: Prompts written together: with more, memory and waiting grow faster than speed (docs/log.md).
+#: Prompts written together; on two cores more of them take memory and hardly write faster.
 ROWS = 16
 #: The most variants of one brief.
 MOST = 10
@@ -107,7 +107,7 @@ class Copywriter:
 
     def _together(self, briefs: Sequence[Brief], count: int, seed: int) -> Iterator[Copies]:
         started = time.monotonic()
-        every = [[self._variant(brief, seed + i) for i in range(count)] for brief in briefs]
+        every = [self._variants(brief, count, seed) for brief in briefs]
         waiting = [variant for variants in every for variant in variants]
         self._draft([v for v in waiting if self._writes(v.mender.brief)], 0)
         self._draft([v for v in waiting if v.rejected and v.told < _ENOUGH], _AGAIN)
@@ -115,13 +115,17 @@ class Copywriter:
         for brief, variants in zip(briefs, every, strict=True):
             yield self._chosen(brief, variants, seed, seconds)
 
-    def _variant(self, brief: Brief, seed: int) -> _Variant:
+    def _variants(self, brief: Brief, count: int, seed: int) -> list[_Variant]:
+        """Lay out the variants of one brief: what may be said is the same for all, what is told is not."""
         known = facts.of_brief(brief)
-        planned = planning.plan(brief, known, seed)
-        shown = [fact for fact in (known[0], *planned) if fact.value]
-        prompt = prompts.render("copy", shop=self.shop, brief=brief, facts=shown)
-        must = planning.required(brief, known)
-        return _Variant(Mender(brief, known, self.brand), seed, planned, must, prompt)
+        mender, must = Mender(brief, known, self.brand), planning.required(brief, known)
+        variants = []
+        for own in range(seed, seed + count):
+            planned = planning.plan(brief, known, own)
+            shown = [fact for fact in (known[0], *planned) if fact.value]
+            prompt = prompts.render("copy", shop=self.shop, brief=brief, facts=shown)
+            variants.append(_Variant(mender, own, planned, must, prompt))
+        return variants
 
     def _writes(self, brief: Brief) -> bool:
         """Whether the model words this; steps stay as they are, and so does a language it does not write."""
