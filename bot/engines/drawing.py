@@ -97,8 +97,8 @@ class NoRepeat(LogitsProcessor):
 class Chance(LogitsProcessor):
     """Draws each row's next token from its nucleus: the fewest tokens that hold ``top_p`` of all probability.
 
-    Holtzman et al. 2020, "The Curious Case of Neural Text Degeneration". What comes out is largest at the drawn
-    token, and minus infinity outside of the nucleus. With ``top_p`` 1 every token may be drawn.
+    Holtzman et al. 2020, "The Curious Case of Neural Text Degeneration". What comes out is largest at the
+    drawn token, and minus infinity outside of the nucleus. With ``top_p`` 1 every token may be drawn.
     """
 
     def __init__(self, temperature: float, top_p: float, seeds: Sequence[int]) -> None:
