@@ -34,6 +34,12 @@ SHAPES: dict[Channel, Shape] = {
 }
 
 _STOPS = ".!?:;,…。！？：；，"
+#: Words that want another after them.
+WANTING = frozenset(
+    "a an the my our your their its this these and or nor but plus with of from for to at by into onto as than".split()
+)
+# Those of them that may close a sentence all the same: 'what it is made for.'
+_CLOSING = frozenset("with of from for to at by this these".split())
 
 #: Where a kind of text appears when the brief does not say.
 HOME: dict[Kind, Channel] = {
@@ -99,3 +105,10 @@ def cut(text: str, longest: int) -> str:
             break
         kept = longer
     return kept
+
+
+def broken_off(text: str) -> bool:
+    """Say whether a text ends on a small word that wants another: 'A pan with', 'Made of steel and.'"""
+    *_, last = text.lower().rstrip(f"{_STOPS} ").split(" ")
+    ended = text.rstrip()[-1:] in _STOPS
+    return last in WANTING and not (ended and last in _CLOSING)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bot import sentences
 from bot.copywriting import building
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import SHAPES, cut, limit, parts
+from bot.copywriting.channels import SHAPES, broken_off, cut, limit, parts
 from bot.copywriting.ledger import check, check_against_source, told
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Claim, Fact, Part
@@ -120,6 +120,8 @@ class Mender:
         """Say whether one sentence may be shown, and why not."""
         if why := self.brand.refused(text):
             return Claim(text, False, None, why)
+        if broken_off(text) and text != self.facts[0].value:
+            return Claim(text, False, None, "it ends in the middle")
         if self.brief.source:
             return check_against_source(text, self.facts)
         return check(text, self.facts, self.brief.language)

@@ -14,6 +14,7 @@ from bot.copywriter import Copywriter
 from bot.copywriting import building, channels, facts, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.ledger import check
+from bot.copywriting.mending import Mender
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Copy, Fact, Part, Product
 from bot.engines import EchoEngine
@@ -141,7 +142,31 @@ def test_no_name_of_a_demo_product_loses_a_unit_or_ends_in_a_joining_word() -> N
             assert name.split()[-1] not in ("and", "with", "of", "x", "to") and name[-1] not in ",-", name
 
 
+SMALL = "a an the and or with of from for to at by into than its our".split()
+
+
+def test_a_shortened_name_never_ends_on_a_small_word() -> None:
+    names = [shortened(f"Bramble Shelf {word} 24 cm", n) for word in SMALL for n in range(13, 23)]
+    names += [shortened(f"Bramble Shelf {word}, Set of 2", n) for word in SMALL for n in range(13, 23)]
+    assert set(names) == {"Bramble Shelf"}
+
+
 # Cutting
+
+
+@pytest.mark.parametrize("word", SMALL)
+def test_what_ends_on_a_small_word_was_broken_off(word: str) -> None:
+    mender = Mender(Brief(product=PAN, channel="push"), facts.of_product(PAN), BrandBook())
+    mended = mender.mend(f"A steel pan {word}\nAn uncoated pan for searing meat.", ())
+    assert mended is not None
+    assert [part.text for part in mended.parts] == [PAN.title, "An uncoated pan for searing meat."]
+    assert any(claim.why == "it ends in the middle" for claim in mended.rejected)
+
+
+def test_a_particle_may_close_a_sentence() -> None:
+    assert not channels.broken_off("Something to cook with.")
+    assert not channels.broken_off("What is it for?")
+    assert channels.broken_off("Made of steel and.")
 
 
 @given(
