@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot import sentences
+from bot.claims.words import group
 from bot.domain import Channel, Kind, Length, Part
 from bot.joining import gap
 
@@ -35,11 +36,11 @@ SHAPES: dict[Channel, Shape] = {
 
 _STOPS = ".!?:;,…。！？：；，"
 #: Words that want another after them.
-WANTING = frozenset(
-    "a an the my our your their its this these and or nor but plus with of from for to at by into onto as than".split()
+WANTING = group(
+    "a an the my our your their its this these and or nor but plus with of from for to at by into onto as than"
 )
 # Those of them that may close a sentence all the same: 'what it is made for.'
-_CLOSING = frozenset("with of from for to at by this these".split())
+_CLOSING = group("with of from for to at by this these")
 
 #: Where a kind of text appears when the brief does not say.
 HOME: dict[Kind, Channel] = {

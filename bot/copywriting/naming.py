@@ -35,7 +35,7 @@ def _shorter(title: str) -> list[str]:
 
 
 def _whole(name: str) -> str:
-    """Return a name without the small words at its end: of 'Shelf for 20 cm' a shelf is left, no 'Shelf for'."""
+    """Return a name without the small words at its end: 'Shelf for 20 cm' becomes a shelf, no 'Shelf for'."""
     words = name.rstrip(",-&:; ").split(" ")
     while len(words) > 1 and words[-1].lower() in _JOINS:
         words.pop()

@@ -24,8 +24,8 @@ PAN = Product(
         "warranty": "10 years",
         "made_in": "Italy",
     },
-    "An uncoated pan for searing meat and frying fish. The steel works on induction and may go in the dishwasher. "
-    "The glass lid has a steam vent.",
+    "An uncoated pan for searing meat and frying fish. The steel works on induction and may go in the "
+    "dishwasher. The glass lid has a steam vent.",
 )
 BAG = Product(
     "P2",

@@ -1,7 +1,7 @@
 """Two facts are joined as the facts join them: the pan is made in Italy, and not in the dishwasher.
 
-True words can make a false sentence: 'soup made in Portugal', 'a laptop with welded seams'. A joint is let out
-if one fact has it, or if it ties a phrase to the product itself by a relation that suits the sort of the fact.
+True words can make a false sentence: 'soup made in Portugal', 'a laptop with welded seams'. A joint is let
+out if one fact has it, or if it ties a phrase to the product itself by a relation that suits the fact's sort.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
     measured = all(w.kind == "number" for w in phrase.words)
     if measured and any(one.head.key in _HOLDERS for one in phrase.before):
         return True
-    if whole or any(_stands(one.words, book) for one in phrase.before):
-        if any(_suits(phrase, word, book) for word in phrase.words):
-            return True
+    whole = whole or any(_stands(one.words, book) for one in phrase.before)
+    if whole and any(_suits(phrase, word, book) for word in phrase.words):
+        return True
     ends = [word for one in phrase.before for word in _ends(one.words, book)]
     return any(bound(one, phrase.relation, other, book) for one in ends for other in phrase.words)
 
@@ -123,18 +123,18 @@ def _suits(phrase: Phrase, word: Word, book: Book) -> bool:
 
 
 def _fits(phrase: Phrase, place: Place, book: Book) -> bool:
-    name, relation, governor = book.facts[place.fact].id, phrase.relation, governor(place, book)
+    name, relation, own = book.facts[place.fact].id, phrase.relation, governor(place, book)
     stuff = name in _STUFFS or name == "title" or "material" in name
     plain = relation != "in" or phrase.said == "in"
     if phrase.made:
-        told = relation == governor and (relation == "for" or is_made(place, book))
+        told = relation == own and (relation == "for" or is_made(place, book))
         return told or (name in _ORIGINS and relation in ("in", "from")) or (stuff and relation != "for")
     if not place.part:  # the label
         return relation not in ("from", "by")
-    if governor:
+    if own:
         swaps = {("with", "of"), ("hold", "for"), ("is", "of")}
         amount = phrase.before and phrase.before[-1].words[-1].kind == "number"
-        return governor == relation or (relation, governor) in swaps | ({("of", "for")} if amount else set())
+        return own == relation or (relation, own) in swaps | ({("of", "for")} if amount else set())
     if name in _ORIGINS:
         return plain and relation in ("in", "from", "is")
     if name in _MAKERS:

@@ -1,7 +1,7 @@
 """Phrases and what ties them: a sentence, or a fact, read by its prepositions and plain verbs.
 
-'A wok with a beech handle for meat' is 'wok', with 'beech handle', for 'meat'. A fact that has two words tied so
-lets a sentence tie them so.
+'A wok with a beech handle for meat' is 'wok', with 'beech handle', for 'meat'. What a fact ties so
+a sentence may tie so.
 """
 
 from __future__ import annotations
