@@ -37,7 +37,8 @@ SHAPES: dict[Channel, Shape] = {
 _STOPS = ".!?:;,…。！？：；，"
 #: Words that want another after them.
 WANTING = group(
-    "a an the my our your their its this these and or nor but plus with of from for to at by into onto as than"
+    "a an the my our your their its this these and or nor but plus "
+    "with of from for to at by into onto as than"
 )
 # Those of them that may close a sentence all the same: 'what it is made for.'
 _CLOSING = group("with of from for to at by this these")

@@ -53,6 +53,8 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
     if phrase.relation != "is" and phrase.head.key in _names(book):
         return True
     whole = not phrase.before or bool(phrase.before[0].relation)
+    if phrase.said == ":" and any(w.key in book.titles for w in phrase.before[-1].words):
+        return True  # 'Stillwater pan: ...' is no label
     measured = all(w.kind == "number" for w in phrase.words)
     if measured and any(one.head.key in _HOLDERS for one in phrase.before):
         return True

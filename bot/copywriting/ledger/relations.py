@@ -70,8 +70,9 @@ def phrases(words: Sequence[Word], book: Book) -> Iterator[Phrase]:
         if text == "to" and now.said in ("has", "have"):
             now.relation, now.said = "is", "has to be"
         elif fresh:
-            before = [] if text not in ASIDE else before
-            now = Phrase([], before=before)
+            labels = word.gap == ";" and len(before) == 1 and len(before[0].words) == i  # 'Lid: included'
+            before = before if text in ASIDE or labels else []
+            now = Phrase([], "is" if labels else "", ":" if labels else "", before=before)
         if text in _ITSELF:
             before = []
             now = Phrase([])
@@ -127,6 +128,8 @@ def bound(one: Word, relation: str, other: Word, book: Book) -> bool:
 
 
 def _ties(here: Place, relation: str, there: Place, book: Book) -> bool:
+    if book.facts[here.fact].id.startswith(("bought", "viewed")):
+        return True  # deeds.py asks whether it is one deed
     low, high = sorted((here.at, there.at))
     between = [p.word for p in book.runs[here.fact][low + 1 : high]]
     path = [RELATION[w.text.lower()] for w in between if w.text.lower() in RELATION]
