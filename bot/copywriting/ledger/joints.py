@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 
+from bot.claims.units import MONEY
 from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import WHOLE, Book, Place
@@ -26,6 +28,7 @@ from bot.copywriting.ledger.relations import (
 
 _ORIGINS = group("made_in origin packed_in")
 _MAKERS = group("author illustrator artist narrator")
+_MEANS = group("charging adjustment closure mounting mechanism")
 _STUFFS = group("material finish coating colour color paper cover frame body filling")
 # Attributes whose words may stand for the product: 'three-ply steel from Italy', '350 ml for coffee'.
 _STANDS = (WHOLE | _ORIGINS | group("format genre warranty year print frame body cover links")) - group(
@@ -56,6 +59,8 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
     if phrase.said == ":" and any(w.key in book.titles for w in phrase.before[-1].words):
         return True  # 'Stillwater pan: ...' is no label
     measured = all(w.kind == "number" for w in phrase.words)
+    if measured and phrase.head.unit in MONEY:
+        return True  # numbers.py asks whether it is the price
     if measured and any(one.head.key in _HOLDERS for one in phrase.before):
         return True
     whole = whole or any(_stands(one.words, book) for one in phrase.before)
@@ -74,12 +79,19 @@ def _names(book: Book) -> frozenset[str]:
         if fact.id.startswith("description"):
             uses |= {place.word.key for place in run if governor(place, book) == "for"}
         if fact.id in ("title", "category", "description.1"):
-            ends = (i for i, p in enumerate(run) if i and (p.word.gap or p.word.text.lower() in _ENDS))
-            end = next(ends, len(run))
-            verb = any(p.word.key in _verbs() for p in run[:end])  # 'Raised ridges leave marks'
-            verb |= end < len(run) and run[end].word.text.lower() in _VERBS
-            found |= {p.word.key for p in run[:end] if p.word.kind == "word" and not verb}
+            pieces = [list(piece) for _, piece in groupby(run, key=lambda place: place.part)]
+            for piece in pieces if fact.id == "title" else pieces[:1]:
+                found |= _name([place.word for place in piece])
     return frozenset(found - uses) - _stuff()
+
+
+def _name(words: Sequence[Word]) -> set[str]:
+    """The words of a name up to 'with', 'for' and the like; none of a sentence that begins with its subject."""
+    end = next((i for i, w in enumerate(words) if i and w.text.lower() in _ENDS), len(words))
+    said = end < len(words) and words[end].text.lower() in _VERBS
+    if said or any(w.key in _verbs() for w in words[:end]):  # 'Raised ridges leave marks'
+        return set()
+    return {w.key for w in words[:end] if w.kind == "word"}
 
 
 def _verbs() -> frozenset[str]:
@@ -145,4 +157,4 @@ def _fits(phrase: Phrase, place: Place, book: Book) -> bool:
         return plain and relation in ("of", "in", "is", "with", "from")
     if "." in name:
         return relation in ("with", "in", "is")
-    return relation not in ("of", "from", "by")
+    return relation not in ("of", "from", "by") or (relation == "by" and name in _MEANS)

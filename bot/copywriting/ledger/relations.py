@@ -17,12 +17,12 @@ from bot.copywriting.ledger.vocabulary import is_fact
 #: Relation -> the words that say it. What a thing fits, suits or serves it is for.
 _WORDS = {
     "of": group("of"),
-    "with": group("with has have includes include contains contain without"),
+    "with": group("with has have includes include contains contain without carries carry"),
     "for": group("for fits fit suits suit"),
     "in": group("in into inside on onto at under over"),
     "from": group("from"),
     "by": group("by"),
-    "hold": group("holds hold takes take carries carry seats serves"),
+    "hold": group("holds hold takes take seats serves"),
     "is": group("is are was were be"),
 }
 RELATION = {text: name for name, texts in _WORDS.items() for text in texts}
