@@ -29,7 +29,7 @@ from bot.copywriting.ledger.relations import (
 _ORIGINS = group("made_in origin packed_in")
 _MAKERS = group("author illustrator artist narrator")
 _MEANS = group("charging adjustment closure mounting mechanism")
-_STUFFS = group("material finish coating colour color paper cover frame body filling")
+_STUFFS = group("material genre finish coating colour color paper cover frame body filling")
 # Attributes whose words may stand for the product: 'three-ply steel from Italy', '350 ml for coffee'.
 _STANDS = (WHOLE | _ORIGINS | group("format genre warranty year print frame body cover links")) - group(
     "title category"
@@ -63,7 +63,7 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
         return True  # numbers.py asks whether it is the price
     if measured and any(one.head.key in _HOLDERS for one in phrase.before):
         return True
-    whole = whole or any(_stands(one.words, book) for one in phrase.before)
+    whole = whole or phrase.listed or any(_stands(one.words, book) for one in phrase.before)
     if whole and any(_suits(phrase, word, book) for word in phrase.words):
         return True
     ends = [word for one in phrase.before for word in _ends(one.words, book)]
@@ -86,7 +86,7 @@ def _names(book: Book) -> frozenset[str]:
 
 
 def _name(words: Sequence[Word]) -> set[str]:
-    """The words of a name up to 'with', 'for' and the like; none of a sentence that begins with its subject."""
+    """The words of a name up to 'with', 'for' and the like; none of a whole sentence's subject."""
     end = next((i for i, w in enumerate(words) if i and w.text.lower() in _ENDS), len(words))
     said = end < len(words) and words[end].text.lower() in _VERBS
     if said or any(w.key in _verbs() for w in words[:end]):  # 'Raised ridges leave marks'
