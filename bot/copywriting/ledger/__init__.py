@@ -56,7 +56,9 @@ def told(text: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     passed = [s for s in sentences.split(text) if check(s, facts).supported]
     if any(is_chinese(s) for s in passed):
         return chinese.told(passed, facts)
-    return telling.told([read(s) for s in passed], book)
+    quoted = {_verbatim(s, facts) for s in passed}
+    worded = telling.told([read(s) for s in passed], book)
+    return tuple(fact for fact in facts if fact in worded or fact.id in quoted)
 
 
 def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:
@@ -91,10 +93,24 @@ def _objection(sentence: str, book: Book) -> str:
 
 
 def _verbatim(sentence: str, facts: Sequence[Fact]) -> str | None:
-    """The fact whose very words the sentence is. Bare values are no sentence, and a deed no text to quote."""
-    plain = sentence.strip().rstrip(".!")
-    whole = (fact for fact in facts if fact.id.split(".")[0] in ("title", "description", "source", "step"))
-    return next((fact.id for fact in whole if fact.value.strip().rstrip(".!") == plain), None)
+    """The fact whose very words the sentence is: a text, or an attribute as 'label: value'.
+
+    Bare values are no sentence, and a deed no text to quote.
+    """
+    plain = _bare(sentence)
+    return next((fact.id for fact in facts if plain == _quoted(fact)), None)
+
+
+def _quoted(fact: Fact) -> str:
+    """A fact as it may be quoted; '' where it may not."""
+    kind = fact.id.split(".")[0]
+    if kind in ("title", "description", "source", "step"):
+        return _bare(fact.value)
+    return "" if kind in ("bought", "viewed") else _bare(f"{fact.label[:1].upper()}{fact.label[1:]}: {fact.value}")
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".!")
 
 
 def _said(phrase: str, book: Book) -> bool:
