@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.slot_judge import Slips, slot_errors
 from benchmarks.slot_words import Ontology
-from benchmarks.stats import bootstrap, share_of
+from benchmarks.stats import Share, bootstrap, share_of
 from bot.domain.goods import Product, Value
 
 #: Acts about one product by its name. The others compare, count, ask, or say that nothing fits.
@@ -110,17 +110,25 @@ def altered(case: Case, ontology: Ontology, chance: random.Random) -> tuple[dict
     return case.row | {"slots": case.row["slots"] | {name: chance.choice(others)}}, name
 
 
-def validated(kept: Sequence[Case], ontology: Ontology, seed: int) -> dict[str, Any]:
-    """Judge the judge: its figures on the human sentences, and how many changed values it finds."""
-    slips = [slot_errors(case.reference, case.row, ontology) for case in kept]
+def changes_found(
+    texts: Sequence[str], about: Sequence[Case], ontology: Ontology, seed: int
+) -> tuple[list[Slips], Share]:
+    """Judge the texts; those without a slip once more, each against a row of which one value was changed.
+
+    The share of changes that are found says how far the judge can be believed on texts like these.
+    """
+    slips = [slot_errors(text, case.row, ontology) for text, case in zip(texts, about, strict=True)]
     chance = random.Random(seed)
     seen: list[bool] = []
-    for case, one in zip(kept, slips, strict=True):
+    for text, case, one in zip(texts, about, slips, strict=True):
         if not any(one) and (changed := altered(case, ontology, chance)) is not None:
             row, name = changed
-            judged = slot_errors(case.reference, row, ontology)
+            judged = slot_errors(text, row, ontology)
             seen.append(name in judged.missing or name in judged.wrong)
-    return {
-        "human_references": rate(slips, [case.size for case in kept]),
-        "changed_values_found": share_of(seen),
-    }
+    return slips, share_of(seen)
+
+
+def validated(kept: Sequence[Case], ontology: Ontology, seed: int) -> dict[str, Any]:
+    """Judge the judge: its figures on the human sentences, and how many changed values it finds in them."""
+    slips, found = changes_found([case.reference for case in kept], kept, ontology, seed)
+    return {"human_references": rate(slips, [case.size for case in kept]), "changed_values_found": found}

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,10 +25,9 @@ from rich.progress import Progress
 
 from benchmarks import about
 from benchmarks.public import Shared, absent, found
-from benchmarks.slot_cases import Case, cases, rate, validated
-from benchmarks.slot_judge import slot_errors
+from benchmarks.slot_cases import Case, cases, changes_found, rate, validated
 from benchmarks.slot_words import Ontology
-from benchmarks.stats import share
+from benchmarks.stats import share, share_of
 from bot import build, settings
 from bot.build.marketing import build_marketing
 from bot.copywriter import ROWS, Copywriter
@@ -48,57 +48,57 @@ def brief_of(case: Case) -> Brief:
     return Brief("product", "page", case.product, facts=asked)
 
 
-def judge(copies: Copies, case: Case, ontology: Ontology) -> dict[str, Any]:
-    """Look at what the desk would show; where it shows nothing, everything is missing."""
+def shown(copies: Copies, case: Case) -> dict[str, Any]:
+    """Return what the desk would show, and how many slots its model did not tell; nothing is all of them."""
     copy = copies.copies[0] if copies.copies else None
-    text = copy.text if copy else ""
-    added = [word for word in copy.warnings if word.startswith("Added from the catalogue")] if copy else []
+    built = copy is None or copy.built
+    mended = [word for word in copy.warnings if word.startswith("Added from the catalogue")] if copy else []
     return {
         "product": case.product.id,
         "mr": case.row["mr"],
-        "text": text,
-        "slips": slot_errors(text, case.row, ontology),
-        "slots": case.size,
-        "built": copy is None or copy.built,
-        "added": case.size if copy is None or copy.built else len(added),
+        "text": copy.text if copy else "",
+        "built": built,
+        "from_the_catalogue": case.size if built else len(mended),
         "rejected": [[claim.text, claim.why] for claim in copies.rejected],
     }
 
 
 def written(
-    writers: Mapping[str, Copywriter],
-    chosen: Sequence[Case],
-    ontology: Ontology,
-    seed: int,
-    progress: Progress,
-    domain: str,
+    writers: Mapping[str, Copywriter], chosen: Sequence[Case], seed: int, advance: Callable[[int], None]
 ) -> dict[str, list[dict[str, Any]]]:
     """Let all writers write one copy for each case, in turn, a batch of briefs at a time."""
-    judged: dict[str, list[dict[str, Any]]] = {name: [] for name in writers}
-    bar = progress.add_task(domain, total=len(chosen))
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in writers}
     for start in range(0, len(chosen), ROWS):
         block = chosen[start : start + ROWS]
         for name, writer in writers.items():
             copies = writer.write_many([brief_of(case) for case in block], 1, seed)
-            judged[name] += [judge(*pair, ontology) for pair in zip(copies, block, strict=True)]
-        progress.advance(bar, len(block))
-    return judged
+            found[name] += [shown(*pair) for pair in zip(copies, block, strict=True)]
+        advance(len(block))
+    return found
 
 
-def figures(judged: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the slot error rate of one writer, and how much of it the model wrote."""
-    slots = sum(row["slots"] for row in judged)
+def figures(
+    found: Sequence[dict[str, Any]], chosen: Sequence[Case], ontology: Ontology, seed: int
+) -> dict[str, Any]:
+    """Judge one writer's copies, each of which gets its slips, and say how much of them the model wrote."""
+    slips, alert = changes_found([row["text"] for row in found], chosen, ontology, seed)
+    for row, one in zip(found, slips, strict=True):
+        row["slips"] = one._asdict()
+    slots = sum(case.size for case in chosen)
     return {
-        "n": len(judged),
-        **rate([row["slips"] for row in judged], [row["slots"] for row in judged]),
-        "built_from_the_catalogue": share(sum(row["built"] for row in judged), len(judged)),
-        "slots_told_by_the_model": share(slots - sum(row["added"] for row in judged), slots),
+        "n": len(found),
+        **rate(slips, [case.size for case in chosen]),
+        "built_from_the_catalogue": share_of([row["built"] for row in found]),
+        "slots_told_by_the_model": share(slots - sum(row["from_the_catalogue"] for row in found), slots),
+        "changed_values_found": alert,
     }
 
 
 def main(
     shared: Shared = None,
-    n: Annotated[int | None, typer.Option(help="products a domain, drawn from the seed; default: all", min=0)] = None,
+    n: Annotated[
+        int | None, typer.Option(help="products a domain, drawn from the seed; default: all", min=0)
+    ] = None,
     adapter: Annotated[str, typer.Option(help="the tuned model's adapter")] = "copy",
     seed: int = 0,
     show: Annotated[int, typer.Option(help="print so many doubted copies a domain")] = 0,
@@ -129,18 +129,21 @@ def main(
     }
     copies: list[dict[str, Any]] = []
     writers = {"desk": desk, "untuned": replace(desk, adapter=None)}
-    with Progress(console=console, transient=True) as progress:
-        for domain, file in zip(DOMAINS, FILES, strict=True):
-            kept, left_out = cases(list(rows(place / file)))
-            ontology = Ontology.of([case.row for case in kept])
-            result[domain] = {
-                "rows": len(kept), "left_out": dict(left_out), "judge": validated(kept, ontology, seed)
-            }
-            chosen = kept if n is None else random.Random(seed).sample(kept, min(n, len(kept)))
-            judged = written(writers, chosen, ontology, seed, progress, domain) if chosen else {}
-            result[domain] |= {name: figures(found) for name, found in judged.items()}
-            for name, rows_ in judged.items():
-                copies += [{"domain": domain, "writer": name, **row} for row in rows_]
+    for domain, file in zip(DOMAINS, FILES, strict=True):
+        kept, left_out = cases(list(rows(place / file)))
+        ontology = Ontology.of([case.row for case in kept])
+        result[domain] = {"rows": len(kept), "left_out": dict(left_out)}
+        result[domain]["judge"] = validated(kept, ontology, seed)
+        chosen = kept if n is None else random.Random(seed).sample(kept, min(n, len(kept)))
+        with Progress(console=console, transient=True) as progress:
+            bar = progress.add_task(domain, total=len(chosen))
+            drafts = written(writers, chosen, seed, partial(progress.advance, bar)) if chosen else {}
+        for name, texts in drafts.items():
+            result[domain][name] = figures(texts, chosen, ontology, seed)
+            copies += [{"domain": domain, "writer": name, **row} for row in texts]
+            doubted = [row for row in texts if any(row["slips"].values())]
+            for row in doubted[:show]:
+                console.print(f"{name}: {row['mr']}\n  {row['text']}\n  {row['slips']}", markup=False)
     if out is not None:
         out.write_text("".join(json.dumps(row) + "\n" for row in copies), "utf-8")
     if not as_json:

@@ -106,7 +106,11 @@ def _quoted(fact: Fact) -> str:
     kind = fact.id.split(".")[0]
     if kind in ("title", "description", "source", "step"):
         return _bare(fact.value)
-    return "" if kind in ("bought", "viewed") else _bare(f"{fact.label[:1].upper()}{fact.label[1:]}: {fact.value}")
+    return (
+        ""
+        if kind in ("bought", "viewed")
+        else _bare(f"{fact.label[:1].upper()}{fact.label[1:]}: {fact.value}")
+    )
 
 
 def _bare(text: str) -> str:

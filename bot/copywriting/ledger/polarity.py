@@ -58,7 +58,9 @@ def _affirmed(told: Sequence[Word], following: Sequence[Word], book: Book) -> st
     for i, word in enumerate(told):
         if word.no or later or False in book.signs(word.key):
             continue
-        if not any(_of_another(word, other, book) for other in (*told[max(i - 1, 0) : i], *told[i + 1 : i + 2])):
+        if not any(
+            _of_another(word, other, book) for other in (*told[max(i - 1, 0) : i], *told[i + 1 : i + 2])
+        ):
             return f"the facts say no to '{word.text}'"
     return ""
 
