@@ -153,8 +153,8 @@ def test_every_slot_is_asked_for() -> None:
 def test_the_command_writes_judges_and_compares(echo_settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "rnnlg_laptop_tv"
     folder.mkdir()
-    tv = {"act": "inform", "mr": "", "refs": ["the eris 11 has 1 hdmi port ."],
-          "slots": {"name": "eris 11", "type": "television", "hdmiport": "1", "hasusbport": "false"}}  # fmt: skip
+    told = {"name": "eris 11", "type": "television", "hdmiport": "1", "hasusbport": "false"}
+    tv = {"act": "inform", "mr": "", "slots": told, "refs": ["the eris 11 has 1 hdmi port ."]}
     for name, lines in (("laptop", [LAPTOP, OTHER, COUNT]), ("tv", [tv])):
         (folder / f"{name}_valid.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
     app = Typer()

@@ -58,15 +58,14 @@ def _affirmed(told: Sequence[Word], following: Sequence[Word], book: Book) -> st
     for i, word in enumerate(told):
         if word.no or later or False in book.signs(word.key):
             continue
-        if not any(
-            _of_another(word, other, book) for other in (*told[max(i - 1, 0) : i], *told[i + 1 : i + 2])
-        ):
+        beside = (*told[max(i - 1, 0) : i], *told[i + 1 : i + 2])
+        if not any(_of_another(word, other, book) for other in beside):
             return f"the facts say no to '{word.text}'"
     return ""
 
 
 def _of_another(word: Word, beside: Word, book: Book) -> bool:
-    """Whether the word beside it makes it that of another attribute: 'HDMI ports' where there is no USB port."""
+    """Whether the word beside it makes it another attribute's: 'HDMI ports' where there is no USB port."""
     denied = {p.fact for p in book.of(word.key) if p.no}
     said = {p.fact for p in book.of(word.key) if not p.no and "." not in book.facts[p.fact].id}
     homes = book.homes(beside.key)
