@@ -19,6 +19,7 @@ SCREEN = Product(
         "for_field_recording": False,
         "utility": "studio recording",
         "water_resistant": False,
+        "for_home_use": False,
     },
     description="A screen with a port for cables.",
 )
@@ -53,6 +54,7 @@ def test_with_another_value_it_is_not(sentence: str) -> None:
     [
         "It has 2 HDMI ports.",
         "It has no USB port.",
+        "Not for home use.",
         "It has no USB port, and 2 HDMI ports.",
         "Made for studio recording, not for field recording.",
     ],
@@ -75,6 +77,8 @@ def test_a_word_of_two_attributes_is_said_of_the_one_beside_it(sentence: str) ->
         "Made for recording.",
         "Made for field recording.",
         "Made for studio and field recording.",
+        "A screen for your home.",  # a harmless word, where no attribute denies it
+        "At home it has 2 HDMI ports.",
         "It holds no water.",
         "No water.",
     ],

@@ -19,7 +19,7 @@ def objection(words: Sequence[Word], book: Book) -> str:
     segments = [list(group) for _, group in groupby(words, key=lambda w: w.part)]
     for number, segment in enumerate(segments):
         following = segments[number + 1] if number + 1 < len(segments) else []
-        told = [w for w in segment if is_fact(w, book)]
+        told = [w for w in segment if is_fact(w, book) or w.key in book.denied]
         if why := _split(segment, book) or _denied(told, segment, book) or _affirmed(told, following, book):
             return why
     return ""
