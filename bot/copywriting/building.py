@@ -29,7 +29,7 @@ _COUNT = re.compile(r"[a-z ]*[a-z]s", re.I)
 def sentence(fact: Fact, language: str = "en") -> str:
     """Return one sentence that tells a fact and nothing else."""
     value = fact.value.strip()
-    if is_prose(fact):
+    if is_prose(fact) or fact.id == "title":
         return ended(value, language)
     if language == "zh":
         value = {"yes": "是", "no": "否"}.get(value, value)
