@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.copywriting import building, facts, ledger
+from bot.copywriting import building, facts, ledger, planning
+from bot.copywriting.brand import BrandBook
+from bot.copywriting.mending import Mender
+from bot.domain import Brief
 from bot.domain.goods import Customer, Deed, Product
 
 SCREEN = Product(
@@ -85,6 +88,34 @@ def test_a_word_of_two_attributes_is_said_of_the_one_beside_it(sentence: str) ->
 )
 def test_and_not_of_the_other(sentence: str) -> None:
     assert not ledger.check(sentence, KNOWN).supported
+
+
+LAPTOP = Product(
+    "P2",
+    "Tern Coast 12",
+    attributes={"design": "steel grey chassis, black tile keyboard", "warranty": "1 year international"},
+)
+
+
+def test_what_a_brief_names_is_told_whole_and_the_name_first() -> None:
+    named = tuple(fact.id for fact in facts.of_product(LAPTOP))
+    wanted = Brief(product=LAPTOP, facts=named)
+    known = facts.of_brief(wanted)
+    text = "The Tern Coast has a steel grey chassis. 1 year international."
+    mended = Mender(wanted, known, BrandBook()).mend(text, planning.required(wanted, known))
+    assert mended is not None
+    assert [fact.id for fact in mended.added] == ["title", "design", "warranty"]
+    assert mended.text.startswith("Tern Coast 12. The Tern Coast has")
+    assert not Mender(wanted, known, BrandBook()).untold(mended.text, known)
+
+
+def test_what_it_does_not_name_may_be_told_in_part() -> None:
+    wanted = Brief(product=LAPTOP, keywords=("keyboard",))
+    known = facts.of_brief(wanted)
+    mended = Mender(wanted, known, BrandBook()).mend(
+        "A black tile keyboard and a steel chassis.", planning.required(wanted, known)
+    )
+    assert mended is not None and not mended.added
 
 
 def test_what_a_customer_did_is_no_text_to_quote() -> None:
