@@ -144,15 +144,17 @@ class Mender:
         """
         *head, body = mended.parts = tuple(kept)
         mended.added = list(self.untold(mended.text, must))
-        added = [building.sentence(fact, self.brief.language) for fact in mended.added]
+        said = {fact.id: building.sentence(fact, self.brief.language) for fact in mended.added}
+        name = said.get("title", "")  # what the text is about comes before what is said of it
+        added = [text for text in said.values() if text != name]
         opening = building.opening(self.facts, self.brief.language)
         for first in (opening[0], "") if opening else ("",):
-            text = self._filled(head, first, body.text, added, mended)
+            text = self._filled(head, joined(t for t in (first, name) if t), body.text, added, mended)
             if not text:
                 continue
             mended.parts = (*head, Part("body", text))
             mended.claims = [claim for claim in mended.claims if claim.text in mended.text]
-            mended.claims += [Claim(said, True, f.id) for said, f in zip(added, mended.added, strict=True)]
+            mended.claims += [Claim(text, True, source) for source, text in said.items()]
             mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
             if opening and first:
                 mended.claims.insert(0, Claim(first, True, opening[1].id))
@@ -181,9 +183,11 @@ class Mender:
             mended.lines = (*mended.lines, *forgotten)
 
     def untold(self, text: str, must: Sequence[Fact]) -> tuple[Fact, ...]:
-        """Return what of ``must`` a text does not tell."""
-        already = told(text, self.facts) if must else ()
-        return tuple(fact for fact in must if fact not in already)
+        """Return what of ``must`` a text does not tell; what the brief names is to be told whole."""
+        if not must:
+            return ()
+        already, whole = told(text, self.facts), told(text, self.facts, whole=True)
+        return tuple(f for f in must if f not in (whole if f.id in self.brief.facts else already))
 
     def missing_lines(self, text: str) -> tuple[str, ...]:
         """Return the lines of the brand book that a text must contain and does not."""

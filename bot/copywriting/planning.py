@@ -26,7 +26,7 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = _WORDS_A_FA
 
     ``each`` is how many words a fact takes at least.
     """
-    must = required(brief, facts)
+    must = [fact for fact in required(brief, facts) if fact.id != "title"]
     if given := [fact for fact in facts if fact.id.startswith(("source.", "step."))]:
         return _of_given(brief, given, must, seed)
     rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(_UNASKED)]
@@ -64,6 +64,7 @@ def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: i
 def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the facts that every variant must tell: named by the brief, or the first that holds a keyword.
 
+    The title, of which every text speaks somehow, is among them only where the brief names it.
     A text that is written again, and not to be shorter, loses nothing.
     """
     ids = set(brief.facts)
@@ -73,7 +74,8 @@ def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         wanted = set(words(keyword))
         holding = (f.id for f in facts if wanted and wanted <= set(words(f"{f.label} {f.value}")))
         ids.add(next(holding, ""))
-    return tuple(fact for fact in facts if fact.id in ids and fact.id != "title")
+    ids = ids - {"title"} | {"title"} & set(brief.facts)
+    return tuple(fact for fact in facts if fact.id in ids)
 
 
 def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int) -> tuple[Fact, ...]:

@@ -52,13 +52,18 @@ def check_all(text: str, facts: Sequence[Fact], language: str = "en") -> tuple[C
     return tuple(check(sentence, facts, language) for sentence in sentences.split(text))
 
 
-def told(text: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The facts that a text really tells: their value stands in a sentence that the ledger lets out."""
+def told(text: str, facts: Sequence[Fact], whole: bool = False) -> tuple[Fact, ...]:
+    """The facts that a text really tells: their value stands in a sentence that the ledger lets out.
+
+    Every number of it and most of the words do, or with ``whole`` all of them, and what a measure is of.
+    """
     book = book_of(tuple(facts))
     passed = [s for s in sentences.split(text) if check(s, facts).supported]
     if any(is_chinese(s) for s in passed):
         return chinese.told(passed, facts)
-    return telling.told([read(s) for s in passed], book)
+    quoted = {_verbatim(s, facts) for s in passed}
+    worded = telling.told([read(s) for s in passed], book, whole)
+    return tuple(fact for fact in facts if fact in worded or fact.id in quoted)
 
 
 def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:

@@ -101,6 +101,12 @@ class Book:
             key: signs.pop() for key, signs in found.items() if len(signs) == 1 and key not in self.titles
         }
 
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The first word of each label answered with no: "home" of "for home use" is not harmless then."""
+        first = {p.fact: p.word.key for p in reversed(self.places) if p.part == 0}
+        return frozenset(key for n, key in first.items() if self.facts[n].value == "no") - self.titles
+
     def signs(self, key: str) -> frozenset[bool]:
         """Whether the facts deny a word, affirm it, or do both in different places."""
         if key in self.ruled:
