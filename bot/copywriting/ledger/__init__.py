@@ -61,7 +61,7 @@ def told(text: str, facts: Sequence[Fact], whole: bool = False) -> tuple[Fact, .
     passed = [s for s in sentences.split(text) if check(s, facts).supported]
     if any(is_chinese(s) for s in passed):
         return chinese.told(passed, facts)
-    quoted = {_verbatim(s, facts) for s in passed}
+    quoted = {_verbatim(s, facts, "en") for s in passed}
     worded = telling.told([read(s) for s in passed], book, whole)
     return tuple(fact for fact in facts if fact in worded or fact.id in quoted)
 
