@@ -87,8 +87,11 @@ class CopyOut(_Told):
     claims: list[ClaimOut]
     told: list[str]
     """Ids of the facts that it tells."""
+    unsaid: list[str]
+    """Lines that the brand book wants said with it and that are not in it. While there are any it is not
+    ready to be posted."""
     warnings: list[str]
-    """What to look at before it is published."""
+    """What to look at before it is published, the lines that are not said first."""
     score: float
     """0 to 1; the variants are ordered by it."""
     reasons: list[str]

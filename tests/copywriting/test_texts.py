@@ -151,14 +151,14 @@ def test_no_name_of_a_demo_product_loses_a_unit_or_ends_in_a_joining_word() -> N
 def test_a_text_is_cut_at_its_sentences_and_as_late_as_possible(said: list[str], longest: int) -> None:
     whole = " ".join(said)
     every = sentences.split(whole)
-    kept = channels.cut(whole, longest)
+    kept = channels.cut(whole, lambda text: len(text) <= longest)
     number = len(sentences.split(kept))
     assert len(kept) <= longest and sentences.split(kept) == every[:number]
     assert number == len(every) or len(kept) + 1 + len(every[number]) > longest
 
 
 def test_chinese_is_cut_without_spaces_coming_in() -> None:
-    assert channels.cut("一。二。三。", 4) == "一。二。"
+    assert channels.cut("一。二。三。", lambda text: len(text) <= 4) == "一。二。"
 
 
 # Planning
