@@ -59,13 +59,25 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True)
 class Copywriter:
-    """Writes copy for ``shop`` in the words of ``engine``, by its brand book."""
+    """Writes copy for ``shop`` in the words of ``engine``, by its brand book. ``weights`` names the adapter's."""
 
     engine: Engine
     adapter: str | None
     shop: str
     brand: BrandBook
     sampling: Sampling = DRAWN
+    weights: str = ""
+
+    @property
+    def signature(self) -> dict[str, str]:
+        """By whom a text is written, part by part; from the same hand the same seed gives the same text."""
+        return {
+            "shop": self.shop,
+            "brand book": self.brand.fingerprint,
+            "engine": self.engine.name,
+            "adapter": self.adapter or "none",
+            "training of the adapter": self.weights,
+        }
 
     def write(self, brief: Brief, count: int = 3, seed: int = 0) -> Copies:
         """Write ``count`` variants for one brief, best first. The same seed gives the same copies.
