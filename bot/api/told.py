@@ -149,6 +149,6 @@ _REFUSED = {
     422: "The request is not of this form, or the Idempotency-Key was used for another one",
     429: "Too many requests of this caller; Retry-After says when to come again",
     500: "A fault of ours",
-    503: "Starting, stopping, or too much to do, and Retry-After says when to come again; or the marketing desk "
-    "is closed, and the message says what is missing",
+    503: "Starting, stopping, or too much to do, and Retry-After says when to come again; or the marketing "
+    "desk is closed, and the message says what is missing",
 }

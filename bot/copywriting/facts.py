@@ -45,7 +45,8 @@ def of_product(product: Product) -> tuple[Fact, ...]:
 def of_customer(customer: Customer) -> tuple[Fact, ...]:
     """What the customer did, as far as they agreed to its use and the catalogue knows it."""
     bought, viewed = (
-        [_deed(deed) for deed in deeds if deed.title] for deeds in (customer.agreed_bought, customer.agreed_viewed)
+        [_deed(deed) for deed in deeds if deed.title]
+        for deeds in (customer.agreed_bought, customer.agreed_viewed)
     )
     return (*_numbered("bought", bought), *_numbered("viewed", viewed))
 

@@ -8,7 +8,7 @@ must be said close it. Where they have no room the catalogue speaks without them
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot import sentences
@@ -192,7 +192,7 @@ class Mender:
             mended.lines = (*mended.lines, *forgotten)
 
     def _fitted(self, first: str, body: str, after: Sequence[str]) -> tuple[str, str]:
-        """Return the first sentences of a body for which there is room, and the whole text; '' without any."""
+        """Return the first sentences of a body for which there is room, and the whole; '' if that has none."""
 
         def whole(kept: str) -> str:
             return joined(text for text in (first, kept, *after) if text)

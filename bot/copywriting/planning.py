@@ -112,7 +112,7 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
 
 
 def _unknown(customer: Customer) -> list[str]:
-    """Name what a text cannot say of a customer: what they did not agree to, and products that are no more."""
+    """Name what no text can say of a customer: what they did not agree to, and products that are gone."""
     agreed = (*customer.agreed_bought, *customer.agreed_viewed)
     if not agreed:
         return [f"what {customer.name} bought or looked at: they have not agreed to its use"]

@@ -1,8 +1,8 @@
-"""What a short message (SMS) counts: septets of the GSM alphabet, or UCS-2 characters, and how many segments.
+"""What a short message (SMS) is counted in: septets of the GSM alphabet or UCS-2 characters, and segments.
 
-3GPP TS 23.038, 6.2.1: a text in the GSM 7-bit default alphabet has 160 septets in a message, and characters of
-its extension table take two. A single other character (a curly quote, a degree sign, Chinese) makes the whole
-text UCS-2, 70 units of 16 bits. Longer texts are split, and each segment loses room to a header
+3GPP TS 23.038, 6.2.1: a text in the GSM 7-bit default alphabet has 160 septets in a message, and characters
+of its extension table take two. A single other character (a curly quote, a degree sign, Chinese) makes the
+whole text UCS-2, 70 units of 16 bits. Longer texts are split, and each segment loses room to a header
 (3GPP TS 23.040, 9.2.3.24.1): 153 septets or 67 units are left.
 """
 

@@ -160,7 +160,7 @@ class Filling:
     def _dated(self, kept: Kept) -> Mapping[str, Any]:
         """Return a copy's body, with a warning where it follows a brand book that is no more."""
         assert self.desk.writer
-        if kept.body["brand"] == self.desk.writer.brand.fingerprint:
+        if kept.body.get("brand") == self.desk.writer.brand.fingerprint:
             return kept.body
         return {**kept.body, "warnings": [EARLIER, *kept.body["warnings"]]}
 

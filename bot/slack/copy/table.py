@@ -50,8 +50,8 @@ def summary(done: int, left_out: Sequence[str], earlier: int = 0) -> str:
         said = ["I found no product that I could write about."]
     if earlier:
         said.append(
-            f"The brand book changed while I wrote: {earlier:,} of them, marked in the file, follow the one of "
-            "before. Send the file again to have all of them by the new one."
+            f"The brand book changed while I wrote: {earlier:,} of them, marked in the file, follow the one "
+            "of before. Send the file again to have all of them by the new one."
         )
     if left_out:
         said.append(f"Left out, {'one row' if len(left_out) == 1 else f'{len(left_out):,} rows'}:")
