@@ -59,7 +59,8 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True)
 class Copywriter:
-    """Writes copy for ``shop`` in the words of ``engine``, by its brand book. ``weights`` is the adapter's hash."""
+    """Writes copy for ``shop`` in the words of ``engine``, by its brand book. ``weights`` names the adapter's
+    content."""
 
     engine: Engine
     adapter: str | None

@@ -25,7 +25,7 @@ from bot.support import Support
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
-    from bot.build.marketing import Counter
+    from bot.build.marketing import MarketingDesk
     from bot.slack.calls import Slack
     from bot.slack.desk import Desk
     from bot.slack.handler import Clerk
@@ -78,7 +78,7 @@ class Service:
     desk: Desk
 
 
-def build_service(settings: Settings, shop: App, metrics: Metrics, marketing: Counter) -> Service:
+def build_service(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> Service:
     """Let Slack into an open shop. Nothing is connected and no job begun yet."""
     from bot.slack.app import slack_app, worker_client
     from bot.slack.copy.room import Copydesk

@@ -27,7 +27,7 @@ class Marketing:
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class MarketingDesk:
     """The marketing desk where people come to it: without a ``copywriter`` it is closed, and ``why`` says
     what is missing."""
 
@@ -36,7 +36,7 @@ class Counter:
     why: str = ""
 
 
-def open_marketing(settings: Settings, engine: Engine, store: Store) -> Counter:
+def open_marketing(settings: Settings, engine: Engine, store: Store) -> MarketingDesk:
     """Open the marketing desk for a service, which goes on without it: answers do not wait for copy.
 
     Raises:
@@ -46,8 +46,8 @@ def open_marketing(settings: Settings, engine: Engine, store: Store) -> Counter:
         desk = build_marketing(settings, engine, store)
     except NotReady as missing:
         logs.get(__name__).warning("the marketing desk is closed", reason=str(missing))
-        return Counter(None, Reader(catalogue.Catalogue({})), str(missing))
-    return Counter(desk.copywriter, desk.reader)
+        return MarketingDesk(None, Reader(catalogue.Catalogue({})), str(missing))
+    return MarketingDesk(desk.copywriter, desk.reader)
 
 
 def build_marketing(settings: Settings, engine: Engine, store: Store) -> Marketing:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.build import App, Service, build, build_service
-from bot.build.marketing import Counter, open_marketing
+from bot.build.marketing import MarketingDesk, open_marketing
 from bot.errors import NotReady
 from bot.models import Say, silent
 from bot.settings import Settings
@@ -72,7 +72,7 @@ def build_serving(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
     return Serving(shop, Conversations(shop.store.engine), slack, api)
 
 
-def build_desk(settings: Settings, shop: App, metrics: Metrics, marketing: Counter) -> Desk:
+def build_desk(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> Desk:
     """Lay out what the HTTP API's routes reach for, in an open shop."""
     from bot.api.crew import Crew
     from bot.api.desk import Desk
@@ -85,7 +85,7 @@ def build_desk(settings: Settings, shop: App, metrics: Metrics, marketing: Count
     )
 
 
-def _api(settings: Settings, shop: App, metrics: Metrics, marketing: Counter) -> ASGIApp:
+def _api(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> ASGIApp:
     try:
         from bot.api import build_api
     except ModuleNotFoundError as error:

@@ -21,8 +21,6 @@ from bot.domain import Brief, Channel
 from bot.errors import BadInput
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
-
-
 _NAMES = {"en": "English", "zh": "Chinese"}
 _LACKS = "Not ready to post: it lacks a line that must be said. Say it beside it:"
 _FOREIGN = "Not ready to post: the brand book has no {} wording of a line that must be said:"

@@ -87,7 +87,7 @@ class Mender:
         said = [claim for claim in said if not self.brand.refused(claim.text)]
         mended = Mended(claims=[Claim(title.value, True, title.id), *said])
         mended.parts = tuple(building.laid_out(self.brief, title.value, [claim.text for claim in said]))
-        if self.brief.kind == "help":
+        if self.brief.kind == "help" and SHAPES[self.brief.channel].body:
             return self._instructed(mended, lined)
         if SHAPES[self.brief.channel].body:
             return self._closed(mended.parts, (), mended, lined)
@@ -192,7 +192,7 @@ class Mender:
             mended.lines = (*mended.lines, *forgotten)
 
     def _fitted(self, first: str, body: str, after: Sequence[str]) -> tuple[str, str]:
-        """Return the first sentences of a body for which there is room, and the whole; '' if that has none."""
+        """Return the first sentences of a body for which there is room, and the whole; '' without room."""
 
         def whole(kept: str) -> str:
             return joined(text for text in (first, kept, *after) if text)

@@ -8,7 +8,7 @@ import pytest
 
 from bot import catalogue
 from bot.build import serving
-from bot.build.marketing import Counter
+from bot.build.marketing import MarketingDesk
 from bot.copywriting import brand
 from bot.settings import Settings
 from bot.slack.copy.room import Copydesk
@@ -32,7 +32,7 @@ def test_slack_and_the_api_have_one_desk_that_is_read_once(
     api_settings: Settings, monkeypatch: pytest.MonkeyPatch, adapter: str
 ) -> None:
     read: list[str] = []
-    given: list[Counter] = []
+    given: list[MarketingDesk] = []
 
     def counted(module: Any, name: str) -> None:
         real = getattr(module, name)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Order, Place
+from bot.domain import Brief, Order, Place
 from bot.errors import BadInput
 from bot.playground import Message, PocketSlack
 from bot.slack.calls import Refused
@@ -300,3 +300,22 @@ def test_a_head_that_slack_refuses_is_told_to_the_marketer(
     monkeypatch.setattr(job, "say_once", refused)
     with pytest.raises(Refused):
         bench.clerk().run(copy_job(made), Cancelled())
+
+
+def test_a_brief_that_is_forgotten_while_it_is_written_is_not_said_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = job.Writing._write
+
+    def forgotten(writing: job.Writing, order: Order, brief: Brief) -> str:
+        said = write(writing, order, brief)
+        bench.books.forget(order.user)
+        return said
+
+    monkeypatch.setattr(job.Writing, "_write", forgotten)
+    place = Place(bench.slack.team, bench.slack.channel, "")
+    made = Order("o", place, bench.slack.user, {"product_id": SKILLET.id}, count=1)
+    CopyBooks(bench.books._engine).hand_in(made)
+    bench.clerk().run(copy_job(made), Cancelled())
+    (head,) = bench.slack.answers(bench.slack.channel)
+    assert "I am writing" in head.shown and len(head.versions) <= 1, "what was redacted must not come back"
