@@ -103,12 +103,16 @@ def measured(part: Part, channel: Channel) -> str:
     return f"{len(part.text):,} of {limit(channel, part.name):,} characters"
 
 
-def cut(text: str, fit: Callable[[str], bool]) -> str:
-    """Return the first sentences of ``text`` that ``fit``; '' if not even one does. Never cuts within one."""
+def cut(text: str, fit: Callable[[str], bool], skip: bool = False) -> str:
+    """Return the first sentences of ``text`` that ``fit``; '' if not even one does. Never cuts within one.
+
+    ``skip`` passes over one that does not fit and goes on, where no sentence leans on the one before it.
+    """
     kept = ""
     for sentence in sentences.split(text):
         longer = kept + gap(kept, sentence) + sentence
-        if not fit(longer):
+        if fit(longer):
+            kept = longer
+        elif not skip:
             break
-        kept = longer
     return kept

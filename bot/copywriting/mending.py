@@ -30,13 +30,18 @@ _MONEY = re.compile(
 
 @dataclass(slots=True)
 class Mended:
-    """A text on its way: its parts, what may be shown of it and what was refused."""
+    """A text on its way: its parts, what may be shown of it and what was refused.
+
+    ``built`` of the catalogue's words it may leave any of them out; ``lined`` it must hold the brand's lines.
+    """
 
     parts: tuple[Part, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Claim] = field(default_factory=list)
     added: list[Fact] = field(default_factory=list)
     lines: tuple[str, ...] = ()
+    built: bool = False
+    lined: bool = True
 
     @property
     def text(self) -> str:
@@ -85,18 +90,18 @@ class Mender:
         language, title = self.brief.language, self.facts[0]
         said = [Claim(building.sentence(fact, language), True, fact.id) for fact in facts]
         said = [claim for claim in said if not self.brand.refused(claim.text)]
-        mended = Mended(claims=[Claim(title.value, True, title.id), *said])
+        mended = Mended(claims=[Claim(title.value, True, title.id), *said], built=True, lined=lined)
         mended.parts = tuple(building.laid_out(self.brief, title.value, [claim.text for claim in said]))
         if self.brief.kind == "help" and SHAPES[self.brief.channel].body:
-            return self._instructed(mended, lined)
+            return self._instructed(mended)
         if SHAPES[self.brief.channel].body:
-            return self._closed(mended.parts, (), mended, lined)
+            return self._closed(mended.parts, (), mended)
         mended.claims = [claim for claim in mended.claims if claim.text.rstrip(".。") in mended.text]
         return None if lined and self.missing_lines(mended.text) else mended
 
-    def _instructed(self, mended: Mended, lined: bool) -> Mended | None:
+    def _instructed(self, mended: Mended) -> Mended | None:
         """Close the marketer's own steps, which nobody shortens, with the lines that must be said."""
-        mended.lines = self.missing_lines(mended.text) if lined else ()
+        mended.lines = self.missing_lines(mended.text) if mended.lined else ()
         *head, body = mended.parts
         mended.parts = (*head, Part("body", "\n".join([body.text, *mended.lines])))
         mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
@@ -149,9 +154,7 @@ class Mender:
         mended.claims.insert(0, Claim(shortened(title.value, longest), True, title.id))
         return [Part("head", mended.claims[0].text), *kept[1:]]
 
-    def _closed(
-        self, kept: Sequence[Part], must: Sequence[Fact], mended: Mended, lined: bool = True
-    ) -> Mended | None:
+    def _closed(self, kept: Sequence[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
         """Open with the customer, add what must be told, cut to the channel, close with the brand's lines.
 
         None if there is no room for that; before, a text without the opening is tried, too.
@@ -161,7 +164,7 @@ class Mender:
         added = [building.sentence(fact, self.brief.language) for fact in mended.added]
         opening = building.opening(self.facts, self.brief.language)
         for first in (opening[0], "") if opening else ("",):
-            text = self._filled(head, first, body.text, added, mended, lined)
+            text = self._filled(head, first, body.text, added, mended)
             if not text:
                 continue
             mended.parts = (*head, Part("body", text))
@@ -174,24 +177,25 @@ class Mender:
         return None
 
     def _filled(
-        self, head: Sequence[Part], first: str, body: str, added: Sequence[str], mended: Mended, lined: bool
+        self, head: Sequence[Part], first: str, body: str, added: Sequence[str], mended: Mended
     ) -> str:
         """Return the body with all that must stand in it, cut to its channel; '' if that is too much.
 
         Cutting may take away a line that must be said, so it is looked for once more in what is left.
         """
         above = [part.text for part in head]
-        mended.lines = self.missing_lines(" ".join([*above, body, *added])) if lined else ()
+        mended.lines = self.missing_lines(" ".join([*above, body, *added])) if mended.lined else ()
+        skip = mended.built and bool(head)  # without a head the name of the product comes first
         while True:
-            kept, text = self._fitted(first, body, (*added, *mended.lines))
+            kept, text = self._fitted(first, body, (*added, *mended.lines), skip)
             if not text or (body and not kept and not added):
                 return ""
-            forgotten = self.missing_lines(" ".join([*above, text])) if lined else ()
+            forgotten = self.missing_lines(" ".join([*above, text])) if mended.lined else ()
             if not forgotten:
                 return text
             mended.lines = (*mended.lines, *forgotten)
 
-    def _fitted(self, first: str, body: str, after: Sequence[str]) -> tuple[str, str]:
+    def _fitted(self, first: str, body: str, after: Sequence[str], skip: bool) -> tuple[str, str]:
         """Return the first sentences of a body for which there is room, and the whole; '' without room."""
 
         def whole(kept: str) -> str:
@@ -200,7 +204,7 @@ class Mender:
         def fit(kept: str) -> bool:
             return fits(Part("body", whole(kept)), self.brief.channel)
 
-        kept = cut(body, fit)
+        kept = cut(body, fit, skip)
         return kept, whole(kept) if fit(kept) else ""
 
     def untold(self, text: str, must: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -82,6 +82,13 @@ def test_a_price_gives_way_to_what_must_be_said() -> None:
     assert "69" not in copy.text and copy.unsaid == ()
 
 
+def test_what_is_too_long_beside_the_line_gives_way_to_something_shorter() -> None:
+    line = "May contain traces of barley; unsuitable for coeliacs."
+    pan = replace(PAN, title="Stillwater Deep Frying Pan with a Lid of Glass, 24 cm")
+    [copy] = desk(must_say=[{"line": line}]).write(Brief("ad", "search_ad", pan), 1).copies
+    assert line in copy.text and copy.unsaid == () and len(copy.told) > 1
+
+
 def test_copies_with_their_lines_come_before_copies_without() -> None:
     bare = Copy((Part("body", "Good and long."),), score=0.9, unsaid=("Mind the heat.",))
     whole = replace(bare, parts=(Part("body", "Mind the heat."),), score=0.1, unsaid=())
