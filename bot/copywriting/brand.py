@@ -64,7 +64,9 @@ class MustSay(_Strict):
     @property
     def wordings(self) -> dict[str, str]:
         """The line by language; by '' where it is the same in all."""
-        return {"": self.line} if isinstance(self.line, str) else {**self.line}
+        if isinstance(self.line, str):
+            return {"": self.line}
+        return {str(language): line for language, line in self.line.items()}
 
     def due(self, brief: Brief, priced: bool) -> bool:
         """Whether a text for this brief must contain it. ``priced`` says that the text gives a price."""
