@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 
 from bot.copywriting.channels import LENGTHS, SHAPES
-from bot.domain import Brief, Fact
+from bot.domain import Brief, Customer, Fact
 from bot.knowledge.words import words
 
 #: Words that one fact takes in a text, about; from the hand-written copies of the demo shops.
@@ -106,8 +106,17 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
             missing.append(f"attributes (there {'is' if len(attributes) == 1 else 'are'} {len(attributes)})")
     known = {fact.id for fact in facts}
     missing += [name for name in brief.facts if name not in known]
-    if brief.customer and not any(name.startswith(("bought.", "viewed.")) for name in known):
-        missing.append(f"what {brief.customer.name} bought or looked at: they have not agreed to its use")
+    if brief.customer:
+        missing += _unknown(brief.customer)
     held = set(words(" ".join(f"{fact.label} {fact.value}" for fact in facts)))
     missing += [f"anything about '{k}'" for k in brief.keywords if words(k) and not set(words(k)) & held]
     return tuple(missing)
+
+
+def _unknown(customer: Customer) -> list[str]:
+    """Name what no text can say of a customer: what they did not agree to, and products that are gone."""
+    agreed = (*customer.agreed_bought, *customer.agreed_viewed)
+    if not agreed:
+        return [f"what {customer.name} bought or looked at: they have not agreed to its use"]
+    gone = dict.fromkeys(deed.product_id for deed in agreed if not deed.title)
+    return [f"the product {name}, which {customer.name} bought or looked at" for name in gone]

@@ -177,14 +177,14 @@ def test_a_particle_may_close_a_sentence() -> None:
 def test_a_text_is_cut_at_its_sentences_and_as_late_as_possible(said: list[str], longest: int) -> None:
     whole = " ".join(said)
     every = sentences.split(whole)
-    kept = channels.cut(whole, longest)
+    kept = channels.cut(whole, lambda text: len(text) <= longest)
     number = len(sentences.split(kept))
     assert len(kept) <= longest and sentences.split(kept) == every[:number]
     assert number == len(every) or len(kept) + 1 + len(every[number]) > longest
 
 
 def test_chinese_is_cut_without_spaces_coming_in() -> None:
-    assert channels.cut("一。二。三。", 4) == "一。二。"
+    assert channels.cut("一。二。三。", lambda text: len(text) <= 4) == "一。二。"
 
 
 # Planning
