@@ -87,16 +87,11 @@ class Book:
 
     @cached_property
     def ruled(self) -> dict[str, bool]:
-        """Topic word -> whether a yes-or-no attribute denies it; that outweighs what prose says of it.
-
-        Not a word that another label shares: 'dishwasher safe: no' is silent on 'oven safe to: 250 °C'.
-        """
+        """Topic word -> whether a yes-or-no attribute denies it; that outweighs what prose says of it."""
         found: dict[str, set[bool]] = {}
         for place in self.places:
-            if place.part == 0:
-                value = self.facts[place.fact].value
-                signs = {place.no} if value in ("yes", "no") else {True, False}
-                found.setdefault(place.word.key, set()).update(signs)
+            if place.part == 0 and self.facts[place.fact].value in ("yes", "no"):
+                found.setdefault(place.word.key, set()).add(place.no)
         return {
             key: signs.pop() for key, signs in found.items() if len(signs) == 1 and key not in self.titles
         }
