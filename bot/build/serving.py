@@ -61,7 +61,7 @@ def build_serving(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
 
     Raises:
         NotReady: as ``build``, or a package is missing.
-        BadInput: as ``build``, or a file of the marketing desk cannot be used.
+        BadInput: as ``build``.
     """
     shop = build(settings, say)
     say("Reading the FAQ ...")
