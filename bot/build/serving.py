@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.slack.credentials import Mode, mode, tokens
 from bot.store.conversations import Conversations
 from bot.store.replies import Replies
+from bot.watch.callers import listed
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -80,9 +81,8 @@ def build_desk(settings: Settings, shop: App, metrics: Metrics, marketing: Marke
     replies = Replies(shop.store.engine, settings.executor)
     replies.recover()
     crew = Crew(settings.workers, settings.api_queue, settings.patience)
-    return Desk(
-        shop.support, marketing.copywriter, marketing.reader, replies, crew, metrics, closed=marketing.why
-    )
+    reader, trusted = marketing.reader, listed(settings.api_customers)
+    return Desk(shop.support, marketing.copywriter, reader, replies, crew, metrics, marketing.why, trusted)
 
 
 def _api(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> ASGIApp:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
+from weakref import WeakValueDictionary
 
 from bot.claims.units import MONTHS
 from bot.claims.words import group
@@ -129,9 +130,22 @@ class Book:
         return False
 
 
-@lru_cache(maxsize=256)
+_open: WeakValueDictionary[tuple[Fact, ...], Book] = WeakValueDictionary()
+
+
 def book_of(facts: tuple[Fact, ...]) -> Book:
-    """The facts in a form to look things up in."""
+    """The facts in a form to look things up in.
+
+    It is read once for as long as somebody holds it, as the mender of a brief does, and gone with them: what
+    a caller or a customer told stays in memory no longer than their brief is in hand.
+    """
+    book = _open.get(facts)
+    if book is None:
+        _open[facts] = book = _read(facts)
+    return book
+
+
+def _read(facts: tuple[Fact, ...]) -> Book:
     places: list[Place] = []
     for number, fact in enumerate(facts):
         for at, word, part in _words(fact):
