@@ -70,7 +70,7 @@ class Catalogue:
 
 
 def read(path: Path, skip_bad: bool | None = None) -> Catalogue:
-    """Read a catalogue's file. Any bad row refuses the whole file, unless ``skip_bad``; None: nobody is asked.
+    """Read a catalogue's file. Any bad row refuses the whole file, unless ``skip_bad``; None: nobody asks.
 
     Raises:
         BadInput: the file cannot be read or holds no product.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from bot.claims.words import group
 from bot.errors import BadInput
 from bot.knowledge.formats import Rows
 
 #: Codes of ISO 4217 that a heading may name.
-CURRENCIES = frozenset(
+CURRENCIES = group(
     "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW MAD MXN "
-    "MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
+    "MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR"
 )
 _SIGNS = {"€": "EUR", "£": "GBP"}  # a $ or ¥ may be that of several countries
 _SPEAKS = re.compile(
@@ -36,8 +37,8 @@ def understood(rows: Rows) -> Rows:
     currency = _currency(speaking[0])
     if len(speaking) > 1 or not currency or columns & {"price", "currency"}:
         raise BadInput(
-            f"the first line names {', '.join(map(repr, speaking))}. Call the one price 'price (EUR)', by its "
-            "currency, or have two columns, 'price' and 'currency'; take other prices out."
+            f"the first line names {', '.join(map(repr, speaking))}. Call the one price 'price (EUR)', by "
+            "its currency, or have two columns, 'price' and 'currency'; take other prices out."
         )
     return [(line, {"price": row.pop(speaking[0], ""), "currency": currency} | row) for line, row in rows]
 

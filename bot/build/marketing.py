@@ -21,7 +21,7 @@ from bot.store import Store
 from bot.watch import logs
 
 #: What is said where people come to a desk with a file that cannot be used.
-BAD_FILE = "One of its files cannot be used. `shopkeeper doctor` and the log say which, and what is wrong."
+BAD_FILE = "One of its files cannot be used. `shopkeeper doctor` says which, and what is wrong with it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class MarketingDesk:
 def open_marketing(settings: Settings, engine: Engine, store: Store) -> MarketingDesk:
     """Open the marketing desk for a service, which goes on without it: answers do not wait for copy.
 
-    What is wrong with a file of the desk stands in the log and is told to nobody else: it may quote a row.
+    Which file is bad stands in the log, and its rows, which may quote customers, only in the doctor's answer.
     """
     closed = "the marketing desk is closed"
     try:
@@ -73,7 +73,7 @@ def open_marketing(settings: Settings, engine: Engine, store: Store) -> Marketin
         logs.get(__name__).warning(closed, reason=str(missing))
         return MarketingDesk(None, Reader(catalogue.Catalogue({})), str(missing))
     except BadInput as wrong:
-        logs.get(__name__).error(closed, reason=str(wrong))
+        logs.get(__name__).error(closed, reason=str(wrong).splitlines()[0], remedy="shopkeeper doctor")
         return MarketingDesk(None, Reader(catalogue.Catalogue({})), BAD_FILE)
     return MarketingDesk(desk.copywriter, desk.reader)
 
@@ -91,7 +91,7 @@ def build_marketing(settings: Settings, engine: Engine, store: Store) -> Marketi
 
 
 def demo_shop(settings: Settings, store: Store) -> shops.Shop | None:
-    """Return the demo shop whose files the desk takes. A shop with a catalogue of its own has nothing of it."""
+    """Return the demo shop whose files the desk takes. With a catalogue of one's own it is none."""
     if settings.catalogue is not None:
         return None
     entries = store.entries()

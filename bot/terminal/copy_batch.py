@@ -88,7 +88,7 @@ def _kept_in(source: Path, target: Path) -> Path:
 
 @contextmanager
 def _held(kept: Path) -> Iterator[None]:
-    """Hold the lines alone: a second start would write each of them once more. The hold ends with the process.
+    """Hold the lines alone: a second start would write each of them again. The hold ends with the process.
 
     Raises:
         BadInput: somebody else holds them, or they cannot be written.
@@ -101,8 +101,8 @@ def _held(kept: Path) -> Iterator[None]:
             mine = False
         if not mine:
             raise BadInput(
-                f"{kept} is being written by another start of this command. Wait for its end, or stop it with "
-                "Ctrl-C and start again to go on from there, or name another file."
+                f"{kept} is being written by another start of this command. Wait for its end, or stop it "
+                "with Ctrl-C and start again to go on from there, or name another file."
             )
         try:
             yield

@@ -224,7 +224,7 @@ def test_a_second_start_at_the_same_time_is_refused(goods: Path, tmp_path: Path,
     out = tmp_path / "out.jsonl"
 
     def start() -> Copywriter:
-        with pytest.raises(BadInput, match="another start of this command.*Ctrl-C.*name another file"):
+        with pytest.raises(BadInput, match=r"another start of this command.*Ctrl-C.*name another file"):
             run(goods, out, start=untouched)
         return desk()
 

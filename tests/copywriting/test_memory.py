@@ -1,4 +1,4 @@
-"""What a brief told the ledger is gone with the brief: callers' products and customers' deeds stay nowhere."""
+"""What a brief told the ledger is gone with the brief: products and customers' deeds stay nowhere."""
 
 from __future__ import annotations
 
