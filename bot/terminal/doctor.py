@@ -188,7 +188,7 @@ def _marketing(settings: Settings) -> Iterator[Check]:
         remedy = "mend the file, or unset the SHOPKEEPER_... that names it; then start again"
         yield Check("marketing desk", "later", found, remedy)
         return
-    files = f", {len(own.catalogue.products)} products of yours" if settings.catalogue else ""
+    files = f"; products of yours: {len(own.catalogue.products)}" if settings.catalogue else ""
     yield Check("marketing desk", "ok", f"writes with the adapter {name}{files}")
 
 
