@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from weakref import WeakValueDictionary
+from functools import cached_property, wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from bot.claims.units import MONTHS
 from bot.claims.words import group
@@ -24,6 +25,7 @@ _MONTHS = {number: name for name, number in reversed(MONTHS.items())}
 _EMPTY = re.compile(r"(?:no|none|not|never|without)\b", re.I)
 _SPLIT = re.compile(r"(\w+) (yes|no)\b", re.I)
 _GENERIC = group("description source step bought viewed")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Place:
         return self.word.no
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """All facts, read. ``places`` are their words in order; a label stands before its value."""
 
@@ -143,6 +145,19 @@ def book_of(facts: tuple[Fact, ...]) -> Book:
     if book is None:
         _open[facts] = book = _read(facts)
     return book
+
+
+def per_book(find: Callable[[Book], Found]) -> Callable[[Book], Found]:
+    """Have something found once for each book, and gone with it; what is found must not hold the book."""
+    known: WeakKeyDictionary[Book, Found] = WeakKeyDictionary()
+
+    @wraps(find)
+    def found(book: Book) -> Found:
+        if book not in known:
+            known[book] = find(book)
+        return known[book]
+
+    return found
 
 
 def _read(facts: tuple[Fact, ...]) -> Book:
