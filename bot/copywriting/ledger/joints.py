@@ -12,7 +12,7 @@ from itertools import groupby
 from bot.claims.units import MONEY
 from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
-from bot.copywriting.ledger.book import Book, Place, WHOLE, per_book
+from bot.copywriting.ledger.book import WHOLE, Book, Place, per_book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.relations import (
     ASIDE,
