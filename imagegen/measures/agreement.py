@@ -1,7 +1,7 @@
 """Do the pictures show what was asked for? A classifier trained on real pictures reads their labels.
 
-A linear classifier on the features, trained on the training part. How often it is right on unseen real pictures is
-the most that one can ask for: agreement on generated pictures is given as a share of that.
+A linear classifier on the features, trained on the training part. How often it is right on unseen real
+pictures is the most that one can ask for: agreement on generated pictures is given as a share of that.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Reader = Callable[[Features], Labels]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How often the classifier sees the label that a picture should have, and the first as a share of the second."""
+    """How often the classifier sees the wanted label, and the first as a share of the second."""
 
     generated: Score
     real: Score

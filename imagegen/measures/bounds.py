@@ -1,7 +1,7 @@
 """How well a VAE knows pictures that it never saw: bounds on -log p(x), in nats for a whole picture.
 
-ELBO and importance-weighted bound (Burda et al. 2015) come from the same weights w = p(x, z) / q(z|x):
-the mean of log w, and the log of the mean of k w's. Both are turned over, so that lower is better, as tables of
+ELBO and importance-weighted bound (Burda et al. 2015) come from the same weights w = p(x, z) / q(z|x): the
+mean of log w, and the log of the mean of k w's. Both are turned over, so that lower is better, as tables of
 likelihoods print them. The true value lies below both of them.
 """
 
@@ -46,5 +46,7 @@ def bounds(
 def log_mean_exp(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """(n, k) -> (n,), without overflow."""
     top = values.max(1)
-    found: NDArray[np.float64] = top + np.log(np.exp(values - top[:, None]).sum(1)) - math.log(values.shape[1])
+    found: NDArray[np.float64] = (
+        top + np.log(np.exp(values - top[:, None]).sum(1)) - math.log(values.shape[1])
+    )
     return found

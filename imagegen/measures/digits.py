@@ -1,7 +1,7 @@
 """A small convolutional classifier of handwritten digits, trained on real ones, which reads generated ones.
 
-Trained on the training part alone, in about two minutes on two cores, and kept beside the data sets. How often
-it is right on the test part stands beside every figure that rests on it.
+Trained on the training part alone, in about two minutes on two cores, and kept beside the data sets. How
+often it is right on the test part stands beside every figure that rests on it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class Reader:
     def __call__(self, pixels: Pixels) -> NDArray[np.int64]:
         """Grey digits (n, h, w, 1), of the size that it was trained at -> (n,)."""
         with torch.inference_mode():
-            found = [self.model(_tensor(pixels[at : at + 512])).argmax(1) for at in range(0, len(pixels), 512)]
+            found = [
+                self.model(_tensor(pixels[at : at + 512])).argmax(1) for at in range(0, len(pixels), 512)
+            ]
         return torch.cat(found).cpu().numpy()
 
 
@@ -79,7 +81,11 @@ def reader(
 
 
 def fit(
-    model: nn.Module, train: Images, seed: int, epochs: int, progress: Callable[[int, int], None] | None = None
+    model: nn.Module,
+    train: Images,
+    seed: int,
+    epochs: int,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Train ``model``; the same seed gives the same weights on the same machine."""
     state = torch.get_rng_state()

@@ -31,7 +31,7 @@ def radii(points: Rows, k: int) -> NDArray[np.float32]:
 
 
 def nearest(a: Rows, b: Rows) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return for each row of ``a`` the index of the nearest row of ``b`` and their distance, computed exactly."""
+    """Return for each row of ``a`` the index of the nearest row of ``b`` and their exact distance, (n,)."""
     index = np.empty(len(a), np.intp)
     for rows, squared in blocks(a, b):
         index[rows] = squared.argmin(1)

