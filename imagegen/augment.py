@@ -1,4 +1,4 @@
-"""Differentiable augmentation (Zhao et al. 2020): what the discriminator sees of real and of generated pictures.
+"""Differentiable augmentation (Zhao et al. 2020): what the discriminator sees, of real and generated alike.
 
 The same policy is applied to both, each picture with a draw of its own. Because the generator's gradient
 passes through it, the generator learns the pictures and not the augmentation. Colours are drawn alike for all

@@ -1,7 +1,7 @@
 """Generative adversarial networks: generator, discriminator, and the losses that set one against the other.
 
-A discriminator gives each picture a logit, high for real. Real pictures have the label 1 and generated ones 0,
-in every loss here, and every loss of the discriminator looks at both.
+A discriminator gives each picture a logit, high for real. In every loss here real pictures have the label 1
+and generated ones 0, and every loss of the discriminator looks at both.
 
 - ``cross_entropy``: Goodfellow et al. 2014, section 3; the generator's is the non-saturating form.
 - ``wasserstein``: Arjovsky et al. 2017, with the gradient penalty of Gulrajani et al. 2017.
@@ -90,7 +90,7 @@ def generator_loss(kind: Kind, real: Tensor, fake: Tensor) -> Tensor:
 
 
 def zero_centred_penalty(logits: Tensor, pictures: Tensor) -> Tensor:
-    """R1 or R2, (): half the squared norm of the logit's gradient at the pictures it was given for, on average.
+    """R1 or R2, (): the mean of half the squared norm of the logit's gradient at its picture.
 
     ``pictures`` are what the discriminator saw, augmented if it sees augmented ones, and require a gradient.
     """

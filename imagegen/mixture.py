@@ -32,8 +32,7 @@ class Mixture(nn.Module):
         """Fit to ``encoded`` (n, latent), draws from the posteriors of the training pictures, by EM."""
         from sklearn.mixture import GaussianMixture
 
-        components, latent = self.means.shape
-        fitted = GaussianMixture(components, covariance_type="full", reg_covar=1e-4, random_state=seed)
+        fitted = GaussianMixture(len(self.means), covariance_type="full", reg_covar=1e-4, random_state=seed)
         fitted.fit(encoded.astype(np.float64))
         self.shares.copy_(torch.from_numpy(fitted.weights_))
         self.means.copy_(torch.from_numpy(fitted.means_))

@@ -1,4 +1,4 @@
-"""Drawing many pictures to be looked at or judged: one form for GAN and VAE, the same seed the same pictures."""
+"""Drawing many pictures to be looked at or judged, by GAN or VAE: the same seed, the same pictures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ def sampler(model: Generator | VAE, source: Source = "prior", at_once: int = 64)
         model.eval()
         try:
             drawn = [
-                to_pixels(pictures(model, *(torch.from_numpy(part[at]).to(device) for part in (z, styles, categories))))
+                to_pixels(
+                    pictures(
+                        model, *(torch.from_numpy(part[at]).to(device) for part in (z, styles, categories))
+                    )
+                )
                 for at in (slice(start, start + at_once) for start in range(0, count, at_once))
             ]
         finally:

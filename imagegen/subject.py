@@ -30,7 +30,7 @@ class Subject:
 
     @classmethod
     def of(cls, images: Images, stack: bool = False) -> Subject:
-        """Describe ``images``; with ``stack``, triples of them as the three channels of one, without labels."""
+        """Describe ``images``, or with ``stack`` triples of them as three channels, without labels."""
         size, channels = int(images.pixels.shape[1]), int(images.pixels.shape[3])
         if stack:
             return cls(size, 3 * channels, ("",), ("",), ((len(images.pixels),),))

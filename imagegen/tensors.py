@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 
 def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
@@ -17,6 +17,11 @@ def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
 
 
 def to_pixels(x: Tensor) -> NDArray[np.uint8]:
-    """Tensor (n, c, h, w) -> pixels (n, h, w, c): cut to [-1, 1], then rounded to the nearest of 256 levels."""
+    """Tensor (n, c, h, w) -> pixels (n, h, w, c): cut to [-1, 1] and rounded to the nearest level."""
     levels = x.detach().float().clamp(-1, 1).add(1).mul(127.5).round()
     return levels.to(torch.uint8).permute(0, 2, 3, 1).contiguous().cpu().numpy()
+
+
+def lay_out(module: nn.Module) -> None:
+    """Put a module's kernels into the layout that ``to_tensor`` gives pictures."""
+    module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # missing in torch's types

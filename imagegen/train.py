@@ -45,8 +45,8 @@ def train(
     score = held_out_kid(dev, recipe.data) if recipe.model == "gan" else None
     run = Run(recipe, data, dev, folder, score, console.print)
     console.print(
-        f"{recipe.name}: {len(data.pixels):,} pictures (data {data.fingerprint}, recipe {recipes.digest(recipe)}), "
-        f"from step {run.progress.step} to {recipe.training.steps} on {run.accelerator.device}, in {folder}"
+        f"{recipe.name}: {len(data.pixels):,} pictures, from step {run.progress.step} to "
+        f"{recipe.training.steps} on {run.accelerator.device}, in {folder} (run {run.progress.origin})"
     )
     columns = (
         TextColumn("{task.fields[rate]:.0f} pictures/s"),
@@ -68,7 +68,9 @@ def train(
 
 def main(
     recipe: Annotated[Path, typer.Argument(help="recipe, e.g. imagegen/recipes/fashion.toml")],
-    out: Annotated[Path | None, typer.Option(help="folder to write; default NAME in the folder of runs")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="folder to write; default NAME in the folder of runs")
+    ] = None,
     max_steps: Annotated[int | None, typer.Option(min=1, help="stop at this step, for a trial")] = None,
     minutes: Annotated[float | None, typer.Option(min=0, help="stop after so many minutes")] = None,
 ) -> None:

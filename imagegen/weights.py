@@ -18,13 +18,13 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as read_tensors
 from safetensors.torch import save as pack
-from torch import nn
 
 from imagegen import recipe as recipes
 from imagegen.errors import BadInput
 from imagegen.gan import Generator
 from imagegen.recipe import Recipe
 from imagegen.subject import Subject
+from imagegen.tensors import lay_out
 from imagegen.vae import VAE
 
 
@@ -55,6 +55,8 @@ def save(
     is refused by ``load``, not half read.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for stale in ("scores.json", "README.md"):  # they speak of the weights that were here before
+        (folder / stale).unlink(missing_ok=True)
     packed = pack({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
     record = {
         "name": recipe.name,
@@ -106,8 +108,7 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
 
 def prepare(model: Generator | VAE, device: str) -> Generator | VAE:
     """Make a model ready to draw: on its device, in the layout that convolutions like, without gradients."""
-    placed: nn.Module = model.to(device)
-    placed.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks this form
+    lay_out(model.to(device))
     return model.eval().requires_grad_(False)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
-import math
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 from accelerate import Accelerator
@@ -22,6 +21,7 @@ from imagegen.gan import (
 )
 from imagegen.recipe import GanRecipe
 from imagegen.subject import Subject
+from imagegen.tensors import lay_out
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batch
 from imagegen.training.schedules import between, learn, ramp
@@ -36,7 +36,7 @@ class Adversary:
         self.generator = Generator(recipe.network, subject).to(device)
         self.discriminator = Discriminator(recipe.network, subject).to(device)
         for module in (self.generator, self.discriminator):
-            module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            lay_out(module)
         self.model = copy.deepcopy(self.generator).requires_grad_(False)
         plan = recipe.training
         self.optimizers = {
@@ -55,51 +55,52 @@ class Adversary:
         for module in (self.generator, self.discriminator, self.model):
             if module.labels is not None:
                 module.labels.ramp.fill_(ramp(plan.ramp, share))
-        found = self._discriminate(step, share, batch)
-        if (step + 1) % self.recipe.loss.critic_steps == 0:
-            found |= self._generate(share, batch)
-        follow(self.model, self.generator, plan.half_life, step * plan.batch, plan.batch)
+        turn = (step + 1) % self.recipe.loss.critic_steps == 0  # the generator's
+        with torch.set_grad_enabled(turn), self.accelerator.autocast():
+            fake = self._fake(batch)
+        found = self._discriminate(step, share, batch, fake.detach())
+        if turn:
+            found |= self._generate(share, batch, fake)
+            batches = self.recipe.loss.critic_steps  # since the generator's last turn
+            follow(self.model, self.generator, plan.half_life, step * plan.batch, batches * plan.batch)
         return found
 
-    def _discriminate(self, step: int, share: float, batch: Batch) -> dict[str, Tensor]:
+    def _discriminate(self, step: int, share: float, batch: Batch, fake: Tensor) -> dict[str, Tensor]:
+        """Tell real from generated, and now and then pay for steep gradients where that is judged."""
         loss, kind = self.recipe.loss, self.recipe.loss.kind
-        with torch.no_grad(), self.accelerator.autocast():
-            fake = self._fake(batch)
         penalised = loss.penalty > 0 and step % loss.every == 0
         zero_centred = penalised and kind != "wasserstein"
-        real_seen, fake_seen = self._seen(batch.x), self._seen(fake)
-        if zero_centred:
-            real_seen.requires_grad_()
-            fake_seen.requires_grad_()
+        real_seen = self._seen(batch.x).detach().requires_grad_(zero_centred)
+        fake_seen = self._seen(fake).detach().requires_grad_(zero_centred)
         with self.accelerator.autocast():
-            real_logits, fake_logits = self._judge(real_seen, batch), self._judge(fake_seen, batch)
-        total = discriminator_loss(kind, real_logits.float(), fake_logits.float())
-        found = {"discriminator": total.detach(), "wins": (real_logits > fake_logits).float().mean()}
+            real, fake = self._judge(real_seen, batch), self._judge(fake_seen, batch)
+        total = discriminator_loss(kind, real, fake)
+        found = {"discriminator": total.detach(), "wins": (real > fake).float().mean()}
+        if zero_centred:
+            r1, r2 = zero_centred_penalty(real, real_seen), zero_centred_penalty(fake, fake_seen)
+            penalty = r1 + r2
+            found |= {"r1": r1.detach(), "r2": r2.detach()}
+        elif penalised:
+            penalty = lipschitz_penalty(lambda x: self._judge(x, batch), real_seen, fake_seen)
+            found |= {"lipschitz": penalty.detach()}
         if penalised:
-            weight = between(loss.penalty, loss.final_penalty, share) * loss.every
-            if zero_centred:
-                r1 = zero_centred_penalty(real_logits, real_seen)
-                r2 = zero_centred_penalty(fake_logits, fake_seen)
-                found |= {"r1": r1.detach(), "r2": r2.detach()}
-                penalty = r1 + r2
-            else:
-                penalty = lipschitz_penalty(lambda x: self._judge(x, batch), real_seen, fake_seen)
-                found |= {"lipschitz": penalty.detach()}
-            total = total + weight * penalty
-        learn(total, self.discriminator, self.optimizers["discriminator"], self.recipe.training, share, self.accelerator)
+            total = total + between(loss.penalty, loss.final_penalty, share) * loss.every * penalty
+        self._learn("discriminator", self.discriminator, total, share)
         return found
 
-    def _generate(self, share: float, batch: Batch) -> dict[str, Tensor]:
+    def _generate(self, share: float, batch: Batch, fake: Tensor) -> dict[str, Tensor]:
+        """Draw what the discriminator, having just learned, takes for real."""
         kind = self.recipe.loss.kind
         with _frozen(self.discriminator), self.accelerator.autocast():
-            fake_logits = self._judge(self._seen(self._fake(batch)), batch)
-            real_logits = fake_logits.detach()
-            if kind == "relativistic":
-                with torch.no_grad():
-                    real_logits = self._judge(self._seen(batch.x), batch)
-            total = generator_loss(kind, real_logits.float(), fake_logits.float())
-        learn(total, self.generator, self.optimizers["generator"], self.recipe.training, share, self.accelerator)
+            fake_logits = self._judge(self._seen(fake), batch)
+            with torch.no_grad():
+                real = self._judge(self._seen(batch.x), batch) if kind == "relativistic" else fake_logits
+            total = generator_loss(kind, real, fake_logits)
+        self._learn("generator", self.generator, total, share)
         return {"generator": total.detach()}
+
+    def _learn(self, name: str, module: nn.Module, loss: Tensor, share: float) -> None:
+        learn(loss, module, self.optimizers[name], self.recipe.training, share, self.accelerator)
 
     def _fake(self, batch: Batch) -> Tensor:
         """Pictures with the labels of the real ones, so that a pair shares its labels."""
@@ -113,7 +114,7 @@ class Adversary:
 
     def _judge(self, x: Tensor, batch: Batch) -> Tensor:
         logits: Tensor = self.discriminator(x, batch.style, batch.category)
-        return logits
+        return logits.float()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The running average of a model's weights, which draws better than any single step's (Karras et al. 2018)."""
+"""The running average of a model's weights, which draws better than those of a step (Karras et al. 2018)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each step learns from: a pure function of seed and step, so that a resumed run needs no memory of it."""
+"""What each step learns from: a function of seed and step, so that a resumed run needs no memory of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a VAE needs of a whole data set: its bound on held-out pictures, and the mixture fitted to what it encodes."""
+"""What a VAE needs a whole data set for: its bound on held-out pictures, and fitting its mixture."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ far), and ``log.jsonl``, ``curves.png``, ``sheet.png`` and ``checkpoint.safetens
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import time
@@ -74,8 +75,10 @@ class Run:
         self._recent: list[dict[str, torch.Tensor]] = []
         self._since = time.monotonic()
 
-    def go(self, max_steps: int | None = None, minutes: float | None = None, tick: Tick | None = None) -> bool:
-        """Train until the recipe's last step, ``max_steps``, or ``minutes`` from now; False if Ctrl-C ended it."""
+    def go(
+        self, max_steps: int | None = None, minutes: float | None = None, tick: Tick | None = None
+    ) -> bool:
+        """Train to the last step, to ``max_steps`` or for ``minutes``; False if Ctrl-C ended it."""
         plan, process = self.recipe.training, self.accelerator
         last = min(plan.steps, max_steps if max_steps is not None else plan.steps)
         stop = Stop(process, minutes)
@@ -151,10 +154,13 @@ class Run:
             value = None if self.score is None else self.score(sampler(model))
         if value is not None:
             self._add({"score": value})
-            self.say(f"Step {self.progress.step}: held-out score {value:.4g}, best so far {self.progress.best}")
+            self.say(
+                f"Step {self.progress.step}: held-out score {value:.4g}, best so far {self.progress.best}"
+            )
             if self.progress.best is not None and not value < self.progress.best:
                 return
         self.progress.best, self.progress.best_step = value, self.progress.step
+        model = copy.deepcopy(model)
         if recipe.model == "vae" and isinstance(model, VAE):
             fit_mixture(model, recipe, self.train)
         scores = {
@@ -168,7 +174,10 @@ class Run:
     def _add(self, fields: dict[str, Any]) -> None:
         """Add to the log: a new step's line, or more about the same step."""
         if "step" not in fields:
-            fields = {"step": self.progress.step, "images": self.progress.step * self.recipe.training.batch} | fields
+            fields = {
+                "step": self.progress.step,
+                "images": self.progress.step * self.recipe.training.batch,
+            } | fields
         self.log.append(fields)
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
@@ -188,8 +197,8 @@ def _check(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]
     broken = [name for name, mean in means.items() if not math.isfinite(mean)]
     if broken:
         raise ImagegenError(
-            f"Training broke down before step {step}: {', '.join(broken)} is not a number any more. The last "
-            "checkpoint is from before; a lower learning rate or more penalty may help."
+            f"Training broke down before step {step}: {', '.join(broken)} is not a finite number any more. "
+            "Begin anew with a lower learning rate, or more penalty."
         )
     return {name: round(mean, 5) for name, mean in means.items()}
 

@@ -13,7 +13,7 @@ from imagegen.recipe import Training
 
 
 def between(first: float, last: float | None, share: float) -> float:
-    """Half a cosine from ``first`` to ``last`` as ``share`` of the run goes from 0 to 1; flat without last."""
+    """Half a cosine from ``first`` to ``last`` as ``share`` goes from 0 to 1; flat without ``last``."""
     if last is None:
         return first
     return last + (first - last) * (1 + math.cos(math.pi * min(share, 1.0))) / 2

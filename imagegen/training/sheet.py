@@ -15,13 +15,11 @@ _TILE = 64  # pixels: smaller pictures are enlarged to about this, each pixel a 
 
 
 def sheet(pixels: NDArray[np.uint8], columns: int = 8) -> Image.Image:
-    """Lay pictures (n, h, w, c) out in rows on white; transparent ones (c = 4, premultiplied) let it through."""
+    """Lay pictures (n, h, w, c) out in rows on white, which transparent ones let through."""
     shown = on_white(pixels)
     height, width = shown.shape[1:3]
     rows = -(-len(shown) // columns)
-    canvas = np.full(
-        (rows * (height + _GAP) + _GAP, columns * (width + _GAP) + _GAP, 3), 255, dtype=np.uint8
-    )
+    canvas = np.full((rows * (height + _GAP) + _GAP, columns * (width + _GAP) + _GAP, 3), 255, dtype=np.uint8)
     for number, picture in enumerate(shown):
         row, column = divmod(number, columns)
         top, left = _GAP + row * (height + _GAP), _GAP + column * (width + _GAP)
@@ -60,9 +58,7 @@ def curves(log: Sequence[dict[str, Any]], file: Path) -> None:
         ("shares", ("wins", "diversity")),
         ("held-out score", ("score",)),
     )
-    drawn = [
-        (title, [name for name in names if any(name in row for row in log)]) for title, names in panels
-    ]
+    drawn = [(title, [name for name in names if any(name in row for row in log)]) for title, names in panels]
     drawn = [(title, names) for title, names in drawn if names]
     figure, axes = pyplot.subplots(
         1, len(drawn), figsize=(4.4 * len(drawn), 3.6), layout="constrained", squeeze=False

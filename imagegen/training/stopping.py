@@ -1,4 +1,4 @@
-"""Stopping a run cleanly: by Ctrl-C or when its time is up, after the step at hand, in all processes alike."""
+"""Stopping a run cleanly after the step at hand: by Ctrl-C or when its time is up, in all processes alike."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from imagegen.recipe import VaeRecipe
 from imagegen.subject import Subject
+from imagegen.tensors import lay_out
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batch
 from imagegen.training.schedules import learn, ramp
@@ -22,7 +23,7 @@ class Autoencoder:
     def __init__(self, recipe: VaeRecipe, subject: Subject, accelerator: Accelerator) -> None:
         self.recipe, self.accelerator = recipe, accelerator
         self.vae = VAE(recipe.network, subject).to(accelerator.device)
-        self.vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        lay_out(self.vae)
         self.model = copy.deepcopy(self.vae).requires_grad_(False)
         plan = recipe.training
         self.optimizers = {"vae": torch.optim.Adam(self.vae.parameters(), plan.learning_rate, plan.betas)}

@@ -33,20 +33,20 @@ class Watch:
 
     def look(self, diversity: float, wins: float | None) -> list[str]:
         """Take in the sample's diversity as a share of real pictures', and the share of pairs won."""
-        self._highest = max(self._highest, diversity)
+        self._highest = max(self._highest, min(diversity, 1.0))  # noise at the start is no achievement
         low = diversity < FALLEN * self._highest or diversity < POOR < self._highest
         self._fallen = self._fallen + 1 if low else 0
         self._won = self._won + 1 if wins is not None and wins > SATURATED else 0
         notices = []
         if self._fallen == PATIENCE:
             notices.append(
-                f"Collapse? The pictures of the fixed sample are {diversity:.0%} as diverse as real ones, after "
-                f"{self._highest:.0%} at best. More penalty, more augmentation or a later ramp of labels may help."
+                f"Collapse? The fixed sample is {diversity:.0%} as diverse as real pictures, after "
+                f"{self._highest:.0%} at best. More penalty or augmentation, or a later ramp, may help."
             )
         if self._won == PATIENCE:
             notices.append(
-                "The discriminator tells every pair apart: the generator learns next to nothing. More penalty or "
-                "augmentation, or a smaller discriminator, may help."
+                "The discriminator tells every pair apart: the generator learns next to nothing. More "
+                "penalty or augmentation, or a smaller discriminator, may help."
             )
         return notices
 
