@@ -52,7 +52,11 @@ def write(whole: Whole, about: About, folder: Path) -> str:
         "sources": [_source(source) for source in about.sources],
         "notes": list(about.notes),
         "fingerprint": fingerprint,
-        "made_with": {"python": platform.python_version(), "numpy": version("numpy"), "pillow": PIL.__version__},
+        "made_with": {
+            "python": platform.python_version(),
+            "numpy": version("numpy"),
+            "pillow": PIL.__version__,
+        },
         **about.report,
     }
     (folder / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -106,5 +110,7 @@ def _markdown(card: dict[str, Any]) -> str:
 
 def _table(title: str, rows: dict[str, dict[str, int]]) -> list[str]:
     head = [f"| {title} | train | dev | test |", "| --- | ---: | ---: | ---: |"]
-    body = [f"| {name} | " + " | ".join(f"{row[part]:,}" for part in PARTS) + " |" for name, row in rows.items()]
+    body = [
+        f"| {name} | " + " | ".join(f"{row[part]:,}" for part in PARTS) + " |" for name, row in rows.items()
+    ]
     return [*head, *body, ""]

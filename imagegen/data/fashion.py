@@ -59,7 +59,9 @@ def make(home: Path, say: Say, source: Source = FASHION) -> None:
         split="Test is the publishers' own. Dev is about a sixth of their training pictures, chosen by the "
         "SHA-256 of the pixels, so exact duplicates share a part.",
         sources=(source,),
-        notes=(f"{twice} of the test pictures are also among the publishers' training pictures, pixel by pixel.",),
+        notes=(
+            f"{twice} of the test pictures are also among the publishers' training pictures, pixel by pixel.",
+        ),
     )
     for size in SIZES:
         whole = Whole(

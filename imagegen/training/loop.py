@@ -1,0 +1,209 @@
+"""The training loop, the same for every model: batches in, updates, and what is seen and kept on the way.
+
+A run's folder holds the model's (``weights.safetensors``, ``recipe.toml``, ``training.json``: the best so
+far), and ``log.jsonl``, ``curves.png``, ``sheet.png`` and ``checkpoint.safetensors`` to go on from.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from accelerate import Accelerator
+
+from imagegen import recipe as recipes
+from imagegen import weights
+from imagegen.data.images import Images
+from imagegen.errors import ImagegenError
+from imagegen.recipe import Recipe
+from imagegen.sampling import sampler
+from imagegen.subject import Sampler, Subject
+from imagegen.tensors import to_pixels
+from imagegen.training import checkpoint, sheet
+from imagegen.training.adversarial import Adversary
+from imagegen.training.batches import Batches, seed_step
+from imagegen.training.encoding import fit_mixture, held_out_bound
+from imagegen.training.stopping import Stop
+from imagegen.training.variational import Autoencoder
+from imagegen.training.watch import Watch, diversity
+from imagegen.vae import VAE
+
+SHOWN = 64  # pictures of the sample sheet
+Score = Callable[[Sampler], float]  # of held-out pictures; lower is better
+Say = Callable[[str], None]
+Tick = Callable[[int, int], None]  # (steps done, last step)
+
+
+class Run:
+    """One training run in one folder."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        train: Images,
+        dev: Images,
+        folder: Path,
+        score: Score | None = None,
+        say: Say = print,
+    ) -> None:
+        """``score`` judges a GAN, for example by KID; a VAE is judged by its bound on ``dev``."""
+        self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
+        self.score, self.say = score, say
+        self.accelerator = Accelerator(mixed_precision="bf16" if torch.cuda.is_available() else "no")
+        self.batches = Batches(train, recipe.data, recipe.training.batch, recipe.seed)
+        torch.manual_seed(recipe.seed)
+        subject = Subject.of(train, recipe.data.stack)
+        self.learner: Adversary | Autoencoder = (
+            Adversary(recipe, subject, self.accelerator)
+            if recipe.model == "gan"
+            else Autoencoder(recipe, subject, self.accelerator)
+        )
+        self.progress = checkpoint.load(
+            folder / "checkpoint.safetensors",
+            self.learner.modules,
+            self.learner.optimizers,
+            f"{recipes.digest(recipe)}-{train.fingerprint}",
+        )
+        self.watch = Watch(self.progress.watched)
+        self.log = [row for row in _read_log(folder / "log.jsonl") if row["step"] <= self.progress.step]
+        self._recent: list[dict[str, torch.Tensor]] = []
+        self._since = time.monotonic()
+
+    def go(
+        self, max_steps: int | None = None, minutes: float | None = None, tick: Tick | None = None
+    ) -> bool:
+        """Train to the last step, to ``max_steps`` or for ``minutes``; False if Ctrl-C ended it."""
+        plan, process = self.recipe.training, self.accelerator
+        last = min(plan.steps, max_steps if max_steps is not None else plan.steps)
+        stop = Stop(process, minutes)
+        self._since = time.monotonic() - self.progress.seconds
+        with stop.listening(self.say):
+            while self.progress.step < last:
+                step = self.progress.step
+                seed_step(self.recipe.seed, step, process.process_index)
+                batch = self.batches.at(step, process.process_index, process.num_processes)
+                self._recent.append(self.learner.update(step, batch.to(process.device)))
+                self.progress.step += 1
+                over = stop.now()
+                done = over or self.progress.step == last
+                if process.is_main_process:
+                    self._look(done, judge=not stop.asked)
+                if tick is not None:
+                    tick(self.progress.step, last)
+                if over:
+                    break
+        process.wait_for_everyone()
+        return not stop.asked
+
+    def _look(self, done: bool, judge: bool) -> None:
+        """Whatever is due after this step: log, sheet, score, checkpoint."""
+        plan, step = self.recipe.training, self.progress.step
+        if done or step % plan.log_every == 0:
+            self._write_log()
+        if done or step % plan.sheet_every == 0:
+            self._show()
+        if (done and judge) or step % plan.score_every == 0:
+            self._judge()
+        if done or step % plan.save_every == 0:
+            self.progress.seconds = time.monotonic() - self._since
+            self.progress.watched = self.watch.state
+            _check(self._recent, step)
+            checkpoint.save(
+                self.folder / "checkpoint.safetensors",
+                self.learner.modules,
+                self.learner.optimizers,
+                self.progress,
+            )
+
+    def _write_log(self) -> None:
+        """One line with the means since the last one."""
+        step = self.progress.step
+        row: dict[str, Any] = {
+            "step": step,
+            "images": step * self.recipe.training.batch,
+            "seconds": round(time.monotonic() - self._since, 1),
+            **_check(self._recent, step),
+        }
+        self._recent.clear()
+        self._add(row)
+
+    def _show(self) -> None:
+        """Draw the fixed sample and the curves, and say if something looks wrong."""
+        pixels = sampler(self.learner.model)(SHOWN, self.recipe.seed)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        sheet.save(sheet.sheet(pixels), self.folder / "sheet.png")
+        spread = diversity(pixels) / self._real_diversity()
+        wins = next((row["wins"] for row in reversed(self.log) if "wins" in row), None)
+        for notice in self.watch.look(spread, wins):
+            self.say(f"Step {self.progress.step}: {notice}")
+        self._add({"diversity": round(spread, 4)})
+        sheet.curves(self.log, self.folder / "curves.png")
+
+    def _judge(self) -> None:
+        """Score the model on held-out pictures and keep it if it is the best so far."""
+        model, recipe = self.learner.model, self.recipe
+        if recipe.model == "vae" and isinstance(model, VAE):
+            value: float | None = held_out_bound(model, recipe, self.dev)
+        else:
+            value = None if self.score is None else self.score(sampler(model))
+        if value is not None:
+            self._add({"score": value})
+            self.say(
+                f"Step {self.progress.step}: held-out score {value:.4g}, best so far {self.progress.best}"
+            )
+            if self.progress.best is not None and not value < self.progress.best:
+                return
+        self.progress.best, self.progress.best_step = value, self.progress.step
+        model = copy.deepcopy(model)
+        if recipe.model == "vae" and isinstance(model, VAE):
+            fit_mixture(model, recipe, self.train)
+        scores = {
+            "step": self.progress.step,
+            "images": self.progress.step * recipe.training.batch,
+            "seconds": round(time.monotonic() - self._since),
+            "score": value,
+        }
+        weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
+
+    def _add(self, fields: dict[str, Any]) -> None:
+        """Add to the log: a new step's line, or more about the same step."""
+        if "step" not in fields:
+            fields = {
+                "step": self.progress.step,
+                "images": self.progress.step * self.recipe.training.batch,
+            } | fields
+        self.log.append(fields)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(fields) + "\n")
+
+    def _real_diversity(self) -> float:
+        batch = Batches(self.train, self.recipe.data, SHOWN, self.recipe.seed).at(0)
+        return max(diversity(to_pixels(batch.x)), 1e-6)
+
+
+def _check(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]:
+    """Return the mean of each number; raise if one is not finite."""
+    means = {
+        name: float(torch.stack([row[name] for row in recent if name in row]).mean())
+        for name in dict.fromkeys(name for row in recent for name in row)
+    }
+    broken = [name for name, mean in means.items() if not math.isfinite(mean)]
+    if broken:
+        raise ImagegenError(
+            f"Training broke down before step {step}: {', '.join(broken)} is not a finite number any more. "
+            "Begin anew with a lower learning rate, or more penalty."
+        )
+    return {name: round(mean, 5) for name, mean in means.items()}
+
+
+def _read_log(file: Path) -> list[dict[str, Any]]:
+    if not file.exists():
+        return []
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.endswith("}")]
