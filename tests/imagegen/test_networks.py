@@ -40,21 +40,21 @@ def test_dcgan_begins_as_the_paper_says() -> None:
     assert scales.mean().sub(1).abs() < 0.01 and scales.std().sub(0.02).abs() < 0.005
 
 
-NETWORKS = {
+NETWORKS: dict[str, Dcgan | Residual] = {
     "dcgan": Dcgan(kind="dcgan", latent=4, width=4),
     "dcgan with labels": Dcgan(kind="dcgan", latent=4, width=4, labels=3, norm="layer"),
     "residual": Residual(latent=4, widths=(8, 4), judge_widths=(8, 4)),
-    "residual with all": Residual(
-        latent=4, widths=(8, 8), judge_widths=(8, 8), labels=3, attention=14, patch=2
-    ),
+    "residual with all": Residual(latent=4, widths=(8, 8), judge_widths=(8, 8), labels=3, attention=14),
 }
 
 
 @pytest.mark.parametrize("size", [28, 32, 64])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_pictures_come_out_and_logits_of_them(name: str, size: int) -> None:
-    about = subject(size, 4)
-    generator, judge = Generator(NETWORKS[name], about), Discriminator(NETWORKS[name], about)
+    network, about = NETWORKS[name], subject(size, 4)
+    if network.attention:
+        network = network.model_copy(update={"attention": size // 2})
+    generator, judge = Generator(network, about), Discriminator(network, about)
     drawn = generator(torch.randn(3, 4), LABELS, LABELS)
     assert drawn.shape == (3, 4, size, size)
     assert judge(drawn, LABELS, LABELS).shape == (3,)
@@ -108,5 +108,7 @@ def test_labels_count_as_far_as_the_ramp_says() -> None:
 def test_sizes_that_do_not_fit_are_refused_by_name() -> None:
     with pytest.raises(BadInput, match="`widths` or `patch`"):
         Generator(Residual(widths=(8, 8, 8), judge_widths=(8,)), subject(28, 1))
+    with pytest.raises(BadInput, match="attention at 13"):
+        Generator(Residual(widths=(8,), judge_widths=(8,), attention=13), subject(28, 1))
     with pytest.raises(BadInput, match="`judge_widths` or `patch`"):
         Discriminator(Residual(widths=(8,), judge_widths=(8, 8, 8)), subject(28, 1))

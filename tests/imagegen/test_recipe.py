@@ -48,7 +48,7 @@ def test_a_hash_names_a_recipe() -> None:
 
 
 def test_help_is_quick_because_it_imports_no_torch() -> None:
-    code = "import sys, imagegen.train, imagegen.recipe; print([m for m in ('torch', 'sklearn') if m in sys.modules])"
+    code = "import sys, imagegen.train; print([name for name in ('torch', 'sklearn') if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], env=process_environment({}), capture_output=True, text=True, check=False
     )

@@ -18,6 +18,7 @@ from imagegen.data.images import Images
 from imagegen.errors import BadInput, ImagegenError
 from imagegen.recipe import Recipe
 from imagegen.subject import Sampler
+from imagegen.tensors import to_pixels, to_tensor
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
 from imagegen.training.judging import held_out
@@ -123,9 +124,8 @@ def test_every_picture_is_seen_once_an_epoch_in_an_order_of_its_own() -> None:
     images = toys.images(24)
     images.pixels[:, 0, 0, 0] = np.arange(24)
     batches = Batches(images, toys.gan().data, 8, seed=1)
-    seen = [batches.at(step).x[:, 0, 0, 0].add(1).mul(127.5).round().int().tolist() for step in range(6)]
-    epochs = sum(seen[:3], []), sum(seen[3:], [])
-    assert sorted(epochs[0]) == sorted(epochs[1]) == list(range(24)) and epochs[0] != epochs[1]
+    seen = np.concatenate([to_pixels(batches.at(step).x)[:, 0, 0, 0] for step in range(6)]).tolist()
+    assert sorted(seen[:24]) == sorted(seen[24:]) == list(range(24)) and seen[:24] != seen[24:]
 
 
 @pytest.mark.parametrize("stack", [False, True])
@@ -148,6 +148,12 @@ def test_stacked_pictures_have_three_channels_and_held_out_ones_too() -> None:
 def test_an_empty_part_is_refused() -> None:
     with pytest.raises(BadInput, match="dev part of toy is empty"):
         Batches(toys.images(0, part="dev"), toys.gan().data, 8, seed=1)
+
+
+def test_pixels_come_back_from_tensors_as_they_were() -> None:
+    levels = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1)
+    assert np.array_equal(to_pixels(to_tensor(levels)), levels)
+    assert to_pixels(torch.tensor([[[[-7.0, 7.0]]]])).tolist() == [[[[0], [255]]]]
 
 
 # Schedules, average, notices, pictures
