@@ -14,7 +14,7 @@ Losses are functions of logits, (n,) each; they know nothing of networks, labels
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -22,11 +22,13 @@ from torch.nn import functional
 
 from imagegen.errors import BadInput
 from imagegen.networks import dcgan, residual
+from imagegen.networks.attention import SelfAttention
 from imagegen.networks.labels import Embedding, Projection
 from imagegen.recipe import Dcgan, Residual
 from imagegen.subject import Subject
 
 Kind = Literal["cross_entropy", "wasserstein", "relativistic"]
+Body = TypeVar("Body", bound=nn.Module)
 Judge = Callable[[Tensor], Tensor]  # pictures (n, c, h, w) -> logits (n,)
 
 
@@ -107,26 +109,33 @@ def lipschitz_penalty(judge: Judge, real: Tensor, fake: Tensor) -> Tensor:
 
 
 def _generator(network: Dcgan | Residual, inputs: int, subject: Subject) -> nn.Module:
-    c, size = subject.channels, subject.size
+    c, size, attention = subject.channels, subject.size, network.attention
     if isinstance(network, Dcgan):
-        return dcgan.Generator(inputs, c, size, network.width, network.attention)
+        return _attentive(dcgan.Generator(inputs, c, size, network.width, attention), attention)
     try:
-        return residual.Generator(
-            inputs, c, size, network.widths, network.blocks, network.patch, network.attention
-        )
+        body = residual.Generator(inputs, c, size, network.widths, network.blocks, network.patch, attention)
     except ValueError as error:
         raise BadInput(f"The recipe's `widths` or `patch` do not fit the data: {error}.") from error
+    return _attentive(body, attention)
 
 
 def _discriminator(
     network: Dcgan | Residual, subject: Subject
 ) -> dcgan.Discriminator | residual.Discriminator:
-    c, size = subject.channels, subject.size
+    c, size, attention = subject.channels, subject.size, network.attention
     if isinstance(network, Dcgan):
-        return dcgan.Discriminator(c, size, network.width, network.norm, network.attention)
+        return _attentive(dcgan.Discriminator(c, size, network.width, network.norm, attention), attention)
     try:
-        return residual.Discriminator(
-            c, size, network.judge_widths, network.judge_blocks, network.patch, network.attention
+        body = residual.Discriminator(
+            c, size, network.judge_widths, network.judge_blocks, network.patch, attention
         )
     except ValueError as error:
         raise BadInput(f"The recipe's `judge_widths` or `patch` do not fit the data: {error}.") from error
+    return _attentive(body, attention)
+
+
+def _attentive(body: Body, attention: int) -> Body:
+    """Check that maps with the side of the recipe's `attention` exist in ``body``."""
+    if attention and not any(isinstance(module, SelfAttention) for module in body.modules()):
+        raise BadInput(f"The recipe asks for attention at {attention} positions a side; no map has so many.")
+    return body

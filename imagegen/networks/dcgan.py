@@ -65,8 +65,9 @@ class Discriminator(nn.Module):
         side, doublings = levels(size)
         widths = [width << level for level in range(doublings)]  # 64 px: 64, 128, 256, 512
         self.features = widths[-1] * side * side
-        layers: list[nn.Module] = [nn.Conv2d(channels, width, 4, 2, 1, bias=False), nn.LeakyReLU(0.2)]
         at = size // 2
+        layers: list[nn.Module] = [nn.Conv2d(channels, width, 4, 2, 1, bias=False), nn.LeakyReLU(0.2)]
+        layers += _attend(width, at, attention)
         for inner, outer in pairwise(widths):
             at //= 2
             layers.append(nn.Conv2d(inner, outer, 4, 2, 1, bias=False))
