@@ -58,7 +58,7 @@ def evaluate(folder: Path, n: int, seed: int, say: Say) -> dict[str, Any]:
 
         scores |= panel.stacks(train, test, sampler(loaded.model), say, seed)
     else:
-        judged, more = pictures(loaded, panel.Real.of(train, test, say, seed), n, seed, say)
+        judged, more = pictures(loaded, panel.Real(train, test, say, seed), n, seed)
         scores |= more
     if recipe.model == "vae" and recipe.loss.kind == "beta":
         scores |= likelihood(loaded, test, say)
@@ -76,7 +76,7 @@ def evaluate(folder: Path, n: int, seed: int, say: Say) -> dict[str, Any]:
     return result
 
 
-def pictures(loaded: Loaded, real: Real, n: int, seed: int, say: Say) -> tuple[Judged, dict[str, Score]]:
+def pictures(loaded: Loaded, real: Real, n: int, seed: int) -> tuple[Judged, dict[str, Score]]:
     """Judge single pictures; a VAE's from its mixture, with the distance from the prior beside it."""
     from imagegen.measures import panel
     from imagegen.measures.features import extract
@@ -86,10 +86,10 @@ def pictures(loaded: Loaded, real: Real, n: int, seed: int, say: Say) -> tuple[J
     recipe, model = loaded.recipe, loaded.model
     labels = draw_labels(loaded.subject, n, seed) if recipe.network.labels else None
     if recipe.model == "gan":
-        judged = panel.pictures(real, sampler(model), n, seed, labels, say)
+        judged = panel.pictures(real, sampler(model), n, seed, labels)
         return judged, judged.scores
-    judged = panel.pictures(real, sampler(model, "mixture"), n, seed, labels, say)
-    say("the same from the prior")
+    judged = panel.pictures(real, sampler(model, "mixture"), n, seed, labels)
+    real.say("the same from the prior")
     prior = real.distance(extract(sampler(model, "prior")(n, seed)), seed)
     return judged, judged.scores | {"kid_prior": prior}
 

@@ -6,52 +6,53 @@ Works on pixels, labels and samplers, so that any model can be judged by it, our
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 from imagegen.data.images import Images
-from imagegen.measures import digits, kid, modes, nearest
-from imagegen.measures.agreement import agreement, reader
+from imagegen.measures import agreement, digits, kid, modes, nearest
+from imagegen.measures.agreement import Labels, Reader
 from imagegen.measures.features import SIZE, Features, Pixels, extract, kept
 from imagegen.measures.recall import precision_recall
 from imagegen.measures.score import Score
 
 Say = Callable[[str], None]
-Labels = NDArray[np.int64]
+Kind = Literal["style", "category"]
 Sampler = Callable[[int, int], Pixels]
 
 
-@dataclass(slots=True)
 class Real:
-    """The real side: what a model was trained on, what it never saw, their features and the noise floor."""
+    """The real side: what a model was trained on, what it never saw, and the noise floor of these."""
 
-    train: Images
-    test: Images
-    train_features: Features
-    test_features: Features
-    network: str
-    floor: float
-    readers: dict[str, Callable[[Features], Labels]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, train: Images, test: Images, say: Say, seed: int = 0) -> Real:
-        """Take the features out of the cache, or compute them, which is said: it may take minutes."""
+    def __init__(
+        self, train: Images, test: Images, say: Say, seed: int = 0, limit: int | None = None
+    ) -> None:
+        """Take the features of the test part, at most ``limit``, out of the cache or compute them."""
         from imagegen.measures import lite0
 
-        def tell(part: str) -> Callable[[int, int], None]:
-            return lambda done, all_: say(f"features of the {part} part: {done:,} of {all_:,}")
+        self.train, self.test, self.say = train, test, say
+        self.network = f"{lite0.NAME} at {SIZE} px"
+        self.test_features = kept(test.pixels[:limit], self._telling("test"))
+        self.floor = kid.noise_floor(self.test_features, seed=seed)
 
-        train_features = kept(train.pixels, tell("training"))
-        test_features = kept(test.pixels, tell("test"))
-        network = f"{lite0.NAME} at {SIZE} px"
-        floor = kid.noise_floor(test_features, seed=seed)
-        return cls(train, test, train_features, test_features, network, floor)
+    @cached_property
+    def train_features(self) -> Features:
+        """The features of the training part, which may take minutes the first time."""
+        return kept(self.train.pixels, self._telling("training"))
 
     def distance(self, features: Features, seed: int) -> Score:
         """Return the KID of generated pictures to the test part."""
         return kid.kid(self.test_features, features, seed=seed, floor=self.floor, network=self.network)
+
+    def reader(self, kind: Kind, seed: int) -> Reader:
+        """Return a classifier of style or category, trained on the training part."""
+        labels = self.train.styles if kind == "style" else self.train.categories
+        self.say(f"a classifier of {kind}")
+        return agreement.reader(self.train_features, labels, seed)
+
+    def _telling(self, part: str) -> Callable[[int, int], None]:
+        return lambda done, all_: self.say(f"features of the {part} part: {done:,} of {all_:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,50 +65,38 @@ class Judged:
 
 
 def pictures(
-    real: Real, sampler: Sampler, n: int, seed: int, labels: tuple[Labels, Labels] | None, say: Say
+    real: Real, sampler: Sampler, n: int, seed: int, labels: tuple[Labels, Labels] | None = None
 ) -> Judged:
     """Judge ``n`` pictures. ``labels`` are the styles and categories that they should show, if any."""
-    say(f"drawing {n:,} pictures")
+    real.say(f"drawing {n:,} pictures")
     pixels = sampler(n, seed)
-    say("their features")
+    real.say("their features")
     features = extract(pixels)
-    say("distances")
+    real.say("distances")
     precision, recall = precision_recall(real.test_features, features, seed=seed, network=real.network)
     near = nearest.copies(features, real.test_features, real.train_features, seed, real.network)
-    exact = nearest.copies(
-        nearest.flat(pixels), nearest.flat(real.test.pixels), nearest.flat(real.train.pixels), seed, "pixels"
-    )
+    points = (nearest.flat(part) for part in (pixels, real.test.pixels, real.train.pixels))
     scores = {
         "kid": real.distance(features, seed),
         "precision": precision,
         "recall": recall,
         "copies": near.score,
-        "copies_by_pixels": exact.score,
+        "copies_by_pixels": nearest.copies(*points, seed, "pixels").score,
     }
     if labels is not None:
-        scores |= _labels(real, features, labels, seed, say)
+        if len(real.train.style_names) > 1:
+            scores |= _agreement(real, "style", real.test.styles, features, labels[0], seed)
+        if len(real.train.category_names) > 1:
+            scores |= _agreement(real, "category", real.test.categories, features, labels[1], seed)
     return Judged(scores, pixels, near)
 
 
-def _labels(
-    real: Real, features: Features, labels: tuple[Labels, Labels], seed: int, say: Say
+def _agreement(
+    real: Real, kind: Kind, held_out: Labels, features: Features, asked: Labels, seed: int
 ) -> dict[str, Score]:
-    """Read styles and categories, where there are several."""
-    kinds = (
-        ("style", real.train.style_names, real.train.styles, real.test.styles, labels[0]),
-        ("category", real.train.category_names, real.train.categories, real.test.categories, labels[1]),
-    )
-    scores: dict[str, Score] = {}
-    for kind, names, learnt, held_out, asked in kinds:
-        if len(names) > 1:
-            if kind not in real.readers:
-                say(f"a classifier of {kind}")
-                real.readers[kind] = reader(real.train_features, learnt, seed)
-            found = agreement(
-                real.readers[kind], (real.test_features, held_out), (features, asked), real.network, seed
-            )
-            scores |= {kind: found.generated, f"{kind}_real": found.real, f"{kind}_share": found.share}
-    return scores
+    unseen = real.test_features, held_out[: len(real.test_features)]
+    found = agreement.agreement(real.reader(kind, seed), unseen, (features, asked), real.network, seed)
+    return {kind: found.generated, f"{kind}_real": found.real, f"{kind}_share": found.share}
 
 
 def stacks(
