@@ -65,14 +65,16 @@ def reader(
     """Return the classifier for digits of the size of ``train``, training it on first use."""
     size = int(train.pixels.shape[1])
     file = places.images() / "networks" / f"digits-{size}-{train.fingerprint}-{seed}-{epochs}.safetensors"
-    model = network(size)
-    if not file.is_file():
-        fit(model, train, seed, epochs, progress)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        about = {"trained": json.dumps({"data": train.fingerprint, "seed": seed, "epochs": epochs})}
-        save_file(model.state_dict(), part, about)
-        part.replace(file)
+    with torch.random.fork_rng():  # whoever draws pictures meanwhile draws the same ones
+        torch.manual_seed(seed)
+        model = network(size)
+        if not file.is_file():
+            fit(model, train, epochs, progress)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            part = file.with_suffix(".part")
+            about = {"trained": json.dumps({"data": train.fingerprint, "seed": seed, "epochs": epochs})}
+            save_file(model.state_dict(), part, about)
+            part.replace(file)
     model.load_state_dict(load_file(file))
     model.eval().requires_grad_(False)
     read = Reader(model, Score(0, 0, 0, 0), train.fingerprint)
@@ -81,18 +83,9 @@ def reader(
 
 
 def fit(
-    model: nn.Module,
-    train: Images,
-    seed: int,
-    epochs: int,
-    progress: Callable[[int, int], None] | None = None,
+    model: nn.Module, train: Images, epochs: int, progress: Callable[[int, int], None] | None = None
 ) -> None:
-    """Train ``model``; the same seed gives the same weights on the same machine."""
-    state = torch.get_rng_state()
-    torch.manual_seed(seed)
-    for layer in model.modules():
-        if isinstance(layer, nn.Conv2d | nn.Linear):
-            layer.reset_parameters()
+    """Train ``model`` with torch's generator as it stands."""
     x, y = _tensor(np.asarray(train.pixels)), torch.from_numpy(train.categories)
     steps = epochs * -(-len(x) // _BATCH)
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=0.01)
@@ -107,7 +100,6 @@ def fit(
             schedule.step()
         if progress is not None:
             progress(epoch + 1, epochs)
-    torch.set_rng_state(state)
 
 
 def _tensor(pixels: Pixels) -> Tensor:
