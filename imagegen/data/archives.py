@@ -34,7 +34,9 @@ def members(archive: Path, *patterns: str) -> Iterator[tuple[str, bytes]]:
                         assert content is not None  # it is a file
                         yield name, content.read()
     except (tarfile.TarError, EOFError, ValueError) as error:
-        raise BadInput(f"{archive} cannot be read as an archive ({error}). Remove it and start again.") from error
+        raise BadInput(
+            f"{archive} cannot be read as an archive ({error}). Remove it and start again."
+        ) from error
 
 
 def _data_of(deb: BinaryIO) -> BinaryIO:

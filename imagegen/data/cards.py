@@ -52,7 +52,11 @@ def write(whole: Whole, about: About, folder: Path) -> str:
         "sources": [_source(source) for source in about.sources],
         "notes": list(about.notes),
         "fingerprint": fingerprint,
-        "made_with": {"python": platform.python_version(), "numpy": version("numpy"), "pillow": PIL.__version__},
+        "made_with": {
+            "python": platform.python_version(),
+            "numpy": version("numpy"),
+            "pillow": PIL.__version__,
+        },
         **about.report,
     }
     (folder / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -77,8 +81,8 @@ def _markdown(card: dict[str, Any]) -> str:
     lines = [
         f"# {card['title']}",
         "",
-        f"{sum(card['counts'].values()):,} pictures, {card['size']} x {card['size']} pixels, {card['channels']}. "
-        f"Fingerprint `{card['fingerprint']}`.",
+        f"{sum(card['counts'].values()):,} pictures, {card['size']} x {card['size']} pixels, "
+        f"{card['channels']}. Fingerprint `{card['fingerprint']}`.",
         "",
         "![contact sheet](sheet.png)",
         "",
@@ -94,7 +98,8 @@ def _markdown(card: dict[str, Any]) -> str:
         card["licence"],
         "",
         *(
-            f"- `{row['package']}` {row['version']}: {row['credit']}, {row['licence']}; SHA-256 `{row['sha256']}`"
+            f"- `{row['package']}` {row['version']} ({row['licence']}): {row['credit']}; "
+            f"SHA-256 `{row['sha256']}`"
             for row in card["sources"]
         ),
         "",
@@ -106,5 +111,7 @@ def _markdown(card: dict[str, Any]) -> str:
 
 def _table(title: str, rows: dict[str, dict[str, int]]) -> list[str]:
     head = [f"| {title} | train | dev | test |", "| --- | ---: | ---: | ---: |"]
-    body = [f"| {name} | " + " | ".join(f"{row[part]:,}" for part in PARTS) + " |" for name, row in rows.items()]
+    body = [
+        f"| {name} | " + " | ".join(f"{row[part]:,}" for part in PARTS) + " |" for name, row in rows.items()
+    ]
     return [*head, *body, ""]

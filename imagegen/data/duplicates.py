@@ -52,8 +52,7 @@ def joined(groups: Sequence[str], pairs: Iterable[tuple[int, int]]) -> list[str]
 def _grey(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Lay pictures over mid-grey, so that neither white nor black motifs vanish: (n, 32, 32), 0 to 1."""
     weights = np.array([0.299, 0.587, 0.114], np.float32) / 255
-    grey: NDArray[np.float32] = over(pictures, 128).astype(np.float32) @ weights
-    return grey
+    return (over(pictures, 128) @ weights).astype(np.float32)
 
 
 def _hashes(small: NDArray[np.float32]) -> NDArray[np.uint64]:

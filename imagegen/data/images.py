@@ -140,7 +140,9 @@ def find(name: str, size: int | None, home: Path) -> Path:
         raise BadInput(f"There is no data set {name} in {home}. Make it with: {command(name)}")
     if size is not None and size not in sizes:
         made = " and ".join(map(str, sizes))
-        raise BadInput(f"The data set {name} is here at {made} pixels, not at {size}. See: {command(name)} --help")
+        raise BadInput(
+            f"The data set {name} is here at {made} pixels, not at {size}. See: {command(name)} --help"
+        )
     return home / name / str(sizes[0] if size is None else size)
 
 

@@ -41,5 +41,7 @@ def put(whole: Whole, about: About, home: Path, say: Say) -> Path:
     fingerprint = cards.write(whole, about, making)
     shutil.rmtree(folder, ignore_errors=True)
     making.replace(folder)
-    say(f"{folder}: {len(whole.pixels):,} pictures, fingerprint {fingerprint}; look at card.md and sheet.png.")
+    say(
+        f"{folder}: {len(whole.pixels):,} pictures, fingerprint {fingerprint}; look at card.md and sheet.png."
+    )
     return folder

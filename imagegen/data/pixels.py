@@ -22,7 +22,9 @@ def premultiplied(picture: Image.Image, size: int) -> NDArray[np.uint8]:
 def over(pixels: NDArray[np.uint8], backdrop: int | NDArray[np.integer] = 255) -> NDArray[np.uint8]:
     """Lay premultiplied RGBA (..., 4) over an opaque ``backdrop`` (0 to 255) and return RGB (..., 3)."""
     through = 255 - pixels[..., 3:].astype(np.uint32)
-    laid: NDArray[np.uint8] = (pixels[..., :3] + (through * backdrop + 127) // 255).clip(0, 255).astype(np.uint8)
+    laid: NDArray[np.uint8] = (
+        (pixels[..., :3] + (through * backdrop + 127) // 255).clip(0, 255).astype(np.uint8)
+    )
     return laid
 
 
