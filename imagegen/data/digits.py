@@ -67,6 +67,6 @@ def read(data: bytes) -> NDArray[np.uint8]:
         grey = np.array(json.loads(data)["data"], np.float64)
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(f"The digits cannot be read ({error}).") from error
-    if grey.ndim != 1 or len(grey) % 784 or grey.min() < 0 or grey.max() > 1:
+    if grey.ndim != 1 or not grey.size or grey.size % 784 or grey.min() < 0 or grey.max() > 1:
         raise BadInput("The digits are not whole pictures of 28 x 28 between 0 and 1.")
     return np.rint(grey * 255).astype(np.uint8).reshape(-1, 28, 28)  # three decimals tell 256 levels apart

@@ -46,7 +46,7 @@ def test_a_folder_becomes_a_set(shoes: Path, home: Path) -> None:
     assert card["by_category"]["boots"] == {"train": 24, "dev": 3, "test": 3}
     train = load("our-shoes", "train")
     assert train.pixels.shape == (48, 64, 64, 4) and train.category_names == ("boots", "sandals")
-    assert train.groups[0] == "boots/1.png"
+    assert "boots/11.png" in train.groups
     assert make(shoes, home)["fingerprint"] == card["fingerprint"]
     assert [path.name for path in (home / "our-shoes").iterdir()] == ["64"], "nothing is left of the drawing"
 
@@ -97,7 +97,7 @@ def test_duplicates_are_dropped_and_near_ones_share_a_part(shoes: Path, home: Pa
     card = make(shoes, home)
     assert card["identical"] == {"sandals/again.png": "boots/7.png"}
     assert card["counts"]["train"] + card["counts"]["dev"] + card["counts"]["test"] == 90
-    assert sum(card["groups"].values()) < 66, "opaque boots stand beside their copies"
+    assert sum(card["groups"].values()) <= 63, "27 opaque boots share a group with their copies"
     assert "boots/7.jpg" in parts_of("our-shoes") and "boots/7.png" not in parts_of("our-shoes")
 
 
