@@ -61,4 +61,5 @@ def _blurred(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     low = (wave @ grey @ wave.T).reshape(len(pictures), _WAVES * _WAVES)
     low[:, 0] = 0  # the mean
     length = np.linalg.norm(low, axis=1, keepdims=True)
-    return low / np.maximum(length, np.finfo(np.float32).tiny)
+    unit: NDArray[np.float32] = low / np.maximum(length, np.finfo(np.float32).tiny)
+    return unit

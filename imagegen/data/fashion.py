@@ -49,7 +49,7 @@ def make(home: Path, say: Say, source: Source = FASHION) -> None:
     groups = tuple(content(picture) for picture in pixels)
     official = len(files["train-labels-idx1-ubyte.gz"])
     ours = cut(groups[:official], labels[:official].tolist(), dev=1 / 6, test=0)
-    theirs: tuple[Part, ...] = ("test",) * (len(groups) - official)
+    theirs: tuple[Part, ...] = tuple("test" for _ in groups[official:])
     seen = set(groups[:official])
     twice = sum(group in seen for group in groups[official:])
     about = About(

@@ -90,13 +90,13 @@ def fingerprint(folder: Path, style_names: Sequence[str], category_names: Sequen
         digest.update(f"{part} {pixels.shape}".encode())
         digest.update(pixels)
         labels = _labels(folder / f"{part}.npz")
-        digest.update(labels["styles"].astype("<i8"))
-        digest.update(labels["categories"].astype("<i8"))
+        digest.update(labels["styles"].astype("<i8").tobytes())
+        digest.update(labels["categories"].astype("<i8").tobytes())
     return digest.hexdigest()[:16]
 
 
 def _labels(file: Path) -> dict[str, NDArray[Any]]:
-    """Read the arrays of one archive of labels. A damaged one is a ``ValueError``, and closed all the same."""
+    """Read the arrays of one archive of labels. A damaged one is a ``ValueError``, and closed."""
     with file.open("rb") as opened:
         try:
             with np.load(opened) as labels:
