@@ -26,7 +26,7 @@ from imagegen.errors import BadInput
 
 FEWEST = 50  # different pictures; fewer teach nothing and leave parts empty
 _TAKEN = ("fashion", "digits", "illustrations", "illustrations-openmoji", "downloads")
-_SHOWN = 20  # bad files in a message; all of them are on the card
+_SHOWN = 20  # files in a message or note; card.json has all of them
 UNSTATED = "Not stated. Train only on pictures that you may use so."
 
 
@@ -62,9 +62,13 @@ def make(
     if bad and not skip_bad:
         raise BadInput(_refusal(path, bad))
     whole, same = _whole(name, names, pixels, size, set(reasons))
-    notes = [f"{passed} files that are no pictures were passed over."] if passed else []
-    notes += [f"Left out: {file}, {reason}." for file, reason in bad.items()]
-    notes += [f"Left out: {file}, the same picture as {first}." for file, first in same.items()]
+    left = [f"Left out: {file}, {reason}." for file, reason in bad.items()]
+    left += [f"Left out: {file}, the same picture as {first}." for file, first in same.items()]
+    notes = left[:_SHOWN]
+    if len(left) > _SHOWN:
+        notes.append(f"{len(left) - _SHOWN} more were left out; card.json names them all.")
+    if passed:
+        notes.append(f"Files that are no pictures and were passed over: {passed}.")
     through = int((whole.pixels[..., 3].min(axis=(1, 2)) < 255).sum())
     notes.append(
         f"{through} of the pictures have transparency and were set whole into a square; of the others the "

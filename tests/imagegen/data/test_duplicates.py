@@ -35,6 +35,12 @@ def test_altered_copies_are_found(seed: int) -> None:
         assert pairs(noise(99), picture, copy) == [(1, 2)]
 
 
+def test_a_cut_out_laid_on_white_is_found() -> None:
+    cut_out = noise(3, opaque=False)
+    white = Image.new("RGBA", cut_out.size, "white")
+    assert pairs(cut_out, recompressed(Image.alpha_composite(white, cut_out))) == [(0, 1)]
+
+
 def test_other_pictures_are_not() -> None:
     assert pairs(*(noise(seed) for seed in range(60))) == []
 

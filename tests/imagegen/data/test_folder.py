@@ -187,4 +187,4 @@ def test_other_and_hidden_files_are_passed_over(shoes: Path, home: Path) -> None
     noise(5, 70).save(shoes / ".thumbs" / "x.png")
     card = make(shoes, home)
     assert sum(card["counts"].values()) == 60
-    assert card["notes"][0].startswith("1 files that are no pictures")
+    assert card["notes"][0] == "Files that are no pictures and were passed over: 1."
