@@ -17,7 +17,7 @@ from imagegen.data.pixels import over
 
 SIDE = 32  # pixels of the small pictures that are compared
 _WAVES = 8  # frequencies kept in each direction
-# Backdrop -> cosine from which pictures are alike; 1 is the same. Over mid-grey neither white nor black motifs
+# Backdrop -> cosine from which pictures are alike (1: the same). Over mid-grey neither white nor black motifs
 # vanish; cut-outs laid on white for the web are found over white, where outlines count for more.
 _ALIKE = {128: 0.955, 255: 0.99}
 

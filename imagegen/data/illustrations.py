@@ -133,7 +133,9 @@ def picture(data: bytes) -> Image.Image:
             import resvg_py
         except ImportError as error:
             raise ImagegenError("OpenMoji are SVG drawings. Install resvg-py to draw them.") from error
-        data = bytes(resvg_py.svg_to_bytes(svg_string=data.decode(), width=256, height=256))
+        data = bytes(
+            resvg_py.svg_to_bytes(svg_string=data.decode(), width=256, height=256, skip_system_fonts=True)
+        )
     try:
         opened = Image.open(io.BytesIO(data))
         opened.load()
