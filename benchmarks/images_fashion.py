@@ -10,6 +10,7 @@ optimiser and batch (`imagegen/recipes/fashion-dcgan.toml`).
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,7 +66,7 @@ def compare(
         return {"images": images_seen, "kid": runs.shown(real.distance(extract(drawn), seed))}
 
     result: dict[str, Any] = {
-        side: runs.kept(folders[side], both[side], lambda s=side: judge(s)) for side in SIDES
+        side: runs.kept(folders[side], both[side], partial(judge, side)) for side in SIDES
     }
     return {"seed": seed, **result, "ratio": result["ours"]["kid"]["value"] / result["dcgan"]["kid"]["value"]}
 

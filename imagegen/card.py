@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.table import Table
 
+from imagegen import places
 from imagegen.data import images
 from imagegen.data.images import Images
 from imagegen.measures.score import Score
@@ -99,6 +100,6 @@ def write(
 
 def _data(train: Images) -> dict[str, Any]:
     """Return what the data set's own card says of its title, licence and split."""
-    folder = images.find(train.name, int(train.pixels.shape[1]), images.places.images())
+    folder = images.find(train.name, int(train.pixels.shape[1]), places.images())
     found: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8"))
     return found

@@ -92,10 +92,10 @@ def fit(
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
     model.train()
     for epoch in range(epochs):
-        for rows in torch.randperm(len(x)).split(_BATCH):
+        for rows in torch.split(torch.randperm(len(x)), _BATCH):
             loss = functional.cross_entropy(model(_moved(x[rows])), y[rows])
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
         if progress is not None:

@@ -72,7 +72,7 @@ def kept(pixels: Pixels, progress: Progress | None = None) -> Features:
     for start in range(0, len(pixels), PIECE):
         piece = np.ascontiguousarray(pixels[start : start + PIECE])
         digest = hashlib.sha256(str(piece.shape).encode())
-        digest.update(piece)
+        digest.update(piece.data)
         file = folder / f"{digest.hexdigest()[:32]}.npy"
         if not file.is_file():
             part = file.with_suffix(".part")

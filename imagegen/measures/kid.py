@@ -75,7 +75,8 @@ def discrepancy(a: Features, b: Features) -> float:
 def kernel(a: Features, b: Features) -> NDArray[np.float32]:
     """(n, d) and (m, d) -> (n, m): (x.y / d + 1)^3."""
     base = a @ b.T / np.float32(a.shape[1]) + np.float32(1)
-    return base * base * base
+    found: NDArray[np.float32] = base * base * base
+    return found
 
 
 def scorer(

@@ -115,7 +115,8 @@ def network() -> Lite0:
         part.replace(file)
     model.load_state_dict(load_file(file))
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    return model.to(device, memory_format=torch.channels_last).eval().requires_grad_(False)
+    model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return model.eval().requires_grad_(False)
 
 
 def fetch(scratch: Path) -> Path:

@@ -75,13 +75,13 @@ def pictures(
     real.say("distances")
     precision, recall = precision_recall(real.test_features, features, seed=seed, network=real.network)
     near = nearest.copies(features, real.test_features, real.train_features, seed, real.network)
-    points = (nearest.flat(part) for part in (pixels, real.test.pixels, real.train.pixels))
+    drawn, unseen, learnt = (nearest.flat(part) for part in (pixels, real.test.pixels, real.train.pixels))
     scores = {
         "kid": real.distance(features, seed),
         "precision": precision,
         "recall": recall,
         "copies": near.score,
-        "copies_by_pixels": nearest.copies(*points, seed, "pixels").score,
+        "copies_by_pixels": nearest.copies(drawn, unseen, learnt, seed, "pixels").score,
     }
     if labels is not None:
         if len(real.train.style_names) > 1:
