@@ -49,12 +49,13 @@ class SameConv(nn.Conv2d):
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, c, h, w) -> (n, out, ceil(h / stride), ceil(w / stride))."""
-        pads: list[int] = []
-        for size, kernel, stride in zip(x.shape[:1:-1], self.kernel_size, self.stride, strict=True):
-            total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
-            pads += [total // 2, total - total // 2]
-        x = functional.pad(x, pads)
-        return functional.conv2d(x, self.weight, self.bias, self.stride, groups=self.groups)
+        kernel, stride = self.kernel_size[0], self.stride[0]
+        down, across = (max((-(-side // stride) - 1) * stride + kernel - side, 0) for side in x.shape[2:])
+        if down % 2 or across % 2:
+            x = functional.pad(x, (across // 2, across - across // 2, down // 2, down - down // 2))
+            down = across = 0
+        padding = (down // 2, across // 2)  # what the convolution adds by itself costs no copy
+        return functional.conv2d(x, self.weight, self.bias, self.stride, padding, groups=self.groups)
 
 
 class Block(nn.Module):
@@ -63,10 +64,10 @@ class Block(nn.Module):
     def __init__(self, inner: int, outer: int, expansion: int, kernel: int, stride: int) -> None:
         super().__init__()
         wide = inner * expansion
-        widen = [SameConv(inner, wide, 1), nn.ReLU6()] if expansion > 1 else []
+        widen = [SameConv(inner, wide, 1), nn.ReLU6(inplace=True)] if expansion > 1 else []
         self.layers = nn.Sequential(
             *widen,
-            *(SameConv(wide, wide, kernel, stride, groups=wide), nn.ReLU6()),
+            *(SameConv(wide, wide, kernel, stride, groups=wide), nn.ReLU6(inplace=True)),
             SameConv(wide, outer, 1),
         )
         self.skip = stride == 1 and inner == outer
@@ -88,8 +89,8 @@ class Lite0(nn.Module):
             for number in range(count):
                 blocks.append(Block(inner, outer, expansion, kernel, stride if number == 0 else 1))
                 inner = outer
-        stem = (SameConv(3, 32, 3, 2), nn.ReLU6())
-        self.layers = nn.Sequential(*stem, *blocks, SameConv(inner, WIDTH, 1), nn.ReLU6())
+        stem = (SameConv(3, 32, 3, 2), nn.ReLU6(inplace=True))
+        self.layers = nn.Sequential(*stem, *blocks, SameConv(inner, WIDTH, 1), nn.ReLU6(inplace=True))
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, 3, h, w) float in 0..255 -> (n, 1280); mean and spread are those it was trained with."""
