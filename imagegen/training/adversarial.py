@@ -58,15 +58,17 @@ class Adversary:
         turn = (step + 1) % self.recipe.loss.critic_steps == 0  # the generator's
         with torch.set_grad_enabled(turn), self.accelerator.autocast():
             fake = self._fake(batch)
-        found = self._discriminate(step, share, batch, fake.detach())
+        real, found = self._discriminate(step, share, batch, fake.detach())
         if turn:
-            found |= self._generate(share, batch, fake)
+            found |= self._generate(share, batch, fake, real)
             batches = self.recipe.loss.critic_steps  # since the generator's last turn
             follow(self.model, self.generator, plan.half_life, step * plan.batch, batches * plan.batch)
         return found
 
-    def _discriminate(self, step: int, share: float, batch: Batch, fake: Tensor) -> dict[str, Tensor]:
-        """Tell real from generated, and now and then pay for steep gradients where that is judged."""
+    def _discriminate(
+        self, step: int, share: float, batch: Batch, fake: Tensor
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Tell real from generated, and now and then pay for steep gradients there; returns real logits too."""
         loss, kind = self.recipe.loss, self.recipe.loss.kind
         penalised = loss.penalty > 0 and step % loss.every == 0
         zero_centred = penalised and kind != "wasserstein"
@@ -86,16 +88,16 @@ class Adversary:
         if penalised:
             total = total + between(loss.penalty, loss.final_penalty, share) * loss.every * penalty
         self._learn("discriminator", self.discriminator, total, share)
-        return found
+        return real.detach(), found
 
-    def _generate(self, share: float, batch: Batch, fake: Tensor) -> dict[str, Tensor]:
-        """Draw what the discriminator, having just learned, takes for real."""
-        kind = self.recipe.loss.kind
+    def _generate(self, share: float, batch: Batch, fake: Tensor, real: Tensor) -> dict[str, Tensor]:
+        """Draw what the discriminator takes for real.
+
+        ``real`` are its logits from just before it learned: judging the same pictures again would cost a
+        tenth of the step, and they only weigh the pairs.
+        """
         with _frozen(self.discriminator), self.accelerator.autocast():
-            fake_logits = self._judge(self._seen(fake), batch)
-            with torch.no_grad():
-                real = self._judge(self._seen(batch.x), batch) if kind == "relativistic" else fake_logits
-            total = generator_loss(kind, real, fake_logits)
+            total = generator_loss(self.recipe.loss.kind, real, self._judge(self._seen(fake), batch))
         self._learn("generator", self.generator, total, share)
         return {"generator": total.detach()}
 
