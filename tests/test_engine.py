@@ -153,17 +153,27 @@ def test_a_drawn_row_does_not_depend_on_its_neighbours(engine: Engine) -> None:
     assert together[0] == "".join(engine.stream(PROMPTS[0], DRAWN))
 
 
-def test_noise_draws_from_the_distribution() -> None:
+@pytest.mark.parametrize(
+    ("temperature", "top_p", "wanted"),
+    [
+        (1.0, 1.0, [0.5, 0.3, 0.15, 0.05]),
+        (1.0, 0.8, [0.625, 0.375, 0, 0]),  # the two that hold 0.8, and what they hold of it
+        (1.0, 0.81, [0.526, 0.316, 0.158, 0]),
+        (0.5, 1.0, [0.685, 0.247, 0.062, 0.007]),  # squared, and made to add up to one
+        (1.0, 0.01, [1, 0, 0, 0]),
+    ],
+)
+def test_tokens_are_drawn_from_the_nucleus(temperature: float, top_p: float, wanted: list[float]) -> None:
     import torch
 
-    from bot.engines.drawing import GumbelNoise
+    from bot.engines.drawing import Chance
 
-    wanted = torch.tensor([0.5, 0.3, 0.15, 0.05])
     rows = 4000
-    noise = GumbelNoise(range(rows))
-    drawn = noise(torch.zeros((rows, 1), dtype=torch.long), wanted.log().repeat(rows, 1)).argmax(1)  # type: ignore[arg-type]
-    shares = drawn.bincount(minlength=4) / rows
-    assert torch.allclose(shares, wanted, atol=0.03)  # four standard errors
+    chance = Chance(temperature, top_p, range(rows))
+    scores = torch.tensor([0.3, 0.05, 0.5, 0.15]).log().repeat(rows, 1)  # in another order than by size
+    drawn = chance(torch.zeros((rows, 1), dtype=torch.long), scores).argmax(1)  # type: ignore[arg-type]
+    shares = drawn.bincount(minlength=4)[[2, 0, 3, 1]] / rows
+    assert torch.allclose(shares, torch.tensor(wanted, dtype=torch.float), atol=0.03)  # four standard errors
 
 
 def test_nothing_is_written_twice_but_what_the_prompt_says_may_be_said() -> None:

@@ -2,7 +2,8 @@
 
 The largest of log-probabilities with Gumbel noise on them is a draw from the distribution (Gumbel-max trick;
 Gumbel 1954, Maddison, Tarlow and Minka 2014). The noise of a row comes from its own generator, so that a text
-does not depend on its neighbours in a batch.
+does not depend on its neighbours in a batch. A nucleus is looked for among the best tokens only: to sort
+a whole vocabulary for each row takes as long as the model does.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import torch
-from transformers import LogitsProcessor, LogitsProcessorList, TemperatureLogitsWarper, TopPLogitsWarper
+from transformers import LogitsProcessor, LogitsProcessorList
 
 from bot.engines import Sampling, Vocabulary
 
 _NEVER = float("-inf")
+# A nucleus has more tokens than this only where the model has no idea; the rest of it is then left out.
+_NUCLEUS = 256
 
 
 class Draw(NamedTuple):
@@ -41,10 +44,7 @@ class Drawing:
         if sampling.no_repeat:
             steps.append(NoRepeat(sampling.no_repeat, read))
         if sampling.temperature > 0:
-            steps.append(TemperatureLogitsWarper(sampling.temperature))
-            if sampling.top_p < 1:
-                steps.append(TopPLogitsWarper(sampling.top_p))
-            steps.append(GumbelNoise([draw.seed for draw in draws]))
+            steps.append(Chance(sampling.temperature, sampling.top_p, [draw.seed for draw in draws]))
         return LogitsProcessorList(steps)
 
     def _unknown(self, vocabulary: Vocabulary | None) -> torch.Tensor:
@@ -94,15 +94,30 @@ class NoRepeat(LogitsProcessor):
         return scores
 
 
-class GumbelNoise(LogitsProcessor):
-    """Adds to each row's scores the noise that makes their largest a draw."""
+class Chance(LogitsProcessor):
+    """Draws each row's next token from its nucleus: the fewest tokens that hold ``top_p`` of all probability.
 
-    def __init__(self, seeds: Sequence[int]) -> None:
+    Holtzman et al. 2020, "The Curious Case of Neural Text Degeneration". What comes out is largest at the
+    drawn token, and minus infinity outside of the nucleus. With ``top_p`` 1 every token may be drawn.
+    """
+
+    def __init__(self, temperature: float, top_p: float, seeds: Sequence[int]) -> None:
+        self._temperature, self._top_p = temperature, top_p
         self._generators = [torch.Generator().manual_seed(seed) for seed in seeds]
 
     def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
-        noise = torch.empty(scores.shape)
+        logs = (scores.float() / self._temperature).log_softmax(-1)
+        size = logs.shape[-1] if self._top_p == 1 else min(_NUCLEUS, logs.shape[-1])
+        best, tokens = logs.topk(size)  # (rows, size), largest first
+        before = best.exp().cumsum(-1) - best.exp()
+        noisy = best + self._noise(best.shape).to(best.device)
+        if self._top_p < 1:
+            noisy = noisy.masked_fill(before >= self._top_p, _NEVER)
+        return torch.full_like(logs, _NEVER).scatter_(-1, tokens, noisy)  # type: ignore[return-value]
+
+    def _noise(self, shape: torch.Size) -> torch.Tensor:
+        """Return Gumbel noise, each row from its own generator."""
+        noise = torch.empty(shape)
         for row, generator in zip(noise, self._generators, strict=True):
             row.exponential_(generator=generator)
-        noise = noise.clamp_min(torch.finfo(torch.float32).tiny)
-        return scores - noise.log().to(scores)  # type: ignore[return-value]  # -log(exponential) is Gumbel
+        return -noise.clamp_min(torch.finfo(torch.float32).tiny).log()  # -log(exponential) is Gumbel

@@ -81,8 +81,8 @@ def _markdown(card: dict[str, Any]) -> str:
     lines = [
         f"# {card['title']}",
         "",
-        f"{sum(card['counts'].values()):,} pictures, {card['size']} x {card['size']} pixels, {card['channels']}. "
-        f"Fingerprint `{card['fingerprint']}`.",
+        f"{sum(card['counts'].values()):,} pictures, {card['size']} x {card['size']} pixels, "
+        f"{card['channels']}. Fingerprint `{card['fingerprint']}`.",
         "",
         "![contact sheet](sheet.png)",
         "",
@@ -98,7 +98,8 @@ def _markdown(card: dict[str, Any]) -> str:
         card["licence"],
         "",
         *(
-            f"- `{row['package']}` {row['version']}: {row['credit']}, {row['licence']}; SHA-256 `{row['sha256']}`"
+            f"- `{row['package']}` {row['version']} ({row['licence']}): {row['credit']}; "
+            f"SHA-256 `{row['sha256']}`"
             for row in card["sources"]
         ),
         "",

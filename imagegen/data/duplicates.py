@@ -1,8 +1,9 @@
-"""Which pictures are nearly the same: a perceptual hash, confirmed by the pictures themselves.
+"""Which pictures are nearly the same, by what a blurred eye sees of them: their lowest frequencies.
 
-The hash says which frequencies of a small grey picture are above their median (64 bits; the method is known
-as pHash). Copies that were recompressed, rescaled or slightly recoloured differ in few bits. Because
-unlike pictures may do so too by chance, a pair counts only if its small pictures are alike as well.
+A perceptual hash, but kept as 63 numbers rather than cut to bits: pictures without fine detail would have
+bits that a recompression flips. Of altered copies of 200 icons it finds all that were laid on white as JPEG,
+shrunk, brightened by 15 % or turned by 3 degrees, and 92 % of those cropped by 3 %; what it joins otherwise
+are clocks at different hours, hearts of different colours and their like. Mirrored copies are not found.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 from imagegen.data.pixels import over
 
 SIDE = 32  # pixels of the small pictures that are compared
-_BITS = 8  # of 64; pictures that differ in more are not compared further
-_ALIKE = 0.06  # mean difference of the small pictures, of full scale
+_WAVES = 8  # frequencies kept in each direction
+# Backdrop -> cosine from which pictures are alike (1: the same). Over mid-grey neither white nor black motifs
+# vanish; cut-outs laid on white for the web are found over white, where outlines count for more.
+_ALIKE = {128: 0.955, 255: 0.99}
 
 
 def near(pictures: NDArray[np.uint8]) -> list[tuple[int, int]]:
@@ -24,14 +27,14 @@ def near(pictures: NDArray[np.uint8]) -> list[tuple[int, int]]:
 
     ``pictures`` are RGBA premultiplied (n, 32, 32, 4). Time grows with n squared: 10,000 take seconds.
     """
-    small = _grey(pictures)
-    hashes = _hashes(small)
-    pairs = []
-    for at in range(1, len(pictures)):
-        close = np.flatnonzero(np.bitwise_count(hashes[:at] ^ hashes[at]) <= _BITS)
-        alike = close[np.abs(small[close] - small[at]).mean(axis=(1, 2)) <= _ALIKE]
-        pairs += [(int(other), at) for other in alike]
-    return pairs
+    views = [(_blurred(over(pictures, backdrop)), alike) for backdrop, alike in _ALIKE.items()]
+    return [
+        (int(other), row)
+        for row in range(1, len(pictures))
+        for other in np.flatnonzero(
+            np.any([seen[:row] @ seen[row] >= alike for seen, alike in views], axis=0)
+        )
+    ]
 
 
 def joined(groups: Sequence[str], pairs: Iterable[tuple[int, int]]) -> list[str]:
@@ -49,17 +52,16 @@ def joined(groups: Sequence[str], pairs: Iterable[tuple[int, int]]) -> list[str]
     return [root(group) for group in groups]
 
 
-def _grey(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Lay pictures over mid-grey, so that neither white nor black motifs vanish: (n, 32, 32), 0 to 1."""
-    weights = np.array([0.299, 0.587, 0.114], np.float32) / 255
-    grey: NDArray[np.float32] = over(pictures, 128).astype(np.float32) @ weights
-    return grey
+def _blurred(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the lowest frequencies of RGB pictures (n, 32, 32, 3) as vectors of length 1: (n, 64).
 
-
-def _hashes(small: NDArray[np.float32]) -> NDArray[np.uint64]:
-    """Hash small pictures (n, 32, 32): the 8 x 8 lowest frequencies against their median."""
-    wave = np.cos(np.pi / SIDE * np.outer(np.arange(1, 9), np.arange(SIDE) + 0.5)).astype(np.float32)
-    low = (wave @ small @ wave.T).reshape(-1, 64)  # from 1: without the mean brightness
-    bits = low > np.median(low, axis=1, keepdims=True)
-    hashes: NDArray[np.uint64] = np.packbits(bits, axis=1).view(np.uint64)[:, 0]
-    return hashes
+    Colour and mean brightness do not count. Frequencies are those of the discrete cosine transform.
+    """
+    grey = pictures @ np.array([0.299, 0.587, 0.114], np.float32)  # (n, 32, 32)
+    wave = np.cos(np.pi / SIDE * np.outer(np.arange(_WAVES), np.arange(SIDE) + 0.5)).astype(np.float32)
+    wave[0] *= np.sqrt(0.5)
+    low = (wave @ grey @ wave.T).reshape(len(pictures), _WAVES * _WAVES)
+    low[:, 0] = 0  # the mean
+    length = np.linalg.norm(low, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = low / np.maximum(length, np.finfo(np.float32).tiny)
+    return unit

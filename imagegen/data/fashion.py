@@ -17,7 +17,7 @@ from imagegen.data.images import Part, Whole
 from imagegen.data.making import put, standing
 from imagegen.data.pixels import padded
 from imagegen.data.sources import FASHION, Source
-from imagegen.data.splits import part_of
+from imagegen.data.splits import cut
 from imagegen.errors import BadInput
 
 SIZES = (28, 32)  # as published, and padded for networks that halve five times
@@ -48,16 +48,15 @@ def make(home: Path, say: Say, source: Source = FASHION) -> None:
         raise BadInput(f"{archive} lacks the file {error}.") from error
     groups = tuple(content(picture) for picture in pixels)
     official = len(files["train-labels-idx1-ubyte.gz"])
-    parts: tuple[Part, ...] = tuple(
-        "test" if row >= official else part_of(group, dev=1 / 6, test=0) for row, group in enumerate(groups)
-    )
+    ours = cut(groups[:official], labels[:official].tolist(), dev=1 / 6, test=0)
+    theirs: tuple[Part, ...] = tuple("test" for _ in groups[official:])
     seen = set(groups[:official])
     twice = sum(group in seen for group in groups[official:])
     about = About(
         title="Fashion-MNIST",
         licence="MIT.",
-        split="Test is the publishers' own. Dev is about a sixth of their training pictures, chosen by the "
-        "SHA-256 of the pixels, so exact duplicates share a part.",
+        split="Test is the publishers' own. Dev is a sixth of their training pictures of each category, "
+        "chosen by a hash of the pixels.",
         sources=(source,),
         notes=(
             f"{twice} of the test pictures are also among the publishers' training pictures, pixel by pixel.",
@@ -72,7 +71,7 @@ def make(home: Path, say: Say, source: Source = FASHION) -> None:
             style_names=("photo",),
             category_names=CATEGORIES,
             groups=groups,
-            parts=parts,
+            parts=ours + theirs,
         )
         put(whole, about, home, say)
 
@@ -94,4 +93,4 @@ def idx(data: bytes) -> NDArray[np.uint8]:
 
 def content(pixels: NDArray[np.uint8]) -> str:
     """Return the hash of one picture's pixels, 16 hex digits: the name of what it shows."""
-    return hashlib.sha256(np.ascontiguousarray(pixels)).hexdigest()[:16]
+    return hashlib.sha256(pixels.tobytes()).hexdigest()[:16]

@@ -14,8 +14,13 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from http.client import HTTPException
 from pathlib import Path
+from typing import BinaryIO
+
+from rich.console import Console
+from rich.progress import wrap_file
 
 from imagegen.data.sources import Source
 from imagegen.errors import ImagegenError
@@ -85,9 +90,10 @@ def _by_https(source: Source, cache: Path) -> None:
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             resumed = answer.status == 206
-            length = int(answer.headers.get("Content-Length", 0)) + (have if resumed else 0)
-            with part.open("ab" if resumed else "wb") as file:
-                shutil.copyfileobj(answer, file, _BLOCK)
+            coming = int(answer.headers.get("Content-Length", 0))
+            length = coming + (have if resumed else 0)
+            with part.open("ab" if resumed else "wb") as file, _shown(answer, coming) as reader:
+                shutil.copyfileobj(reader, file, _BLOCK)
     except urllib.error.HTTPError as error:
         if error.code == 416:  # what we have is longer than what there is
             part.unlink()
@@ -99,6 +105,12 @@ def _by_https(source: Source, cache: Path) -> None:
             f"{source.url} broke off after {part.stat().st_size:,} of {length:,} bytes, which were kept"
         )
     _accept(part, source, cache)
+
+
+def _shown(answer: BinaryIO, length: int) -> AbstractContextManager[BinaryIO]:
+    """Read with a bar and the time left, where there is a terminal to show them on."""
+    err = Console(stderr=True)
+    return wrap_file(answer, length, description="Fetching", console=err, disable=not err.is_terminal)
 
 
 def _accept(came: Path, source: Source, cache: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ from imagegen.data.images import Whole
 from imagegen.data.making import put, standing
 from imagegen.data.rendering import rendered
 from imagegen.data.sources import FLUENT, NOTO, OPENMOJI, Source
-from imagegen.data.splits import part_of
+from imagegen.data.splits import cut
 from imagegen.errors import BadInput, ImagegenError
 
 SIZES = (64, 128)
@@ -78,18 +79,21 @@ def make(home: Path, say: Say, openmoji: bool = False, sources: tuple[Source, ..
         for one, other in duplicates.near(pixels[duplicates.SIDE][rows])
     ]
     groups = duplicates.joined([theme(drawing.concept) for drawing in drawings], pairs)
+    categories = np.array([drawing.category for drawing in drawings], np.int64)
+    parts = cut(groups, categories.tolist())
     for size in SIZES:
         whole = Whole(
             name=name,
             pixels=pixels[size],
             styles=styles.astype(np.int64),
-            categories=np.array([drawing.category for drawing in drawings], np.int64),
+            categories=categories,
             style_names=STYLES[: len(sources)],
             category_names=tuple(CATEGORIES.values()),
             groups=tuple(groups),
-            parts=tuple(part_of(group) for group in groups),
+            parts=parts,
         )
         put(whole, _about(sources, openmoji, size), home, say)
+    shutil.rmtree(work)
 
 
 def join(archives: list[Path]) -> Iterator[Drawing]:
@@ -129,7 +133,9 @@ def picture(data: bytes) -> Image.Image:
             import resvg_py
         except ImportError as error:
             raise ImagegenError("OpenMoji are SVG drawings. Install resvg-py to draw them.") from error
-        data = bytes(resvg_py.svg_to_bytes(svg_string=data.decode(), width=256, height=256))
+        data = bytes(
+            resvg_py.svg_to_bytes(svg_string=data.decode(), width=256, height=256, skip_system_fonts=True)
+        )
     try:
         opened = Image.open(io.BytesIO(data))
         opened.load()
@@ -154,8 +160,8 @@ def _about(sources: tuple[Source, ...], openmoji: bool, size: int) -> About:
     return About(
         title="Illustrations" + (" with OpenMoji" if openmoji else ""),
         licence=licence,
-        split="About 80 % of the themes are train, 10 % dev and 10 % test, by the SHA-256 of the theme: "
-        "no theme of dev or test was ever seen in training, in any style.",
+        split="In each category about 80 % train, 10 % dev and 10 % test, in the order of the SHA-256 of the "
+        "theme: no theme of dev or test is ever seen in training, in any style.",
         sources=sources,
         notes=tuple(notes),
     )

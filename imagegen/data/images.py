@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,10 +89,20 @@ def fingerprint(folder: Path, style_names: Sequence[str], category_names: Sequen
         pixels = np.load(folder / f"{part}.npy", mmap_mode="r")
         digest.update(f"{part} {pixels.shape}".encode())
         digest.update(pixels)
-        with np.load(folder / f"{part}.npz") as labels:
-            digest.update(labels["styles"].astype("<i8"))
-            digest.update(labels["categories"].astype("<i8"))
+        labels = _labels(folder / f"{part}.npz")
+        digest.update(labels["styles"].astype("<i8").tobytes())
+        digest.update(labels["categories"].astype("<i8").tobytes())
     return digest.hexdigest()[:16]
+
+
+def _labels(file: Path) -> dict[str, NDArray[Any]]:
+    """Read the arrays of one archive of labels. A damaged one is a ``ValueError``, and closed."""
+    with file.open("rb") as opened:
+        try:
+            with np.load(opened) as labels:
+                return dict(labels)
+        except zipfile.BadZipFile as error:
+            raise ValueError(str(error)) from error
 
 
 def load(name: str, part: Part, size: int | None = None, home: Path | None = None) -> Images:
@@ -107,18 +118,18 @@ def load(name: str, part: Part, size: int | None = None, home: Path | None = Non
     try:
         card: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8"))
         pixels = np.load(folder / f"{part}.npy", mmap_mode="r")
-        with np.load(folder / f"{part}.npz") as labels:
-            found = Images(
-                name=name,
-                part=part,
-                pixels=pixels,
-                styles=labels["styles"],
-                categories=labels["categories"],
-                style_names=tuple(card["styles"]),
-                category_names=tuple(card["categories"]),
-                groups=tuple(labels["groups"].tolist()),
-                fingerprint=card["fingerprint"],
-            )
+        labels = _labels(folder / f"{part}.npz")
+        found = Images(
+            name=name,
+            part=part,
+            pixels=pixels,
+            styles=labels["styles"],
+            categories=labels["categories"],
+            style_names=tuple(card["styles"]),
+            category_names=tuple(card["categories"]),
+            groups=tuple(labels["groups"].tolist()),
+            fingerprint=card["fingerprint"],
+        )
         expected = card["counts"][part]
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise BadInput(f"The data set in {folder} is damaged ({error}). {remedy}") from error

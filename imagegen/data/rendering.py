@@ -40,9 +40,10 @@ def rendered(
     journal.write_text(whole, "utf-8")
     done: dict[int, str] = dict(json.loads(line) for line in whole.splitlines())
     missing = [row for row in range(len(inputs)) if row not in done]
+    err = Console(stderr=True)
     title = f"Drawing ({len(done):,} were done)" if done else "Drawing"
     with journal.open("a", encoding="utf-8") as file:
-        for row in track(missing, title, console=Console(stderr=True), transient=True):
+        for row in track(missing, title, console=err, transient=True, disable=not err.is_terminal):
             reason = ""
             try:
                 picture = draw(row)

@@ -11,7 +11,6 @@ from imagegen.data.pixels import over
 
 ACROSS = 12  # pictures in a row
 _ROWS = 40  # of a set with more categories, the first ones
-_LABEL = 190  # pixels for the row's name
 _GAP = 4
 
 
@@ -23,18 +22,23 @@ def contact(whole: Whole) -> Image.Image:
         for category in range(len(whole.category_names))
         for style in range(len(whole.style_names))
     ][:_ROWS]
-    width = _LABEL + ACROSS * (tile + _GAP) + _GAP
-    sheet = Image.new("RGB", (width, len(rows) * (tile + _GAP) + _GAP), "white")
-    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
+    labels = [_label(whole, category, style) for category, style in rows]
+    font = ImageFont.load_default(tile // 5)
+    left = 3 * _GAP + int(max(font.getlength(label) for label in labels))
+    sheet = Image.new("RGB", (left + ACROSS * (tile + _GAP), len(rows) * (tile + _GAP) + _GAP), "white")
+    pen = ImageDraw.Draw(sheet)
     for number, (category, style) in enumerate(rows):
         top = _GAP + number * (tile + _GAP)
-        name = whole.category_names[category]
-        label = f"{name}, {whole.style_names[style]}" if len(whole.style_names) > 1 else name
-        pen.text((_GAP, top + tile // 2), label[:26], "black", font, anchor="lm")
+        pen.text((_GAP, top + tile // 2), labels[number], "black", font, anchor="lm")
         for column, row in enumerate(_chosen(whole, category, style)):
             if row is not None:
-                sheet.paste(_tile(whole.pixels[row], tile), (_LABEL + column * (tile + _GAP), top))
+                sheet.paste(_tile(whole.pixels[row], tile), (left + column * (tile + _GAP), top))
     return sheet
+
+
+def _label(whole: Whole, category: int, style: int) -> str:
+    name = whole.category_names[category][:24]
+    return f"{name}, {whole.style_names[style]}" if len(whole.style_names) > 1 else name
 
 
 def _chosen(whole: Whole, category: int, style: int) -> list[int | None]:
