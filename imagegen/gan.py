@@ -127,10 +127,12 @@ def _discriminator(
         return _attentive(dcgan.Discriminator(c, size, network.width, network.norm, attention), attention)
     try:
         body = residual.Discriminator(
-            c, size, network.judge_widths, network.judge_blocks, network.patch, attention
+            c, size, network.judge_widths, network.judge_blocks, network.judge_patch, attention
         )
     except ValueError as error:
-        raise BadInput(f"The recipe's `judge_widths` or `patch` do not fit the data: {error}.") from error
+        raise BadInput(
+            f"The recipe's `judge_widths` or `judge_patch` do not fit the data: {error}."
+        ) from error
     return _attentive(body, attention)
 
 

@@ -50,7 +50,8 @@ class Residual(_Strict):
     blocks: int = Field(1, ge=1, description="of the generator, at each level")
     judge_widths: tuple[int, ...] = Field(min_length=1)
     judge_blocks: int = Field(1, ge=1)
-    patch: Literal[1, 2, 4] = Field(2, description="side of the square of pixels that is one position")
+    patch: Literal[2, 4] = Field(2, description="pixels from one position to the next at the finest level")
+    judge_patch: Literal[2, 4] = 2
     attention: int = Field(0, ge=0, description="side of the maps that get self-attention; 0: none")
     labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
 
@@ -72,7 +73,7 @@ class Coder(_Strict):
     latent: int = Field(ge=1)
     widths: tuple[int, ...] = Field(min_length=1)
     blocks: int = Field(1, ge=1)
-    patch: Literal[1, 2, 4] = 2
+    patch: Literal[2, 4] = 2
     labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
     likelihood: Literal["bernoulli", "logistic"]
     components: int = Field(10, ge=1, description="of the Gaussian mixture fitted after training")
@@ -91,6 +92,9 @@ class Training(_Strict):
 
     steps: int = Field(ge=1)
     batch: int = Field(64, ge=2)
+    precision: Literal["float32", "bfloat16"] = Field(
+        "float32", description="of convolutions and products; weights and losses are float32"
+    )
     learning_rate: float = Field(gt=0)
     final_learning_rate: float | None = Field(None, ge=0, description="cosine to it; default: the same")
     betas: tuple[float, float] = (0.9, 0.999)

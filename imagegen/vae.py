@@ -51,7 +51,7 @@ class VAE(nn.Module):
 
     def decode(self, z: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
         """z (n, latent) and labels (n,) -> the expected picture (n, c, h, w), about in [-1, 1]."""
-        parameters = self._parameters(z, style, category)
+        parameters = self._distribution(z, style, category)
         return torch.tanh(parameters / 2) if self.likelihood == "bernoulli" else parameters
 
     def reconstruct(self, x: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
@@ -77,7 +77,9 @@ class VAE(nn.Module):
         """-log p(x|z) for one z of q(z|x), and KL(q(z|x) || p(z)), (n,) each; their sum is minus the ELBO."""
         mean, log_variance = self.encode(x)
         z = draw(mean, log_variance)
-        return -self._log_likelihood(x, self._parameters(z, style, category)), divergence(mean, log_variance)
+        return -self._log_likelihood(x, self._distribution(z, style, category)), divergence(
+            mean, log_variance
+        )
 
     def log_weights(
         self,
@@ -102,12 +104,12 @@ class VAE(nn.Module):
             prior = log_normal(z, torch.zeros_like(z), torch.zeros_like(z))
             posterior = log_normal(z, wide_mean, wide_log_variance)
             assert many[0] is not None
-            likelihood = self._log_likelihood(many[0], self._parameters(z, many[1], many[2]))
+            likelihood = self._log_likelihood(many[0], self._distribution(z, many[1], many[2]))
             found.append((likelihood + prior - posterior).unflatten(0, (len(x), k)))
         return torch.cat(found, 1)
 
-    def _parameters(self, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:
-        """Logits of a Bernoulli, or means of a logistic: (n, c, h, w)."""
+    def _distribution(self, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:
+        """What the decoder says of the pixels: logits of a Bernoulli or means of a logistic, (n, c, h, w)."""
         parameters: Tensor = self.decoder(z if self.labels is None else self.labels(z, style, category))
         return parameters
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from imagegen.networks.residual import climb, coarsest, descend, initialise
+from imagegen.networks.residual import climb, coarsest, descend, head, initialise, stem
 
 
 class Encoder(nn.Module):
@@ -20,15 +20,14 @@ class Encoder(nn.Module):
     ) -> None:
         super().__init__()
         side = coarsest(size, len(widths), patch)
-        self.patch = patch
-        self.stem = initialise(nn.Conv2d(channels * patch**2, widths[-1], 1))
+        self.stem = stem(channels, widths[-1], patch)
         self.levels = descend(widths, blocks, side)
         # A tenth of the usual gain: training begins near the prior, where KL is small.
         self.head = initialise(nn.Linear(widths[0] * side * side, 2 * latent), 0.1)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(n, channels, size, size) -> mean and log-variance, (n, latent) each."""
-        x = self.levels(self.stem(functional.pixel_unshuffle(x, self.patch)))  # (n, widths[0], side, side)
+        x = self.levels(self.stem(x))  # (n, widths[0], side, side)
         mean, log_variance = self.head(functional.leaky_relu(x, 0.2).flatten(1)).chunk(2, 1)
         return mean, log_variance
 
@@ -41,13 +40,13 @@ class Decoder(nn.Module):
     ) -> None:
         super().__init__()
         self.side = coarsest(size, len(widths), patch)
-        self.patch = patch
         self.enter = initialise(nn.Linear(inputs, widths[0] * self.side**2))
         self.levels = climb(widths, blocks, self.side)
-        self.head = initialise(nn.Conv2d(widths[-1], channels * patch**2, 1))
+        self.head = head(widths[-1], channels, patch)
 
     def forward(self, z: Tensor) -> Tensor:
         """(n, inputs) -> (n, channels, size, size)."""
         x = self.enter(z).unflatten(1, (-1, self.side, self.side))  # (n, widths[0], side, side)
         x = self.levels(x.contiguous(memory_format=torch.channels_last))
-        return functional.pixel_shuffle(self.head(functional.leaky_relu(x, 0.2)), self.patch)
+        parameters: Tensor = self.head(functional.leaky_relu(x, 0.2))
+        return parameters

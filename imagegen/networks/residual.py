@@ -5,8 +5,8 @@ at the coarsest map, no tanh. Not as there, for speed on a CPU:
 
 - the 3x3 convolution of a block is dense at half the width instead of grouped at twice the width (dense ones
   reach twice the FLOP/s of groups of 16 on AVX-512, and wide maps are slow to read and write);
-- the finest level works on patches: 2x2 pixels are one position with four times the channels (Shi et al.
-  2016), so that no convolution runs at full resolution;
+- the finest level works on patches: a square of 2 or 4 pixels a side is one position, cut out and put together
+  by a strided convolution whose patches overlap by half, and no other runs at full resolution;
 - maps are resized bilinearly and by averaging, which are PyTorch's own operations.
 """
 
@@ -23,7 +23,7 @@ from torch.nn import functional
 
 from imagegen.networks.attention import SelfAttention
 
-Layer = TypeVar("Layer", nn.Conv2d, nn.Linear)
+Layer = TypeVar("Layer", nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
 SLOPE = 0.2
 _GAIN = math.sqrt(2 / (1 + SLOPE**2))  # keeps the variance through a leaky ReLU (He et al. 2015)
@@ -92,6 +92,16 @@ def coarsest(size: int, levels: int, patch: int) -> int:
     return size // step
 
 
+def stem(channels: int, width: int, patch: int) -> nn.Conv2d:
+    """Cut pictures into patches: (n, channels, size, size) -> (n, width, size / patch, size / patch)."""
+    return initialise(nn.Conv2d(channels, width, 2 * patch, patch, patch // 2))
+
+
+def head(width: int, channels: int, patch: int) -> nn.ConvTranspose2d:
+    """The reverse of ``stem``: (n, width, h, w) -> (n, channels, h * patch, w * patch)."""
+    return initialise(nn.ConvTranspose2d(width, channels, 2 * patch, patch, patch // 2))
+
+
 def level(width: int, blocks: int, depth: int, side: int, attention: int) -> list[nn.Module]:
     """The blocks at one resolution, with attention after them where ``side`` is the one asked for."""
     found: list[nn.Module] = [Block(width, depth) for _ in range(blocks)]
@@ -137,14 +147,13 @@ class Generator(nn.Module):
         self.basis = nn.Parameter(torch.randn(widths[0], side, side))
         self.mix = initialise(nn.Linear(inputs, widths[0], bias=False))
         self.levels = climb(widths, blocks, side, attention)
-        self.head = initialise(nn.Conv2d(widths[-1], channels * patch**2, 1))
-        self.patch = patch
+        self.head = head(widths[-1], channels, patch)
 
     def forward(self, z: Tensor) -> Tensor:
         """(n, inputs) -> (n, channels, size, size), about in [-1, 1]."""
         x = self.mix(z)[:, :, None, None] * self.basis  # (n, widths[0], side, side)
-        x = self.levels(x.contiguous(memory_format=torch.channels_last))
-        return functional.pixel_shuffle(self.head(x), self.patch)
+        pictures: Tensor = self.head(self.levels(x.contiguous(memory_format=torch.channels_last)))
+        return pictures
 
 
 class Discriminator(nn.Module):
@@ -161,22 +170,23 @@ class Discriminator(nn.Module):
     ) -> None:
         super().__init__()
         side = coarsest(size, len(widths), patch)
-        self.patch = patch
         self.features = widths[0]
-        self.stem = initialise(nn.Conv2d(channels * patch**2, widths[-1], 1))
+        self.stem = stem(channels, widths[-1], patch)
         self.levels = descend(widths, blocks, side, attention)
         self.basis = initialise(nn.Conv2d(widths[0], widths[0], side, groups=widths[0], bias=False))
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, channels, size, size) -> (n, features)."""
-        x = self.stem(functional.pixel_unshuffle(x, self.patch))
-        features: Tensor = self.basis(self.levels(x))  # (n, features, 1, 1)
+        features: Tensor = self.basis(self.levels(self.stem(x)))  # (n, features, 1, 1)
         return features.flatten(1)
 
 
 def initialise(layer: Layer, gain: float = 1.0) -> Layer:
     """Draw weights from N(0, gain^2 / fan-in); biases start at zero."""
-    nn.init.normal_(layer.weight, 0.0, gain / math.sqrt(layer.weight[0].numel()))
+    fan_in = layer.weight[0].numel()
+    if isinstance(layer, nn.ConvTranspose2d):  # every pixel is in (kernel / stride)^2 patches
+        fan_in = layer.in_channels * (layer.kernel_size[0] // layer.stride[0]) ** 2
+    nn.init.normal_(layer.weight, 0.0, gain / math.sqrt(fan_in))
     if layer.bias is not None:
         nn.init.zeros_(layer.bias)
     return layer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import torch
 from accelerate import Accelerator
@@ -24,7 +25,7 @@ from imagegen.subject import Subject
 from imagegen.tensors import lay_out
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batch
-from imagegen.training.schedules import between, learn, ramp
+from imagegen.training.schedules import autocast, between, learn, ramp
 
 
 class Adversary:
@@ -39,6 +40,7 @@ class Adversary:
             lay_out(module)
         self.model = copy.deepcopy(self.generator).requires_grad_(False)
         plan = recipe.training
+        self.autocast = partial(autocast, plan.precision, device)
         self.optimizers = {
             name: torch.optim.Adam(module.parameters(), plan.learning_rate, plan.betas)
             for name, module in (("generator", self.generator), ("discriminator", self.discriminator))
@@ -56,23 +58,25 @@ class Adversary:
             if module.labels is not None:
                 module.labels.ramp.fill_(ramp(plan.ramp, share))
         turn = (step + 1) % self.recipe.loss.critic_steps == 0  # the generator's
-        with torch.set_grad_enabled(turn), self.accelerator.autocast():
+        with torch.set_grad_enabled(turn), self.autocast():
             fake = self._fake(batch)
-        found = self._discriminate(step, share, batch, fake.detach())
+        real, found = self._discriminate(step, share, batch, fake.detach())
         if turn:
-            found |= self._generate(share, batch, fake)
+            found |= self._generate(share, batch, fake, real)
             batches = self.recipe.loss.critic_steps  # since the generator's last turn
             follow(self.model, self.generator, plan.half_life, step * plan.batch, batches * plan.batch)
         return found
 
-    def _discriminate(self, step: int, share: float, batch: Batch, fake: Tensor) -> dict[str, Tensor]:
-        """Tell real from generated, and now and then pay for steep gradients where that is judged."""
+    def _discriminate(
+        self, step: int, share: float, batch: Batch, fake: Tensor
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Tell real from generated, and now and then pay for steep gradients there; returns real logits too."""
         loss, kind = self.recipe.loss, self.recipe.loss.kind
         penalised = loss.penalty > 0 and step % loss.every == 0
         zero_centred = penalised and kind != "wasserstein"
         real_seen = self._seen(batch.x).detach().requires_grad_(zero_centred)
         fake_seen = self._seen(fake).detach().requires_grad_(zero_centred)
-        with self.accelerator.autocast():
+        with self.autocast():
             real, fake = self._judge(real_seen, batch), self._judge(fake_seen, batch)
         total = discriminator_loss(kind, real, fake)
         found = {"discriminator": total.detach(), "wins": (real > fake).float().mean()}
@@ -86,16 +90,16 @@ class Adversary:
         if penalised:
             total = total + between(loss.penalty, loss.final_penalty, share) * loss.every * penalty
         self._learn("discriminator", self.discriminator, total, share)
-        return found
+        return real.detach(), found
 
-    def _generate(self, share: float, batch: Batch, fake: Tensor) -> dict[str, Tensor]:
-        """Draw what the discriminator, having just learned, takes for real."""
-        kind = self.recipe.loss.kind
-        with _frozen(self.discriminator), self.accelerator.autocast():
-            fake_logits = self._judge(self._seen(fake), batch)
-            with torch.no_grad():
-                real = self._judge(self._seen(batch.x), batch) if kind == "relativistic" else fake_logits
-            total = generator_loss(kind, real, fake_logits)
+    def _generate(self, share: float, batch: Batch, fake: Tensor, real: Tensor) -> dict[str, Tensor]:
+        """Draw what the discriminator takes for real.
+
+        ``real`` are its logits from just before it learned: judging the same pictures again would cost a
+        tenth of the step, and they only weigh the pairs.
+        """
+        with _frozen(self.discriminator), self.autocast():
+            total = generator_loss(self.recipe.loss.kind, real, self._judge(self._seen(fake), batch))
         self._learn("generator", self.generator, total, share)
         return {"generator": total.detach()}
 

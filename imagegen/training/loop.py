@@ -55,7 +55,7 @@ class Run:
         """``score`` judges a GAN, for example by KID; a VAE is judged by its bound on ``dev``."""
         self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
         self.score, self.say = score, say
-        self.accelerator = Accelerator(mixed_precision="bf16" if torch.cuda.is_available() else "no")
+        self.accelerator = Accelerator()
         self.batches = Batches(train, recipe.data, recipe.training.batch, recipe.seed)
         torch.manual_seed(recipe.seed)
         subject = Subject.of(train, recipe.data.stack)

@@ -1,4 +1,4 @@
-"""What changes over a run, and the step of an optimiser that all models share."""
+"""What changes over a run, its precision, and the step of an optimiser that all models share."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def ramp(over: tuple[float, float], share: float) -> float:
     if share >= end:
         return 1.0
     return max(0.0, (share - start) / (end - start))
+
+
+def autocast(precision: str, device: torch.device) -> torch.autocast:
+    """Compute in the recipe's precision inside ``with``."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16")
 
 
 def learn(

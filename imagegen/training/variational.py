@@ -13,7 +13,7 @@ from imagegen.subject import Subject
 from imagegen.tensors import lay_out
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batch
-from imagegen.training.schedules import learn, ramp
+from imagegen.training.schedules import autocast, learn, ramp
 from imagegen.vae import VAE, balanced_loss, beta_loss
 
 
@@ -42,7 +42,7 @@ class Autoencoder:
                 module.labels.ramp.fill_(ramp(plan.ramp, share))
         weight = loss.weight * min(1.0, (step + 1) / (loss.warmup + 1))
         form = beta_loss if loss.kind == "beta" else balanced_loss
-        with self.accelerator.autocast():
+        with autocast(plan.precision, self.accelerator.device):
             found = form(self.vae, batch.x, batch.style, batch.category, weight)
         learn(found["loss"], self.vae, self.optimizers["vae"], plan, share, self.accelerator)
         follow(self.model, self.vae, plan.half_life, step * plan.batch, plan.batch)

@@ -110,5 +110,5 @@ def test_sizes_that_do_not_fit_are_refused_by_name() -> None:
         Generator(Residual(widths=(8, 8, 8), judge_widths=(8,)), subject(28, 1))
     with pytest.raises(BadInput, match="attention at 13"):
         Generator(Residual(widths=(8,), judge_widths=(8,), attention=13), subject(28, 1))
-    with pytest.raises(BadInput, match="`judge_widths` or `patch`"):
+    with pytest.raises(BadInput, match="`judge_widths` or `judge_patch`"):
         Discriminator(Residual(widths=(8,), judge_widths=(8, 8, 8)), subject(28, 1))

@@ -71,7 +71,8 @@ def test_the_bound_rises_with_samples_and_begins_at_the_elbo(likelihood: str) ->
     assert weights.shape == (6, 400)
     one = weights.mean(1)  # the bound with one sample, averaged over draws
     ten = vae.importance_bound(weights.view(240, 10)).view(6, 40).mean(1)
-    assert torch.allclose(one, elbo, atol=0.5)
+    error = weights.std(1) * (2 / 400) ** 0.5
+    assert ((one - elbo).abs() < 5 * error).all()
     assert (vae.importance_bound(weights) >= ten).all() and (ten >= one).all()
 
 
@@ -136,7 +137,7 @@ def test_a_mixture_finds_two_clouds_and_draws_them() -> None:
     mixture = Mixture(2, 2)
     mixture.fit(np.concatenate([narrow, wide]).astype(np.float32), seed=0)
     drawn = mixture.draw(4000, 1)
-    near = drawn[:, 0] > 0
+    near = drawn.sum(1) > 0
     assert near.mean() == pytest.approx(0.75, abs=0.03)
     assert drawn[near].std(0) == pytest.approx(0.1, abs=0.03)
     assert drawn[~near].std(0) == pytest.approx(1.0, abs=0.15)
