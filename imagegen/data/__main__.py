@@ -24,6 +24,7 @@ from imagegen.errors import BadInput, ImagegenError
 
 cli = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     help="Fetch, check, split and card a data set of pictures.",
 )
