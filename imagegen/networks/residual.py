@@ -52,7 +52,8 @@ class Block(nn.Module):
         """(n, width, h, w) -> the same shape."""
         y = functional.leaky_relu(self.enter(x), SLOPE)
         y = functional.leaky_relu(self.middle(y), SLOPE)
-        return x + self.leave(y)
+        change: Tensor = self.leave(y)
+        return x + change
 
 
 class Up(nn.Module):

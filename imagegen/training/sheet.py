@@ -42,7 +42,8 @@ def on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if pixels.shape[3] == 3:
         return pixels
     rest = 255 - pixels[..., 3:].astype(np.int16)
-    return np.minimum(pixels[..., :3] + rest, 255).astype(np.uint8)
+    shown: NDArray[np.uint8] = np.minimum(pixels[..., :3] + rest, 255).astype(np.uint8)
+    return shown
 
 
 def curves(log: Sequence[dict[str, Any]], file: Path) -> None:
