@@ -70,7 +70,7 @@ class Adversary:
     def _discriminate(
         self, step: int, share: float, batch: Batch, fake: Tensor
     ) -> tuple[Tensor, dict[str, Tensor]]:
-        """Tell real from generated, and now and then pay for steep gradients there; returns real logits too."""
+        """Tell real from generated, and now and then pay for steep gradients; returns the real logits too."""
         loss, kind = self.recipe.loss, self.recipe.loss.kind
         penalised = loss.penalty > 0 and step % loss.every == 0
         zero_centred = penalised and kind != "wasserstein"

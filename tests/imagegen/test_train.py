@@ -23,7 +23,7 @@ from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
 from imagegen.training.judging import held_out
 from imagegen.training.loop import Run
-from imagegen.training.schedules import between, ramp
+from imagegen.training.schedules import between, learn, ramp
 from imagegen.training.sheet import on_white, sheet
 from imagegen.training.watch import PATIENCE, Watch, diversity
 from tests.imagegen import toys
@@ -115,6 +115,35 @@ def test_a_breakdown_is_an_error_and_not_a_model(tmp_path: Path) -> None:
     with pytest.raises(ImagegenError, match="broke down"):
         run(tmp_path, recipe).go()
     assert not (tmp_path / "weights.safetensors").exists()
+
+
+def test_the_log_forgets_steps_that_are_taken_again(tmp_path: Path) -> None:
+    recipe = toys.changed(toys.gan(), "training", log_every=5)
+    run(tmp_path, recipe).go(max_steps=10)
+    with (tmp_path / "log.jsonl").open("a") as log:  # as after a crash between two checkpoints
+        log.write('{"step": 15, "images": 120, "wins": 0.5}\n{"step": 15, "ima')
+    again = run(tmp_path, recipe)
+    again.go()
+    steps = [row["step"] for row in again.log if "wins" in row]
+    assert steps == [5, 10, 15, 20]
+    assert [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()] == again.log
+
+
+def test_processes_learn_from_the_mean_of_their_gradients() -> None:
+    class Two:
+        num_processes = 2
+
+        def reduce(self, gradients: torch.Tensor, how: str) -> torch.Tensor:
+            assert how == "mean"
+            return gradients / 4  # as if the other process had found half of minus ours
+
+    module, plan = nn.Linear(3, 2), toys.changed(toys.gan(), "training", learning_rate=1.0).training
+    before = [parameter.clone() for parameter in module.parameters()]
+    accelerator: Any = Two()
+    optimizer = torch.optim.SGD(module.parameters(), 1.0)
+    learn(module(torch.ones(1, 3)).sum(), module, optimizer, plan, 0.0, accelerator)
+    assert torch.allclose(before[0] - module.weight, torch.full((2, 3), 0.25))
+    assert torch.allclose(before[1] - module.bias, torch.full((2,), 0.25))
 
 
 # Batches
