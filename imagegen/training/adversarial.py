@@ -40,7 +40,7 @@ class Adversary:
             lay_out(module)
         self.model = copy.deepcopy(self.generator).requires_grad_(False)
         plan = recipe.training
-        self.autocast = partial(autocast, plan.precision, device)
+        self.autocast = partial(autocast, plan, device)
         self.optimizers = {
             name: torch.optim.Adam(module.parameters(), plan.learning_rate, plan.betas)
             for name, module in (("generator", self.generator), ("discriminator", self.discriminator))

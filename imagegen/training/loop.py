@@ -29,6 +29,7 @@ from imagegen.training import checkpoint, sheet
 from imagegen.training.adversarial import Adversary
 from imagegen.training.batches import Batches, seed_step
 from imagegen.training.encoding import fit_mixture, held_out_bound
+from imagegen.training.schedules import precision
 from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
 from imagegen.training.watch import Watch, diversity
@@ -159,6 +160,7 @@ class Run:
             "images": self.progress.step * recipe.training.batch,
             "seconds": round(time.monotonic() - self._since),
             "score": value,
+            "precision": precision(recipe.training, self.accelerator.device),
         }
         weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
 

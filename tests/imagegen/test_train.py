@@ -23,17 +23,18 @@ from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
 from imagegen.training.judging import held_out
 from imagegen.training.loop import Run
-from imagegen.training.schedules import between, learn, ramp
+from imagegen.training.schedules import between, learn, precision, ramp
 from imagegen.training.sheet import on_white, sheet
 from imagegen.training.watch import PATIENCE, Watch, diversity
 from tests.imagegen import toys
 
 WASSERSTEIN = 'kind = "wasserstein"\npenalty = 10.0\ncritic_steps = 2'
-RECIPES = {
+RECIPES: dict[str, Recipe] = {
     "modern": toys.gan(),
     "dcgan": toys.gan(toys.DCGAN, 'kind = "cross_entropy"'),
     "wgan": toys.gan(toys.DCGAN + '\nnorm = "layer"\nattention = 14', WASSERSTEIN),
     "vae": toys.vae(),
+    "bfloat16": toys.changed(toys.gan(), "training", precision="bfloat16"),
 }
 
 
@@ -185,6 +186,16 @@ def test_pixels_come_back_from_tensors_as_they_were() -> None:
     assert to_pixels(torch.tensor([[[[-7.0, 7.0]]]])).tolist() == [[[[0], [255]]]]
 
 
+def test_a_cpu_without_bfloat16_computes_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, cpu = toys.changed(toys.gan(), "training", precision="bfloat16").training, torch.device("cpu")
+    for able in (True, False):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda able=able: able)
+        monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
+        assert precision(plan, cpu) == ("bfloat16" if able else "float32")
+        assert precision(plan, torch.device("cuda")) == "bfloat16"
+        assert precision(toys.gan().training, cpu) == "float32"
+
+
 # Schedules, average, notices, pictures
 
 
@@ -234,3 +245,13 @@ def test_a_sheet_shows_every_picture_on_white() -> None:
     shown = sheet(clear, columns=4)
     assert shown.size == (8 * (4 * 10 + 2), 8 * (2 * 10 + 2))
     assert shown.getpixel((24, 24)) == (255, 0, 0)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
+def test_a_gpu_is_used_where_there_is_one(tmp_path: Path) -> None:
+    recipe = toys.changed(toys.gan(), "training", precision="bfloat16")
+    done = run(tmp_path, recipe)
+    done.go()
+    assert next(done.learner.model.parameters()).is_cuda
+    assert weights.load(tmp_path).scores["step"] == 20

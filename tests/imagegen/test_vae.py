@@ -67,7 +67,7 @@ def test_the_bound_rises_with_samples_and_begins_at_the_elbo(likelihood: str) ->
         torch.manual_seed(1)
         weights = net.log_weights(x, 400, *labels())
         torch.manual_seed(2)
-        elbo = -torch.stack([sum(net.terms(x, *labels())) for _ in range(400)]).mean(0)  # type: ignore[arg-type]
+        elbo = -torch.stack([torch.stack(net.terms(x, *labels())).sum(0) for _ in range(400)]).mean(0)
     assert weights.shape == (6, 400)
     one = weights.mean(1)  # the bound with one sample, averaged over draws
     ten = vae.importance_bound(weights.view(240, 10)).view(6, 40).mean(1)
