@@ -67,7 +67,8 @@ def curves(log: Sequence[dict[str, Any]], file: Path) -> None:
     for axis, (title, names) in zip(axes[0], drawn, strict=True):
         for name in names:
             points = [(row["images"] / 1000, row[name]) for row in log if name in row]
-            axis.plot(*zip(*points, strict=True), label=name, linewidth=1)
+            mark = "." if len(points) < 20 else None  # a line of few points is easily overlooked
+            axis.plot(*zip(*points, strict=True), label=name, linewidth=1, marker=mark)
         axis.set(title=title, xlabel="thousand pictures seen")
         axis.legend(fontsize=8)
     part = file.with_suffix(".part")

@@ -58,7 +58,7 @@ def test_real_and_generated_pictures_go_through_the_same_augmentation(
 
 def test_each_network_changes_in_its_own_half_of_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
     def weights(module: nn.Module) -> Tensor:
-        return nn.utils.parameters_to_vector(module.parameters()).detach().clone()
+        return torch.cat([parameter.detach().flatten() for parameter in module.parameters()])
 
     recipe = toys.gan()
     one, some = learner(recipe), batch(recipe)
