@@ -93,7 +93,7 @@ class Training(_Strict):
     steps: int = Field(ge=1)
     batch: int = Field(64, ge=2)
     precision: Literal["float32", "bfloat16"] = Field(
-        "float32", description="of convolutions and products; weights and losses are float32"
+        "float32", description="of convolutions and products; float32 where the CPU has no other"
     )
     learning_rate: float = Field(gt=0)
     final_learning_rate: float | None = Field(None, ge=0, description="cosine to it; default: the same")

@@ -26,23 +26,20 @@ def sampler(model: Generator | VAE, source: Source = "prior", at_once: int = 64)
 
     @torch.inference_mode()
     def sample(count: int, seed: int) -> NDArray[np.uint8]:
-        from_mixture = isinstance(model, VAE) and source == "mixture"
-        z = model.mixture.draw(count, seed) if from_mixture else normal(count, model.latent, seed)
-        styles, categories = draw_labels(model.subject, count, seed)
+        if isinstance(model, VAE) and source == "mixture":
+            z = model.mixture.draw(count, seed)
+        else:
+            z = normal(count, model.latent, seed)
+        labels = draw_labels(model.subject, count, seed)
         device = next(model.parameters()).device
         was_training = model.training
         model.eval()
-        try:
-            drawn = [
-                to_pixels(
-                    pictures(
-                        model, *(torch.from_numpy(part[at]).to(device) for part in (z, styles, categories))
-                    )
-                )
-                for at in (slice(start, start + at_once) for start in range(0, count, at_once))
-            ]
-        finally:
-            model.train(was_training)
+        drawn = []
+        for start in range(0, count, at_once):
+            rows = slice(start, start + at_once)
+            some = [torch.from_numpy(part[rows]).to(device) for part in (z, *labels)]
+            drawn.append(to_pixels(pictures(model, *some)))
+        model.train(was_training)
         return np.concatenate(drawn)
 
     return sample

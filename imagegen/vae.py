@@ -105,7 +105,7 @@ class VAE(nn.Module):
             posterior = log_normal(z, wide_mean, wide_log_variance)
             assert many[0] is not None
             likelihood = self._log_likelihood(many[0], self._distribution(z, many[1], many[2]))
-            found.append((likelihood + prior - posterior).unflatten(0, (len(x), k)))
+            found.append((likelihood + prior - posterior).view(len(x), k))
         return torch.cat(found, 1)
 
     def _distribution(self, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:

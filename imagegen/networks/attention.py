@@ -30,4 +30,5 @@ class SelfAttention(nn.Module):
         value = functional.max_pool2d(self.value(x), 2).flatten(2)  # (n, width / 2, h * w / 4)
         attention = (query.transpose(1, 2) @ key).softmax(-1)  # (n, h * w, h * w / 4), rows sum to 1
         heard = (value @ attention.transpose(1, 2)).unflatten(2, x.shape[2:])  # (n, width / 2, h, w)
-        return x + self.gain * self.out(heard)
+        said: Tensor = self.out(heard)
+        return x + self.gain * said

@@ -50,4 +50,5 @@ class Projection(Labels):
 
     def forward(self, features: Tensor, style: Tensor, category: Tensor) -> Tensor:
         """(n, features) -> (n,)."""
-        return self.ramp * (features * (self.style(style) + self.category(category))).sum(1)
+        logits: Tensor = (features * (self.style(style) + self.category(category))).sum(1)
+        return self.ramp * logits

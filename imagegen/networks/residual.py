@@ -5,8 +5,8 @@ at the coarsest map, no tanh. Not as there, for speed on a CPU:
 
 - the 3x3 convolution of a block is dense at half the width instead of grouped at twice the width (dense ones
   reach twice the FLOP/s of groups of 16 on AVX-512, and wide maps are slow to read and write);
-- the finest level works on patches: a square of 2 or 4 pixels a side is one position, cut out and put together
-  by a strided convolution whose patches overlap by half, and no other runs at full resolution;
+- the finest level works on patches, 2 or 4 pixels from one to the next and overlapping by half, which a
+  strided convolution cuts out and puts together; no other works at full resolution;
 - maps are resized bilinearly and by averaging, which are PyTorch's own operations.
 """
 
@@ -52,7 +52,8 @@ class Block(nn.Module):
         """(n, width, h, w) -> the same shape."""
         y = functional.leaky_relu(self.enter(x), SLOPE)
         y = functional.leaky_relu(self.middle(y), SLOPE)
-        return x + self.leave(y)
+        change: Tensor = self.leave(y)
+        return x + change
 
 
 class Up(nn.Module):

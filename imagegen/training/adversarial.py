@@ -40,7 +40,7 @@ class Adversary:
             lay_out(module)
         self.model = copy.deepcopy(self.generator).requires_grad_(False)
         plan = recipe.training
-        self.autocast = partial(autocast, plan.precision, device)
+        self.autocast = partial(autocast, plan, device)
         self.optimizers = {
             name: torch.optim.Adam(module.parameters(), plan.learning_rate, plan.betas)
             for name, module in (("generator", self.generator), ("discriminator", self.discriminator))
@@ -70,7 +70,7 @@ class Adversary:
     def _discriminate(
         self, step: int, share: float, batch: Batch, fake: Tensor
     ) -> tuple[Tensor, dict[str, Tensor]]:
-        """Tell real from generated, and now and then pay for steep gradients there; returns real logits too."""
+        """Tell real from generated, and now and then pay for steep gradients; returns the real logits too."""
         loss, kind = self.recipe.loss, self.recipe.loss.kind
         penalised = loss.penalty > 0 and step % loss.every == 0
         zero_centred = penalised and kind != "wasserstein"

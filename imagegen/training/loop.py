@@ -29,6 +29,7 @@ from imagegen.training import checkpoint, sheet
 from imagegen.training.adversarial import Adversary
 from imagegen.training.batches import Batches, seed_step
 from imagegen.training.encoding import fit_mixture, held_out_bound
+from imagegen.training.schedules import precision
 from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
 from imagegen.training.watch import Watch, diversity
@@ -83,6 +84,8 @@ class Run:
         last = min(plan.steps, max_steps if max_steps is not None else plan.steps)
         stop = Stop(process, minutes)
         self._since = time.monotonic() - self.progress.seconds
+        if process.is_main_process:
+            self._write_log()
         with stop.listening(self.say):
             while self.progress.step < last:
                 step = self.progress.step
@@ -98,6 +101,8 @@ class Run:
                     tick(self.progress.step, last)
                 if over:
                     break
+        if process.is_main_process and not (stop.asked or (self.folder / "weights.safetensors").exists()):
+            self._judge()  # Ctrl-C fell into the last step of an earlier call
         process.wait_for_everyone()
         return not stop.asked
 
@@ -105,7 +110,8 @@ class Run:
         """Whatever is due after this step: log, sheet, score, checkpoint."""
         plan, step = self.recipe.training, self.progress.step
         if done or step % plan.log_every == 0:
-            self._write_log()
+            self._add(seconds=round(time.monotonic() - self._since, 1), **_means(self._recent, step))
+            self._recent.clear()
         if done or step % plan.sheet_every == 0:
             self._show()
         if (done and judge) or step % plan.score_every == 0:
@@ -113,7 +119,7 @@ class Run:
         if done or step % plan.save_every == 0:
             self.progress.seconds = time.monotonic() - self._since
             self.progress.watched = self.watch.state
-            _check(self._recent, step)
+            _means(self._recent, step)  # raises rather than keep broken weights
             checkpoint.save(
                 self.folder / "checkpoint.safetensors",
                 self.learner.modules,
@@ -121,43 +127,29 @@ class Run:
                 self.progress,
             )
 
-    def _write_log(self) -> None:
-        """One line with the means since the last one."""
-        step = self.progress.step
-        row: dict[str, Any] = {
-            "step": step,
-            "images": step * self.recipe.training.batch,
-            "seconds": round(time.monotonic() - self._since, 1),
-            **_check(self._recent, step),
-        }
-        self._recent.clear()
-        self._add(row)
-
     def _show(self) -> None:
         """Draw the fixed sample and the curves, and say if something looks wrong."""
         pixels = sampler(self.learner.model)(SHOWN, self.recipe.seed)
-        self.folder.mkdir(parents=True, exist_ok=True)
         sheet.save(sheet.sheet(pixels), self.folder / "sheet.png")
         spread = diversity(pixels) / self._real_diversity()
         wins = next((row["wins"] for row in reversed(self.log) if "wins" in row), None)
         for notice in self.watch.look(spread, wins):
             self.say(f"Step {self.progress.step}: {notice}")
-        self._add({"diversity": round(spread, 4)})
+        self._add(diversity=round(spread, 4))
         sheet.curves(self.log, self.folder / "curves.png")
 
     def _judge(self) -> None:
         """Score the model on held-out pictures and keep it if it is the best so far."""
-        model, recipe = self.learner.model, self.recipe
+        model, recipe, best = self.learner.model, self.recipe, self.progress.best
         if recipe.model == "vae" and isinstance(model, VAE):
             value: float | None = held_out_bound(model, recipe, self.dev)
         else:
             value = None if self.score is None else self.score(sampler(model))
         if value is not None:
-            self._add({"score": value})
-            self.say(
-                f"Step {self.progress.step}: held-out score {value:.4g}, best so far {self.progress.best}"
-            )
-            if self.progress.best is not None and not value < self.progress.best:
+            self._add(score=value)
+            before = "" if best is None else f", best so far {best:.4g}"
+            self.say(f"Step {self.progress.step}: held-out score {value:.4g}{before}")
+            if not math.isfinite(value) or (best is not None and value >= best):
                 return
         self.progress.best, self.progress.best_step = value, self.progress.step
         model = copy.deepcopy(model)
@@ -168,27 +160,30 @@ class Run:
             "images": self.progress.step * recipe.training.batch,
             "seconds": round(time.monotonic() - self._since),
             "score": value,
+            "precision": precision(recipe.training, self.accelerator.device),
         }
         weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
 
-    def _add(self, fields: dict[str, Any]) -> None:
-        """Add to the log: a new step's line, or more about the same step."""
-        if "step" not in fields:
-            fields = {
-                "step": self.progress.step,
-                "images": self.progress.step * self.recipe.training.batch,
-            } | fields
-        self.log.append(fields)
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def _add(self, **numbers: float) -> None:
+        """Add a line to the log."""
+        step = self.progress.step
+        self.log.append({"step": step, "images": step * self.recipe.training.batch, **numbers})
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(fields) + "\n")
+            file.write(json.dumps(self.log[-1]) + "\n")
+
+    def _write_log(self) -> None:
+        """Write the log without what lies after the checkpoint: those steps are taken again."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / "log.part"
+        part.write_text("".join(json.dumps(row) + "\n" for row in self.log), "utf-8")
+        part.replace(self.folder / "log.jsonl")
 
     def _real_diversity(self) -> float:
         batch = Batches(self.train, self.recipe.data, SHOWN, self.recipe.seed).at(0)
         return max(diversity(to_pixels(batch.x)), 1e-6)
 
 
-def _check(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]:
+def _means(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]:
     """Return the mean of each number; raise if one is not finite."""
     means = {
         name: float(torch.stack([row[name] for row in recent if name in row]).mean())

@@ -27,9 +27,15 @@ def ramp(over: tuple[float, float], share: float) -> float:
     return max(0.0, (share - start) / (end - start))
 
 
-def autocast(precision: str, device: torch.device) -> torch.autocast:
-    """Compute in the recipe's precision inside ``with``."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16")
+def precision(plan: Training, device: torch.device) -> str:
+    """What the recipe asks for, or float32 on a CPU without instructions for bfloat16, where that crawls."""
+    able = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return "float32" if device.type == "cpu" and not able else plan.precision
+
+
+def autocast(plan: Training, device: torch.device) -> torch.autocast:
+    """Compute in that precision inside ``with``."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=precision(plan, device) == "bfloat16")
 
 
 def learn(

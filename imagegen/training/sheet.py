@@ -42,7 +42,8 @@ def on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if pixels.shape[3] == 3:
         return pixels
     rest = 255 - pixels[..., 3:].astype(np.int16)
-    return np.minimum(pixels[..., :3] + rest, 255).astype(np.uint8)
+    shown: NDArray[np.uint8] = np.minimum(pixels[..., :3] + rest, 255).astype(np.uint8)
+    return shown
 
 
 def curves(log: Sequence[dict[str, Any]], file: Path) -> None:
@@ -66,7 +67,8 @@ def curves(log: Sequence[dict[str, Any]], file: Path) -> None:
     for axis, (title, names) in zip(axes[0], drawn, strict=True):
         for name in names:
             points = [(row["images"] / 1000, row[name]) for row in log if name in row]
-            axis.plot(*zip(*points, strict=True), label=name, linewidth=1)
+            mark = "." if len(points) < 20 else None  # a line of few points is easily overlooked
+            axis.plot(*zip(*points, strict=True), label=name, linewidth=1, marker=mark)
         axis.set(title=title, xlabel="thousand pictures seen")
         axis.legend(fontsize=8)
     part = file.with_suffix(".part")

@@ -42,7 +42,7 @@ class Autoencoder:
                 module.labels.ramp.fill_(ramp(plan.ramp, share))
         weight = loss.weight * min(1.0, (step + 1) / (loss.warmup + 1))
         form = beta_loss if loss.kind == "beta" else balanced_loss
-        with autocast(plan.precision, self.accelerator.device):
+        with autocast(plan, self.accelerator.device):
             found = form(self.vae, batch.x, batch.style, batch.category, weight)
         learn(found["loss"], self.vae, self.optimizers["vae"], plan, share, self.accelerator)
         follow(self.model, self.vae, plan.half_life, step * plan.batch, plan.batch)

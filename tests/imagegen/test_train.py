@@ -23,17 +23,18 @@ from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
 from imagegen.training.judging import held_out
 from imagegen.training.loop import Run
-from imagegen.training.schedules import between, ramp
+from imagegen.training.schedules import between, learn, precision, ramp
 from imagegen.training.sheet import on_white, sheet
 from imagegen.training.watch import PATIENCE, Watch, diversity
 from tests.imagegen import toys
 
 WASSERSTEIN = 'kind = "wasserstein"\npenalty = 10.0\ncritic_steps = 2'
-RECIPES = {
+RECIPES: dict[str, Recipe] = {
     "modern": toys.gan(),
     "dcgan": toys.gan(toys.DCGAN, 'kind = "cross_entropy"'),
     "wgan": toys.gan(toys.DCGAN + '\nnorm = "layer"\nattention = 14', WASSERSTEIN),
     "vae": toys.vae(),
+    "bfloat16": toys.changed(toys.gan(), "training", precision="bfloat16"),
 }
 
 
@@ -117,6 +118,35 @@ def test_a_breakdown_is_an_error_and_not_a_model(tmp_path: Path) -> None:
     assert not (tmp_path / "weights.safetensors").exists()
 
 
+def test_the_log_forgets_steps_that_are_taken_again(tmp_path: Path) -> None:
+    recipe = toys.changed(toys.gan(), "training", log_every=5)
+    run(tmp_path, recipe).go(max_steps=10)
+    with (tmp_path / "log.jsonl").open("a") as log:  # as after a crash between two checkpoints
+        log.write('{"step": 15, "images": 120, "wins": 0.5}\n{"step": 15, "ima')
+    again = run(tmp_path, recipe)
+    again.go()
+    steps = [row["step"] for row in again.log if "wins" in row]
+    assert steps == [5, 10, 15, 20]
+    assert [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()] == again.log
+
+
+def test_processes_learn_from_the_mean_of_their_gradients() -> None:
+    class Two:
+        num_processes = 2
+
+        def reduce(self, gradients: torch.Tensor, how: str) -> torch.Tensor:
+            assert how == "mean"
+            return gradients / 4  # as if the other process had found half of minus ours
+
+    module, plan = nn.Linear(3, 2), toys.changed(toys.gan(), "training", learning_rate=1.0).training
+    before = [parameter.clone() for parameter in module.parameters()]
+    accelerator: Any = Two()
+    optimizer = torch.optim.SGD(module.parameters(), 1.0)
+    learn(module(torch.ones(1, 3)).sum(), module, optimizer, plan, 0.0, accelerator)
+    assert torch.allclose(before[0] - module.weight, torch.full((2, 3), 0.25))
+    assert torch.allclose(before[1] - module.bias, torch.full((2,), 0.25))
+
+
 # Batches
 
 
@@ -154,6 +184,16 @@ def test_pixels_come_back_from_tensors_as_they_were() -> None:
     levels = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1)
     assert np.array_equal(to_pixels(to_tensor(levels)), levels)
     assert to_pixels(torch.tensor([[[[-7.0, 7.0]]]])).tolist() == [[[[0], [255]]]]
+
+
+def test_a_cpu_without_bfloat16_computes_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, cpu = toys.changed(toys.gan(), "training", precision="bfloat16").training, torch.device("cpu")
+    for able in (True, False):
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda able=able: able)
+        monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
+        assert precision(plan, cpu) == ("bfloat16" if able else "float32")
+        assert precision(plan, torch.device("cuda")) == "bfloat16"
+        assert precision(toys.gan().training, cpu) == "float32"
 
 
 # Schedules, average, notices, pictures
@@ -205,3 +245,13 @@ def test_a_sheet_shows_every_picture_on_white() -> None:
     shown = sheet(clear, columns=4)
     assert shown.size == (8 * (4 * 10 + 2), 8 * (2 * 10 + 2))
     assert shown.getpixel((24, 24)) == (255, 0, 0)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
+def test_a_gpu_is_used_where_there_is_one(tmp_path: Path) -> None:
+    recipe = toys.changed(toys.gan(), "training", precision="bfloat16")
+    done = run(tmp_path, recipe)
+    done.go()
+    assert next(done.learner.model.parameters()).is_cuda
+    assert weights.load(tmp_path).scores["step"] == 20

@@ -11,9 +11,11 @@ import pytest
 
 from imagegen import weights
 from imagegen.errors import BadInput
+from imagegen.gan import Generator
 from imagegen.recipe import Recipe
 from imagegen.sampling import sampler
 from imagegen.subject import Subject, draw_labels
+from imagegen.vae import VAE
 from tests.imagegen import toys
 
 SUBJECT = Subject.of(toys.images())
@@ -25,7 +27,7 @@ def recipe(request: pytest.FixtureRequest) -> Recipe:
     return found
 
 
-def saved(folder: Path, recipe: Recipe) -> weights.Generator | weights.VAE:
+def saved(folder: Path, recipe: Recipe) -> Generator | VAE:
     model = weights.build(recipe, SUBJECT).eval()
     weights.save(folder, model, recipe, {"score": 0.5}, "da7a")
     return model
@@ -37,7 +39,7 @@ def test_a_model_comes_back_and_draws_the_same(tmp_path: Path, recipe: Recipe) -
     assert (found.recipe, found.subject, found.fingerprint) == (recipe, SUBJECT, "da7a")
     assert found.scores["score"] == 0.5
     for source in ("prior", "mixture"):
-        assert np.array_equal(sampler(model, source)(5, 1), sampler(found.model, source)(5, 1))  # type: ignore[arg-type]
+        assert np.array_equal(sampler(model, source)(5, 1), sampler(found.model, source)(5, 1))
     assert not any(parameter.requires_grad for parameter in found.model.parameters())
 
 
