@@ -24,7 +24,9 @@ from imagegen.measures.score import Score, share
 
 EPOCHS = 12
 _BATCH = 128
-_REACH = 2  # pixels that a digit is moved by in training
+_TURN = 0.2  # radians, and of the slant its tangent
+_STRETCH = 0.12
+_MOVE = 0.12  # of half a side
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def fit(
     model.train()
     for epoch in range(epochs):
         for rows in torch.split(torch.randperm(len(x)), _BATCH):
-            loss = functional.cross_entropy(model(_moved(x[rows])), y[rows])
+            loss = functional.cross_entropy(model(varied(x[rows])), y[rows])
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
@@ -106,11 +108,15 @@ def _tensor(pixels: Pixels) -> Tensor:
     return torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2).float() / 255
 
 
-def _moved(x: Tensor) -> Tensor:
-    """Move each picture by up to ``_REACH`` pixels, filling with black."""
-    n, _, height, width = x.shape
-    padded = functional.pad(x, (_REACH,) * 4)
-    down, across = torch.randint(0, 2 * _REACH + 1, (2, n, 1))
-    rows = (down + torch.arange(height))[:, :, None]
-    columns = (across + torch.arange(width))[:, None, :]
-    return padded[torch.arange(n)[:, None, None], 0, rows, columns][:, None]
+def varied(x: Tensor) -> Tensor:
+    """Turn, stretch, slant and move each picture (n, 1, h, w) a little, filling with black."""
+    n = len(x)
+    turn, slant = torch.empty(2, n).uniform_(-_TURN, _TURN)
+    wide, high = torch.empty(2, n).uniform_(1 - _STRETCH, 1 + _STRETCH)
+    across, down = torch.empty(2, n).uniform_(-_MOVE, _MOVE)
+    rows = (
+        torch.stack([wide * turn.cos(), slant - turn.sin(), across], 1),
+        torch.stack([turn.sin(), high * turn.cos(), down], 1),
+    )
+    grid = functional.affine_grid(torch.stack(rows, 1), list(x.shape), align_corners=False)
+    return functional.grid_sample(x, grid, align_corners=False)

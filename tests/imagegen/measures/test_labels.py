@@ -57,7 +57,7 @@ def test_the_reader_learns_is_kept_and_leaves_the_dice_alone(
     import torch
 
     monkeypatch.setenv("SHOPKEEPER_IMAGES", str(tmp_path))
-    monkeypatch.setattr(digits, "_REACH", 0)  # here the place is the label
+    monkeypatch.setattr(digits, "varied", lambda x: x)  # here the place is the label
     torch.manual_seed(5)
     wanted = torch.rand(1)
     torch.manual_seed(5)
@@ -70,17 +70,21 @@ def test_the_reader_learns_is_kept_and_leaves_the_dice_alone(
     assert (again(test.pixels) == read(test.pixels)).all()
 
 
-def test_digits_are_moved_whole() -> None:
+def test_digits_are_varied_but_stay_digits() -> None:
     import torch
 
-    x = torch.zeros(50, 1, 9, 9)
-    x[:, 0, 4, 4] = 1
-    moved = digits._moved(x)
-    assert moved.shape == x.shape
-    assert (moved.sum((1, 2, 3)) == 1).all()
-    places = {tuple(place[1:].tolist()) for place in moved[:, 0].nonzero()}
-    assert len(places) > 10
-    assert all(2 <= row <= 6 and 2 <= column <= 6 for row, column in places)
+    torch.manual_seed(0)
+    x = torch.zeros(200, 1, 28, 28)
+    x[:, 0, 6:22, 12:16] = 1
+    seen = digits.varied(x)
+    assert seen.shape == x.shape
+    ink = seen.sum((1, 2, 3)) / x.sum((1, 2, 3))
+    assert 0.7 < ink.min() < ink.max() < 1.35
+    assert ink.mean() == pytest.approx(1, abs=0.03)
+    assert (seen.flatten(1) != x.flatten(1)).any(1).all()
+    down, across = (seen.sum(dim) @ torch.arange(28.0) / seen.sum((1, 2, 3))[:, None] for dim in (3, 2))
+    assert 11.5 < down.min() < down.max() < 15.5
+    assert 11.5 < across.min() < across.max() < 15.5
 
 
 def level(pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
