@@ -26,6 +26,7 @@ from imagegen.weights import load
 SIDES = {"ours": "fashion.toml", "dcgan": "fashion-dcgan.toml"}
 
 
+@runs.explained()
 def main(
     budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 60,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
@@ -66,7 +67,10 @@ def compare(
         return {"images": images_seen, "kid": runs.shown(real.distance(extract(drawn), seed))}
 
     result: dict[str, Any] = {
-        side: runs.kept(folders[side], both[side], partial(judge, side)) for side in SIDES
+        side: runs.kept(
+            folders[side], both[side], {"n": n, "real": len(real.test_features)}, partial(judge, side)
+        )
+        for side in SIDES
     }
     return {"seed": seed, **result, "ratio": result["ours"]["kid"]["value"] / result["dcgan"]["kid"]["value"]}
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from benchmarks import about
 from imagegen import places
 from imagegen import recipe as recipes
 from imagegen.data.images import Images
+from imagegen.errors import ImagegenError
 from imagegen.measures.score import Score, mean
 from imagegen.recipe import Recipe
 from imagegen.training.checkpoint import Progress
@@ -73,17 +75,30 @@ def in_turns(runs: Mapping[str, Trained], steps: Mapping[str, int], minutes: flo
             say(f"{name}: step {progress.step}, {progress.seconds / 60:.1f} of {minutes:g} minutes")
 
 
-def kept(folder: Path, run: Trained, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return what a run scored, measured now unless that was done for this very step."""
+def kept(
+    folder: Path, run: Trained, asked: Mapping[str, int], measure: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what a run scored, measured now unless that was done for this very step and as ``asked``."""
     file = folder / "result.json"
     if file.is_file():
         found: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        if found["steps"] == run.progress.step:
+        if found["steps"] == run.progress.step and found["asked"] == asked:
             return found
     progress = run.progress
-    found = {"steps": progress.step, "minutes": round(progress.seconds / 60, 2), **measure()}
+    minutes = round(progress.seconds / 60, 2)
+    found = {"steps": progress.step, "minutes": minutes, "asked": dict(asked), **measure()}
     file.write_text(json.dumps(found) + "\n", "utf-8")
     return found
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn an error that the user can mend into its sentence and the exit code 2."""
+    try:
+        yield
+    except ImagegenError as error:
+        say(str(error))
+        raise typer.Exit(2) from error
 
 
 def over_seeds(values: Sequence[float]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from imagegen.sampling import sampler
 from imagegen.weights import load
 
 
+@runs.explained()
 def main(
     budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each seed")] = 30,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
@@ -67,7 +68,7 @@ def compare(
             "ratio": mixture.value / prior.value,
         }
 
-    return {"seed": seed, **runs.kept(folder, run, judge)}
+    return {"seed": seed, **runs.kept(folder, run, {"n": n, "real": len(real.test_features)}, judge)}
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from benchmarks import images_peer as peers
 from benchmarks import images_runs as runs
 from imagegen.data import images
 from imagegen.data.images import Images
-from imagegen.errors import BadInput
 from imagegen.measures.bounds import bounds
 from imagegen.tensors import to_tensor
 from imagegen.training.batches import seed_step
@@ -33,6 +32,7 @@ from imagegen.weights import load
 RECIPE = "digits-vae.toml"
 
 
+@runs.explained()
 def main(
     budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 30,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
@@ -51,14 +51,9 @@ def main(
     minutes = (budget_minutes, peer_minutes or budget_minutes)
     train, dev, test = (images.load("digits", part, 28) for part in images.PARTS)
     pixels = peers.drawn(test, n)
-    try:
-        found = [
-            compare(train, dev, pixels, seed, peer, minutes, slice_minutes, samples, out)
-            for seed in range(seeds)
-        ]
-    except BadInput as error:
-        runs.say(str(error))
-        raise typer.Exit(2) from error
+    found = [
+        compare(train, dev, pixels, seed, peer, minutes, slice_minutes, samples, out) for seed in range(seeds)
+    ]
     runs.closing(
         "images_vae",
         {
@@ -108,9 +103,10 @@ def compare(
     def judge_theirs() -> dict[str, Any]:
         return judge(peers.log_weights(peer.modules["best"]), peers.BATCH, peer)
 
+    asked = {"samples": samples, "n": len(pixels)}
     result = {
-        "ours": runs.kept(folders[ours], run, judge_ours),
-        "pythae": runs.kept(folders[theirs], peer, judge_theirs),
+        "ours": runs.kept(folders[ours], run, asked, judge_ours),
+        "pythae": runs.kept(folders[theirs], peer, asked, judge_theirs),
     }
     return {
         "seed": seed,

@@ -60,12 +60,19 @@ def test_a_finished_run_is_measured_once_and_a_longer_one_anew(tmp_path: Path) -
         measured.append(run.progress.step)
         return {"kid": 5}
 
-    for step in (3, 3, 4):
+    for step, n in ((3, 9), (3, 9), (4, 9), (4, 8)):
         run.progress.step = step
-        found = images_runs.kept(tmp_path, run, measure)
+        found = images_runs.kept(tmp_path, run, {"n": n}, measure)
         assert found["steps"] == step
         assert found["kid"] == 5
-    assert measured == [3, 4]
+    assert measured == [3, 4, 4]
+
+
+def test_an_error_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as left, images_runs.explained():
+        raise BadInput("Make it with: this command")
+    assert left.value.exit_code == 2
+    assert "Make it with" in capsys.readouterr().err
 
 
 def test_the_closing_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
