@@ -108,6 +108,7 @@ def test_the_doors_are_what_the_design_says(importer: str, imported: str, may: b
 
 def test_importing_the_bot_imports_nothing_heavy() -> None:
     light = ["bot", "bot.cli", "bot.support", "bot.build", "bot.terminal.chat", "bot.terminal.doctor"]
+    light += ["imagegen", "imagegen.data.images", "imagegen.data.__main__"]
     code = f"import sys, {', '.join(light)}; print([m for m in {HEAVY!r} if m in sys.modules])"
     command = [sys.executable, "-c", code]
     done = subprocess.run(
@@ -129,10 +130,10 @@ def test_no_file_is_too_long_to_read() -> None:
     assert not long, f"above {LONGEST} lines: {long}"
 
 
-def test_only_settings_reads_the_environment() -> None:
+def test_only_settings_and_places_read_the_environment() -> None:
     readers = []
     for path in modules():
-        if name_of(path) == "bot.settings" or within(name_of(path), "benchmarks"):
+        if name_of(path) in ("bot.settings", "imagegen.places") or within(name_of(path), "benchmarks"):
             continue  # a benchmark hands the environment on to the process that it measures
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb"):

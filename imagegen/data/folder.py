@@ -1,0 +1,153 @@
+"""Your own folder of pictures: every file checked, duplicates found, split and carded.
+
+Sub-folders are the categories. Files in a folder below those (``shoes/boot-17/front.jpg``) show one thing
+and share a part, as do near duplicates: otherwise what is held out would have been seen in training.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from imagegen.data import duplicates
+from imagegen.data.cards import About
+from imagegen.data.fashion import content
+from imagegen.data.fetching import Say
+from imagegen.data.images import PARTS, Whole
+from imagegen.data.making import put
+from imagegen.data.opening import SUFFIXES, square
+from imagegen.data.rendering import Pixels, rendered
+from imagegen.data.splits import cut
+from imagegen.errors import BadInput
+
+FEWEST = 50  # different pictures; fewer teach nothing and leave parts empty
+_TAKEN = ("fashion", "digits", "illustrations", "illustrations-openmoji", "downloads")
+_SHOWN = 20  # files in a message or note; card.json has all of them
+UNSTATED = "Not stated. Train only on pictures that you may use so."
+
+
+def make(
+    path: Path,
+    home: Path,
+    say: Say,
+    name: str | None = None,
+    size: int = 64,
+    skip_bad: bool = False,
+    licence: str = UNSTATED,
+) -> Path:
+    """Read the pictures under ``path`` and write them as a data set; return its folder.
+
+    Raises:
+        BadInput: files cannot be used and ``skip_bad`` was not said, or too few are left. Nothing was made.
+    """
+    name = name or re.sub(r"[^\w.+-]+", "-", path.resolve().name).strip(".+-").lower()
+    if name in _TAKEN or not re.fullmatch(r"\w[\w.+-]*", name):
+        raise BadInput(f"A data set of yours cannot be called {name!r}. Give it another name with --name.")
+    files, passed = _files(path)
+    say(
+        f"{len(files):,} pictures in {path}"
+        + (f"; {passed:,} other files are passed over." if passed else ".")
+    )
+    work = home / name / f".drawing-{size}"
+    stats = [file.stat() for file in files]
+    inputs = [f"{file} {stat.st_size} {stat.st_mtime_ns}" for file, stat in zip(files, stats, strict=True)]
+    sizes = tuple(dict.fromkeys((duplicates.SIDE, size)))
+    pixels, reasons = rendered(work, inputs, sizes, lambda row: square(files[row], size))
+    names = [file.relative_to(path).as_posix() for file in files]
+    bad = {names[row]: reason for row, reason in reasons.items()}
+    if bad and not skip_bad:
+        raise BadInput(_refusal(path, bad))
+    whole, same = _whole(name, names, pixels, size, set(reasons))
+    left = [f"Left out: {file}, {reason}." for file, reason in bad.items()]
+    left += [f"Left out: {file}, the same picture as {first}." for file, first in same.items()]
+    notes = left[:_SHOWN]
+    if len(left) > _SHOWN:
+        notes.append(f"{len(left) - _SHOWN} more were left out; card.json names them all.")
+    if passed:
+        notes.append(f"Files that are no pictures and were passed over: {passed}.")
+    through = int((whole.pixels[..., 3].min(axis=(1, 2)) < 255).sum())
+    notes.append(
+        f"{through} of the pictures have transparency and were set whole into a square; of the others the "
+        "middle square was kept. All were scaled with Lanczos."
+    )
+    about = About(
+        title=f"Pictures of the folder {path.resolve().name}",
+        licence=licence,
+        split="In each category about 80 % train, 10 % dev and 10 % test, in the order of the SHA-256 of the "
+        "group. Related files share a group and so a part: near duplicates, and files in one folder below "
+        "the categories.",
+        notes=tuple(notes),
+        report={"left_out": bad, "identical": same},
+    )
+    folder = put(whole, about, home, say)
+    shutil.rmtree(work)
+    return folder
+
+
+def _files(path: Path) -> tuple[list[Path], int]:
+    """Return the pictures under ``path`` in order and the number of other files; hidden ones are not seen."""
+    if not path.is_dir():
+        raise BadInput(f"{path} is not a folder.")
+    found = [
+        file
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    ]
+    files = [file for file in found if file.suffix.lower() in SUFFIXES]
+    if not files:
+        raise BadInput(f"{path} has no pictures ({', '.join(SUFFIXES)}).")
+    return files, len(found) - len(files)
+
+
+def _whole(
+    name: str, names: Sequence[str], pixels: Pixels, size: int, bad: set[int]
+) -> tuple[Whole, dict[str, str]]:
+    """Bring together what is kept; return it with the files left out because another is the same."""
+    first: dict[str, int] = {}
+    same: dict[str, str] = {}
+    for row in (row for row in range(len(names)) if row not in bad):
+        earlier = first.setdefault(content(pixels[size][row]), row)
+        if earlier != row:
+            same[names[row]] = names[earlier]
+    kept = np.array(sorted(first.values()), np.intp)
+    if len(kept) < FEWEST:
+        raise BadInput(f"{len(kept)} different pictures are too few: at least {FEWEST} are needed.")
+    levels = [names[row].split("/") for row in kept]
+    labels = [level[0] if len(level) > 1 else "other" for level in levels]
+    category_names = tuple(sorted(set(labels)))
+    groups = duplicates.joined(
+        ["/".join(level[:2]) for level in levels],  # a file of the category, or its folder
+        duplicates.near(pixels[duplicates.SIDE][kept]),
+    )
+    parts = cut(groups, labels)
+    if empty := [part for part in PARTS if part not in parts]:
+        raise BadInput(
+            f"No picture came into {' or '.join(empty)}: too many are related (near duplicates, or in one "
+            "folder below the categories). Add pictures that are different."
+        )
+    whole = Whole(
+        name=name,
+        pixels=pixels[size][kept],
+        styles=np.zeros(len(kept), np.int64),
+        categories=np.array([category_names.index(label) for label in labels], np.int64),
+        style_names=("own",),
+        category_names=category_names,
+        groups=tuple(groups),
+        parts=parts,
+    )
+    return whole, same
+
+
+def _refusal(path: Path, bad: dict[str, str]) -> str:
+    """Name the files that cannot be used, each with its reason."""
+    shown = "\n".join(f"  {file}: {reason}" for file, reason in list(bad.items())[:_SHOWN])
+    more = f"\n  ... and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
+    files = "file" if len(bad) == 1 else "files"
+    return (
+        f"{path}: {len(bad)} bad {files}, nothing was made:\n{shown}{more}\n"
+        "Mend or remove them, or leave them out with --skip-bad."
+    )

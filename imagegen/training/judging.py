@@ -1,0 +1,30 @@
+"""The held-out score that decides which weights of a GAN are kept: KID against pictures it never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imagegen.data.images import Images
+from imagegen.recipe import Data
+from imagegen.subject import Sampler
+from imagegen.tensors import to_pixels
+from imagegen.training.batches import Batches
+
+_COUNT = 1000  # real pictures, at most, and generated ones
+
+
+def held_out_kid(dev: Images, data: Data) -> Callable[[Sampler], float]:
+    """Return a function that scores a sampler; the first call fetches the feature network."""
+    from imagegen.measures.kid import scorer
+
+    return scorer(held_out(dev, data), _COUNT)
+
+
+def held_out(dev: Images, data: Data, count: int = _COUNT) -> NDArray[np.uint8]:
+    """Up to ``count`` held-out pictures in random order, stacked if the recipe stacks: (n, h, w, c)."""
+    wanted = count if data.stack else min(count, len(dev.pixels))
+    batches = Batches(dev, data.model_copy(update={"binarise": False}), wanted, seed=0)
+    return to_pixels(batches.at(0).x)

@@ -1,0 +1,204 @@
+"""The training loop, the same for every model: batches in, updates, and what is seen and kept on the way.
+
+A run's folder holds the model's (``weights.safetensors``, ``recipe.toml``, ``training.json``: the best so
+far), and ``log.jsonl``, ``curves.png``, ``sheet.png`` and ``checkpoint.safetensors`` to go on from.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from accelerate import Accelerator
+
+from imagegen import recipe as recipes
+from imagegen import weights
+from imagegen.data.images import Images
+from imagegen.errors import ImagegenError
+from imagegen.recipe import Recipe
+from imagegen.sampling import sampler
+from imagegen.subject import Sampler, Subject
+from imagegen.tensors import to_pixels
+from imagegen.training import checkpoint, sheet
+from imagegen.training.adversarial import Adversary
+from imagegen.training.batches import Batches, seed_step
+from imagegen.training.encoding import fit_mixture, held_out_bound
+from imagegen.training.schedules import precision
+from imagegen.training.stopping import Stop
+from imagegen.training.variational import Autoencoder
+from imagegen.training.watch import Watch, diversity
+from imagegen.vae import VAE
+
+SHOWN = 64  # pictures of the sample sheet
+Score = Callable[[Sampler], float]  # of held-out pictures; lower is better
+Say = Callable[[str], None]
+Tick = Callable[[int, int], None]  # (steps done, last step)
+
+
+class Run:
+    """One training run in one folder."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        train: Images,
+        dev: Images,
+        folder: Path,
+        score: Score | None = None,
+        say: Say = print,
+    ) -> None:
+        """``score`` judges a GAN, for example by KID; a VAE is judged by its bound on ``dev``."""
+        self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
+        self.score, self.say = score, say
+        self.accelerator = Accelerator()
+        self.batches = Batches(train, recipe.data, recipe.training.batch, recipe.seed)
+        torch.manual_seed(recipe.seed)
+        subject = Subject.of(train, recipe.data.stack)
+        self.learner: Adversary | Autoencoder = (
+            Adversary(recipe, subject, self.accelerator)
+            if recipe.model == "gan"
+            else Autoencoder(recipe, subject, self.accelerator)
+        )
+        self.progress = checkpoint.load(
+            folder / "checkpoint.safetensors",
+            self.learner.modules,
+            self.learner.optimizers,
+            f"{recipes.digest(recipe)}-{train.fingerprint}",
+        )
+        self.watch = Watch(self.progress.watched)
+        self.log = [row for row in _read_log(folder / "log.jsonl") if row["step"] <= self.progress.step]
+        self._recent: list[dict[str, torch.Tensor]] = []
+        self._since = time.monotonic()
+
+    def go(
+        self, max_steps: int | None = None, minutes: float | None = None, tick: Tick | None = None
+    ) -> bool:
+        """Train to the last step, to ``max_steps`` or for ``minutes``; False if Ctrl-C ended it."""
+        plan, process = self.recipe.training, self.accelerator
+        last = min(plan.steps, max_steps if max_steps is not None else plan.steps)
+        stop = Stop(process, minutes)
+        self._since = time.monotonic() - self.progress.seconds
+        if process.is_main_process:
+            self._write_log()
+        with stop.listening(self.say):
+            while self.progress.step < last:
+                step = self.progress.step
+                seed_step(self.recipe.seed, step, process.process_index)
+                batch = self.batches.at(step, process.process_index, process.num_processes)
+                self._recent.append(self.learner.update(step, batch.to(process.device)))
+                self.progress.step += 1
+                over = stop.now()
+                done = over or self.progress.step == last
+                if process.is_main_process:
+                    self._look(done, judge=not stop.asked)
+                if tick is not None:
+                    tick(self.progress.step, last)
+                if over:
+                    break
+        if process.is_main_process and not (stop.asked or (self.folder / "weights.safetensors").exists()):
+            self._judge()  # Ctrl-C fell into the last step of an earlier call
+        process.wait_for_everyone()
+        return not stop.asked
+
+    def _look(self, done: bool, judge: bool) -> None:
+        """Whatever is due after this step: log, sheet, score, checkpoint."""
+        plan, step = self.recipe.training, self.progress.step
+        if done or step % plan.log_every == 0:
+            self._add(seconds=round(time.monotonic() - self._since, 1), **_means(self._recent, step))
+            self._recent.clear()
+        if done or step % plan.sheet_every == 0:
+            self._show()
+        if (done and judge) or step % plan.score_every == 0:
+            self._judge()
+        if done or step % plan.save_every == 0:
+            self.progress.seconds = time.monotonic() - self._since
+            self.progress.watched = self.watch.state
+            _means(self._recent, step)  # raises rather than keep broken weights
+            checkpoint.save(
+                self.folder / "checkpoint.safetensors",
+                self.learner.modules,
+                self.learner.optimizers,
+                self.progress,
+            )
+
+    def _show(self) -> None:
+        """Draw the fixed sample and the curves, and say if something looks wrong."""
+        pixels = sampler(self.learner.model)(SHOWN, self.recipe.seed)
+        sheet.save(sheet.sheet(pixels), self.folder / "sheet.png")
+        spread = diversity(pixels) / self._real_diversity()
+        wins = next((row["wins"] for row in reversed(self.log) if "wins" in row), None)
+        for notice in self.watch.look(spread, wins):
+            self.say(f"Step {self.progress.step}: {notice}")
+        self._add(diversity=round(spread, 4))
+        sheet.curves(self.log, self.folder / "curves.png")
+
+    def _judge(self) -> None:
+        """Score the model on held-out pictures and keep it if it is the best so far."""
+        model, recipe, best = self.learner.model, self.recipe, self.progress.best
+        if recipe.model == "vae" and isinstance(model, VAE):
+            value: float | None = held_out_bound(model, recipe, self.dev)
+        else:
+            value = None if self.score is None else self.score(sampler(model))
+        if value is not None:
+            self._add(score=value)
+            before = "" if best is None else f", best so far {best:.4g}"
+            self.say(f"Step {self.progress.step}: held-out score {value:.4g}{before}")
+            if not math.isfinite(value) or (best is not None and value >= best):
+                return
+        self.progress.best, self.progress.best_step = value, self.progress.step
+        model = copy.deepcopy(model)
+        if recipe.model == "vae" and isinstance(model, VAE):
+            fit_mixture(model, recipe, self.train)
+        scores = {
+            "step": self.progress.step,
+            "images": self.progress.step * recipe.training.batch,
+            "seconds": round(time.monotonic() - self._since),
+            "score": value,
+            "precision": precision(recipe.training, self.accelerator.device),
+        }
+        weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
+
+    def _add(self, **numbers: float) -> None:
+        """Add a line to the log."""
+        step = self.progress.step
+        self.log.append({"step": step, "images": step * self.recipe.training.batch, **numbers})
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(self.log[-1]) + "\n")
+
+    def _write_log(self) -> None:
+        """Write the log without what lies after the checkpoint: those steps are taken again."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / "log.part"
+        part.write_text("".join(json.dumps(row) + "\n" for row in self.log), "utf-8")
+        part.replace(self.folder / "log.jsonl")
+
+    def _real_diversity(self) -> float:
+        batch = Batches(self.train, self.recipe.data, SHOWN, self.recipe.seed).at(0)
+        return max(diversity(to_pixels(batch.x)), 1e-6)
+
+
+def _means(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]:
+    """Return the mean of each number; raise if one is not finite."""
+    means = {
+        name: float(torch.stack([row[name] for row in recent if name in row]).mean())
+        for name in dict.fromkeys(name for row in recent for name in row)
+    }
+    broken = [name for name, mean in means.items() if not math.isfinite(mean)]
+    if broken:
+        raise ImagegenError(
+            f"Training broke down before step {step}: {', '.join(broken)} is not a finite number any more. "
+            "Begin anew with a lower learning rate, or more penalty."
+        )
+    return {name: round(mean, 5) for name, mean in means.items()}
+
+
+def _read_log(file: Path) -> list[dict[str, Any]]:
+    if not file.exists():
+        return []
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.endswith("}")]
