@@ -111,7 +111,7 @@ class Reader:
         try:
             return self.customers[str(row["customer_id"])]
         except KeyError:
-            raise BadInput(f"There is no customer {row['customer_id']!r}.") from None
+            raise BadInput("There is no customer of that customer_id.") from None
 
 
 def needs(brief: Brief) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from bot.domain import Product
 from bot.domain.goods import Value
 from bot.errors import BadInput, BadRows
+from bot.headings import understood
 from bot.knowledge.formats import Bad, Rows, kind, read_csv, read_jsonl
 from bot.knowledge.words import language_of
 
@@ -68,8 +69,8 @@ class Catalogue:
         return tuple(held[:most])
 
 
-def read(path: Path, skip_bad: bool = False) -> Catalogue:
-    """Read a catalogue's file. Any bad row refuses the whole file, unless ``skip_bad``.
+def read(path: Path, skip_bad: bool | None = None) -> Catalogue:
+    """Read a catalogue's file. Any bad row refuses the whole file, unless ``skip_bad``; None: nobody asks.
 
     Raises:
         BadInput: the file cannot be read or holds no product.
@@ -94,7 +95,7 @@ def text_of(path: Path) -> str:
         raise BadInput(f"{path} is not UTF-8 ({error.reason} at byte {error.start}).") from error
 
 
-def parse(text: str, suffix: str, name: str, skip_bad: bool = False) -> Catalogue:
+def parse(text: str, suffix: str, name: str, skip_bad: bool | None = None) -> Catalogue:
     """Read the text of a catalogue's file; ``suffix`` is ``.jsonl`` or ``.csv``. Raises as ``read``."""
     if suffix not in _READERS:
         raise BadInput(f"{name} must be a .jsonl or a .csv file of products.")
@@ -102,6 +103,7 @@ def parse(text: str, suffix: str, name: str, skip_bad: bool = False) -> Catalogu
     bad: Bad = []
     try:
         _READERS[suffix](text, rows, bad)
+        rows = understood(rows) if suffix == ".csv" else rows
     except BadInput as error:  # the header's fault
         raise BadInput(f"{name}: {error}") from error
     products: dict[str, Product] = {}
@@ -120,7 +122,8 @@ def parse(text: str, suffix: str, name: str, skip_bad: bool = False) -> Catalogu
             translated[product.id] = other
     bad.sort()
     if bad and not (skip_bad and products):
-        raise BadRows(name, bad, skippable=bool(products))
+        asked = skip_bad is not None
+        raise BadRows(name, bad, asked and bool(products), "written" if asked else "read")
     if not products:
         raise BadInput(f"{name} holds no product. Each needs an id and a title.")
     return Catalogue(products, tuple(bad), translated)
@@ -189,7 +192,8 @@ def _price(value: object) -> float | None:
         return None
     plain = str(value).strip() if isinstance(value, str | int | float) else ""
     if isinstance(value, bool) or not _PRICE.fullmatch(plain):
-        raise BadInput(f"price must be a number such as 49.90, not {str(value)[:40]!r}")
+        comma = ": a point stands before the decimals, and no comma anywhere" if "," in plain else ""
+        raise BadInput(f"price must be a number such as 49.90, not {str(value)[:40]!r}{comma}")
     return float(plain)
 
 

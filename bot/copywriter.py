@@ -105,8 +105,7 @@ class Copywriter:
         if not 1 <= count <= MOST:
             raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
         for brief in briefs:
-            if why := self.brand.closed(brief.channel):
-                raise BadInput(f"{self.shop} does not use the channel {brief.channel}: {why.rstrip('.')}.")
+            self.brand.refuse_closed(brief.channel, self.shop)
         return self._all(briefs, count, seed, stopped)
 
     def _all(

@@ -38,7 +38,7 @@ def read(path: Path, catalogue: Catalogue) -> dict[str, Customer]:
             continue
         found[customer.id] = customer
     if bad:
-        raise BadRows(str(path), sorted(bad), skippable=False)
+        raise BadRows(str(path), sorted(bad), skippable=False, done="read")
     return found
 
 

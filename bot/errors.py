@@ -16,16 +16,21 @@ class BadInput(ShopkeeperError):
 
 
 class BadRows(BadInput):
-    """Several bad rows of one file, each with its line and the reason; ``skippable`` with --skip-bad."""
+    """Several bad rows of one file, each with its line and the reason; ``skippable`` with --skip-bad.
 
-    def __init__(self, file: str, rows: list[tuple[int, str]], skippable: bool = True) -> None:
+    ``done`` says what was not done for their sake.
+    """
+
+    def __init__(
+        self, file: str, rows: list[tuple[int, str]], skippable: bool = True, done: str = "imported"
+    ) -> None:
         self.file, self.rows = file, rows
         shown = "\n".join(f"  line {line}: {why}" for line, why in rows[:20])
         more = f"\n  ... and {len(rows) - 20} more" if len(rows) > 20 else ""
         plural = "row" if len(rows) == 1 else "rows"
-        remedy = ", or import the good ones with --skip-bad" if skippable else " in the file"
+        remedy = ", or leave them out with --skip-bad" if skippable else " in the file"
         super().__init__(
-            f"{file}: {len(rows)} bad {plural}, nothing was imported:\n{shown}{more}\nMend them{remedy}."
+            f"{file}: {len(rows)} bad {plural}, nothing was {done}:\n{shown}{more}\nMend them{remedy}."
         )
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import BadInput
-from bot.watch.callers import read_callers
+from bot.watch.callers import read_callers, refuse_strangers
 from bot.watch.privacy import Masker
 
 _HERE = Path(__file__).parent
@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     api_tokens: SecretStr | None = Field(
         None, description="who may use the HTTP API, as name:token by comma; empty: the API is off"
     )
+    api_customers: str = Field(
+        "", description="callers, by comma, who may have copy out of what customers did; empty: nobody"
+    )
     api_limit: int = Field(60, ge=0, description="requests a minute of one caller; 0 for no limit")
     api_queue: int = Field(16, ge=0, description="requests that may wait for a worker; more are sent away")
 
@@ -151,6 +154,14 @@ class Settings(BaseSettings):
         if tokens is not None:
             read_callers(tokens.get_secret_value())
         return tokens
+
+    @field_validator("api_customers")
+    @classmethod
+    def _known(cls, names: str, info: ValidationInfo) -> str:
+        if "api_tokens" in info.data:  # else they are wrong themselves, and said to be
+            tokens: SecretStr | None = info.data["api_tokens"]
+            refuse_strangers(names, tokens.get_secret_value() if tokens else "")
+        return names
 
     @property
     def callers(self) -> dict[str, str]:

@@ -290,3 +290,15 @@ def test_a_closed_marketing_desk_is_said_and_keeps_nobody_from_answering(shopkee
     assert usual["state"] == "ok" and closed["state"] == "later" and ready == as_ready
     assert "/copy and /v1/copies" in closed["found"] and "SHOPKEEPER_COPY_ADAPTER=none" in closed["remedy"]
     assert found(SHOPKEEPER_COPY_ADAPTER="none")[0]["state"] == "ok"
+
+
+def test_a_bad_file_of_the_marketing_desk_is_named_with_its_rows(shopkeeper: Run, tmp_path: Path) -> None:
+    goods = tmp_path / "goods.csv"
+    goods.write_text("ID,Title,Price (EUR)\nL-1,Lamp,12.50\n")
+    named = {"SHOPKEEPER_CATALOGUE": str(goods), "SHOPKEEPER_EMBEDDER": "hash"}
+    good = checks(shopkeeper, **named)["marketing desk"]
+    assert good["state"] == "ok" and "products of yours: 1" in good["found"]
+    goods.write_text("ID,Title,Price\nL-1,Lamp,12.50\n")
+    bad = checks(shopkeeper, **named)["marketing desk"]
+    assert bad["state"] == "later" and "closed" in bad["found"]
+    assert "goods.csv" in bad["found"] and "line 2: price needs a currency" in bad["found"]

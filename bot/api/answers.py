@@ -28,7 +28,8 @@ Key = Annotated[
         alias="Idempotency-Key",
         pattern=r"^[\x21-\x7e]{1,200}$",
         description="A text of your own for this request (a UUID). Sent again with the same body it gives "
-        "the same response, also after a restart, and nothing is done twice.",
+        "the same response, also after a restart, and nothing is done twice. Refusals are not kept: what "
+        "failed may be tried again.",
     ),
 ]
 Events = asyncio.Queue[Shown | Answer | Exception]

@@ -93,7 +93,7 @@ class BriefIn(_Strict):
     audience: Short | None = None
     """Whom it is for ("home bakers")."""
     language: Literal["en", "zh"] | None = None
-    """Its language; English if left out."""
+    """Its language; the product's if left out, and English where there is no product."""
     length: Length | None = None
     """How long it is; medium if left out."""
     keywords: Texts | None = None
@@ -101,7 +101,8 @@ class BriefIn(_Strict):
     facts: Texts | None = None
     """Ids of facts that must be told; the copywriter chooses if left out."""
     customer_id: Short | None = None
-    """Whom a recommendation is for."""
+    """Whom it is for: a recommendation, or any text that may speak of what they agreed to share. Only for
+    callers that SHOPKEEPER_API_CUSTOMERS names."""
     topic: Short | None = None
     """What an article or a help text is about."""
     source: Annotated[str, Field(max_length=LONGEST_SOURCE)] | None = None

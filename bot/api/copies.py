@@ -17,7 +17,13 @@ from bot.api.told import CopiesOut, ProductsOut, refused
 from bot.background import in_thread
 from bot.briefs import copies_json
 from bot.copywriter import Copywriter
-from bot.domain import Brief, Product
+from bot.domain import Product
+
+#: The same to every other caller, whether or not there is such a customer.
+NO_CUSTOMERS = (
+    "brief.customer_id: this API tells you nothing of customers. Whoever runs Shopkeeper can name you in "
+    "SHOPKEEPER_API_CUSTOMERS."
+)
 
 
 def router(desk: Desk) -> APIRouter:
@@ -32,9 +38,9 @@ def router(desk: Desk) -> APIRouter:
     )
     async def copies(asked: CopyRequest, request: Request, key: Key = None) -> JSONResponse:
         """Write variants, best first. Every claim stands in the product's facts, or is not let out."""
-        writer = _writer(desk)
-        brief = desk.reader.brief_of(asked.row())
-        return await desk.once(request, key, asked, lambda: _written(desk, writer, brief, asked))
+        if asked.brief.customer_id is not None and request.scope["caller"] not in desk.trusted:
+            raise Problem("invalid_request", NO_CUSTOMERS)
+        return await desk.once(request, key, asked, lambda: _written(desk, asked))
 
     @routes.get(
         "/v1/products",
@@ -59,7 +65,10 @@ def _writer(desk: Desk) -> Copywriter:
     return desk.copywriter
 
 
-async def _written(desk: Desk, writer: Copywriter, brief: Brief, asked: CopyRequest) -> Json:
+async def _written(desk: Desk, asked: CopyRequest) -> Json:
+    """Write for the brief as the catalogue is now; a reply that was kept needs neither."""
+    writer = _writer(desk)
+    brief = desk.reader.brief_of(asked.row())
     try:
         writing = await desk.start(writer.write, brief, asked.variants, asked.seed)
     except Late:

@@ -32,12 +32,17 @@ T = TypeVar("T")
 LONGEST = 120.0
 #: Seconds after which to come again when all workers are taken.
 AGAIN = 5.0
+# What a caller is told who comes too late and sent no key.
+_UNKEYED = (
+    "It takes too long. Send it with an Idempotency-Key; sent once more with the same one, it gets what was "
+    "written meanwhile."
+)
 
 
 @dataclass(slots=True)
 class Desk:
     """The services. ``crew`` are the threads in which they work. Without a ``copywriter`` no copy is to be
-    had, and ``closed`` says why."""
+    had, and ``closed`` says why. ``trusted`` are the callers who may name customers."""
 
     support: Support
     copywriter: Copywriter | None
@@ -46,6 +51,7 @@ class Desk:
     crew: Crew
     metrics: Metrics
     closed: str = ""
+    trusted: frozenset[str] = frozenset()
     _tasks: set[asyncio.Task[Json]] = field(default_factory=set)
 
     async def start(self, function: Callable[..., T], *args: Any) -> asyncio.Future[T]:
@@ -65,7 +71,7 @@ class Desk:
         """
         caller: str = request.scope["caller"]
         if key is None:
-            return JSONResponse(await self._patiently(work()))
+            return JSONResponse(await self._patiently(work(), keyed=False))
         found = await in_thread(self.replies.begin, caller, key, _hash(request.scope["path"], asked))
         if found.verdict == "known":
             return JSONResponse(found.body, headers={"Idempotency-Replayed": "true"})
@@ -85,7 +91,7 @@ class Desk:
         await in_thread(self.replies.finish, caller, key, found, body)
         return body
 
-    async def _patiently(self, work: Awaitable[Json]) -> Json:
+    async def _patiently(self, work: Awaitable[Json], keyed: bool = True) -> Json:
         """Wait for the work, but not for ever. It goes on when nobody waits any more."""
 
         async def do() -> Json:
@@ -98,7 +104,7 @@ class Desk:
             async with asyncio.timeout(LONGEST):
                 return await asyncio.shield(task)
         except TimeoutError:
-            raise Problem("late", wait=AGAIN) from None
+            raise Problem("late", "" if keyed else _UNKEYED, wait=AGAIN) from None
 
     def _done(self, task: asyncio.Task[Json]) -> None:
         self._tasks.discard(task)

@@ -1,6 +1,7 @@
 """Every error of the API in one shape: ``{"error": {"code": ..., "message": ...}}`` with what to do.
 
-Messages never repeat what was sent: it may be a customer's words.
+Messages never repeat a question or what was said before it: these are a customer's words. What is wrong with
+a brief is named with the word that is wrong, for whoever wrote the brief; a customer's id is not.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.slack.credentials import Mode, mode, tokens
 from bot.store.conversations import Conversations
 from bot.store.replies import Replies
+from bot.watch.callers import listed
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -61,7 +62,7 @@ def build_serving(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
 
     Raises:
         NotReady: as ``build``, or a package is missing.
-        BadInput: as ``build``, or a file of the marketing desk cannot be used.
+        BadInput: as ``build``.
     """
     shop = build(settings, say)
     say("Reading the FAQ ...")
@@ -80,9 +81,8 @@ def build_desk(settings: Settings, shop: App, metrics: Metrics, marketing: Marke
     replies = Replies(shop.store.engine, settings.executor)
     replies.recover()
     crew = Crew(settings.workers, settings.api_queue, settings.patience)
-    return Desk(
-        shop.support, marketing.copywriter, marketing.reader, replies, crew, metrics, closed=marketing.why
-    )
+    reader, trusted = marketing.reader, listed(settings.api_customers)
+    return Desk(shop.support, marketing.copywriter, reader, replies, crew, metrics, marketing.why, trusted)
 
 
 def _api(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> ASGIApp:

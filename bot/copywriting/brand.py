@@ -120,6 +120,15 @@ class BrandBook(_Strict):
         """Return why the shop does not use a channel ('' if it does)."""
         return next((each.why for each in self.unused if each.channel == channel), "")
 
+    def refuse_closed(self, channel: Channel, shop: str) -> None:
+        """Refuse to write for a channel that the shop, called ``shop``, does not use.
+
+        Raises:
+            BadInput: it does not, and why.
+        """
+        if why := self.closed(channel):
+            raise BadInput(f"{shop} does not use the channel {channel}: {why.rstrip('.')}.")
+
     def refused(self, text: str) -> str:
         """Return why a text may never be shown ('' if it may)."""
         for never in self.never:

@@ -16,6 +16,7 @@ from bot.copywriting import building
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import SHAPES, broken_off, cut, fits, parts
 from bot.copywriting.ledger import check, check_against_source, told
+from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Claim, Fact, Part
 from bot.joining import joined
@@ -55,6 +56,12 @@ class Mender:
     brief: Brief
     facts: tuple[Fact, ...]
     brand: BrandBook
+    _book: Book = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "_book", book_of(self.facts)
+        )  # the ledger reads the facts once for all texts
 
     def mend(self, text: str, must: Sequence[Fact]) -> Mended | None:
         """Return what may be shown of a raw text, every fact of ``must`` in it; none if that is nothing."""
@@ -216,7 +223,9 @@ class Mender:
         if not must:
             return ()
         already, whole = told(text, self.facts), told(text, self.facts, whole=True)
-        return tuple(f for f in must if f not in (whole if f.id in self.brief.facts else already))
+        open_ = [f for f in must if f not in (whole if f.id in self.brief.facts else already)]
+        # The catalogue's own sentence tells it however the text is cut: 'USB port: no. 2 HDMI ports.'
+        return tuple(f for f in open_ if building.sentence(f, self.brief.language) not in text)
 
     def missing_lines(self, text: str) -> tuple[str, ...]:
         """Return the lines of the brand book that a text must contain and does not."""

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.domain import Choice, Kept, Order, Place
-from bot.store.database import lock, reading, scrub, writing
+from bot.store.database import lock, reading, writing
 from bot.store.rows import clean
 from bot.store.tables import ChoiceRow, CopyRow, OrderRow
 
@@ -39,14 +39,6 @@ class CopyBooks:
         with reading(self._engine) as session:
             row = session.get(OrderRow, id)
             return _order(row) if row and not row.withdrawn else None
-
-    def withdraw(self, id: str) -> None:
-        """Forget the words of a brief; what was handed in may still be delivered once more."""
-        with writing(self._engine) as session:
-            row = session.get(OrderRow, id)
-            if row:
-                row.brief, row.changes, row.withdrawn = {}, [], True
-        scrub(self._engine)
 
     def keep(self, order_id: str, bodies: Mapping[int, Mapping[str, Any]]) -> None:
         """Keep copies by their numbers, all or none, before they are shown.

@@ -19,7 +19,8 @@ from bot.terminal.screen import plain
 
 if TYPE_CHECKING:
     from bot.briefs import Json
-    from bot.build.marketing import Marketing
+    from bot.build.marketing import Papers
+    from bot.copywriter import Copywriter
 
 
 def copy(
@@ -30,8 +31,12 @@ def copy(
     channel: Annotated[Channel | None, typer.Option(help="where it appears")] = None,
     tone: Annotated[Tone | None, typer.Option(help="how it sounds")] = None,
     language: Annotated[Literal["en", "zh"] | None, typer.Option(help="default: the product's")] = None,
-    variants: Annotated[int, typer.Option(min=1, max=10, help="how many")] = 3,
-    seed: Annotated[int | None, typer.Option(help="the same seed writes the same copy")] = None,
+    variants: Annotated[
+        int, typer.Option(min=1, max=10, help="how many texts for one brief, each telling other facts")
+    ] = 3,
+    seed: Annotated[
+        int | None, typer.Option(help="a number; the same one writes the same copy, another one other copy")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
     many: Annotated[
         tuple[Path, Path] | None,
@@ -53,6 +58,8 @@ def copy(
     It may also hold channel, tone, audience, language, length, customer_id, and facts: what must be told.
     A product of your own goes in as
     "product": {"title": ..., "price": ..., "currency": ..., "attributes": {...}}.
+    An article needs topic and source, help needs topic and steps, a rewrite needs source and takes change
+    (shorter, bolder, warmer, formal); data/README.md has an example of each kind.
 
     A batch writes for every product of a file. After Ctrl-C the same command goes on where it stopped.
     """
@@ -64,13 +71,18 @@ def copy(
             raise BadInput("Give either one brief or --batch PRODUCTS OUT, not both.")
         from bot.terminal import copy_batch  # what reads files brings numpy along; --help does without
 
-        copy_batch.run(*many, given, variants, chosen, skip_bad, lambda: _open())
+        papers = _papers()
+        copy_batch.run(*many, given, variants, chosen, skip_bad, papers, lambda: _copywriter(papers))
         return
     if (brief is None) == (not product):
         raise BadInput("Give a brief's file or --product ID: shopkeeper copy --product FH-1001")
     row = ({"product_id": product} if product else _read(brief or Path("-"))) | given
-    desk = _open()
-    copies = desk.copywriter.write(desk.reader.brief_of(row), variants, chosen)
+    papers = _papers()
+    asked = papers.brief_of(row)  # before the model, which takes its time to load
+    writer = _copywriter(papers)
+    with screen.steps("Writing ...") as say:
+        say(f"Writing {variants} variants ..." if variants > 1 else "Writing one variant ...")
+        copies = writer.write(asked, variants, chosen)
     if as_json:
         from bot.briefs import copies_json
 
@@ -95,15 +107,23 @@ def _read(file: Path) -> Json:
     return row
 
 
-def _open() -> Marketing:
-    """Open the marketing desk, saying what takes time."""
+def _papers() -> Papers:
+    """Read what the marketing desk needs to read a brief: its files, and no model."""
+    from bot import build
+    from bot.build.marketing import demo_shop, read_papers
+
+    current = settings.load()
+    return read_papers(current, demo_shop(current, build.open_store(current)))
+
+
+def _copywriter(papers: Papers) -> Copywriter:
+    """Call who writes, saying what takes time."""
     with screen.steps("Opening the shop ...") as say:
         from bot import build
-        from bot.build.marketing import build_marketing
+        from bot.build.marketing import build_copywriter
 
         current = settings.load()
-        engine = build.build_engine(current, say)
-        return build_marketing(current, engine, build.open_store(current))
+        return build_copywriter(current, build.build_engine(current, say), papers)
 
 
 def _show(copies: Copies) -> None:

@@ -8,23 +8,27 @@ was written, so that two ways of asking or of writing never mix in one file.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot import catalogue
 from bot.briefs import Json, copies_json
+from bot.copywriting import table
+from bot.domain import Brief
 from bot.errors import BadInput
-from bot.knowledge.formats import write_csv
+from bot.knowledge.formats import Row
 from bot.terminal import screen
 
 if TYPE_CHECKING:
-    from bot.build.marketing import Marketing
+    from bot.build.marketing import Papers
+    from bot.copywriter import Copywriter
 
-#: The columns of a table. ``stands_in`` names the facts that the text stands on.
-COLUMNS = ("id", "title", "channel", "head", "body", "stands_in", "warnings")
+_THERE = "{} is there already. Name another file, or remove this one."
 # What is named by what it holds, which says nothing to a reader.
 _CONTENT = ("brand book", "training of the adapter")
 
@@ -36,27 +40,37 @@ def run(
     variants: int,
     seed: int,
     skip_bad: bool,
-    start: Callable[[], Marketing],
+    papers: Papers,
+    start: Callable[[], Copywriter],
 ) -> None:
     """Write copy for each product of ``source`` to ``target``. ``given`` is what all briefs have in common.
 
+    ``start`` calls the copywriter, once all briefs are read and only if there is something to write.
+
     Raises:
-        BadInput: a row cannot be used, or ``target`` holds something else. Nothing was written.
+        BadInput: a row cannot be used, ``target`` holds something else, or another start of the same batch
+            is writing to it. Nothing was written.
     """
     kept = _kept_in(source, target)
     read = catalogue.read(source, skip_bad)
     for line, why in read.skipped:
         screen.say(f"Left out, line {line}: {why}")
     products = list(read.products.values())
+    if source.suffix.lower() == ".csv":
+        names = dict.fromkeys(name for product in products for name in product.attributes)
+        screen.say(f"Columns taken as attributes: {', '.join(names) or 'none'}.")
     asked = [{**given, "variants": variants, "seed": seed, "product": catalogue.row_of(p)} for p in products]
-    done = _done(kept, asked)
-    if done:
-        screen.say(f"{kept} already has {len(done)} of {len(products)}.")
-    if len(done) < len(products):
-        _write(kept, start(), given, asked, done)
-    if kept != target:
-        _table(kept, target)
-    screen.say(f"Wrote {len(products)} products to {target}.")
+    briefs = _briefs(papers, given, asked)
+    with _held(kept):
+        if kept != target and target.exists():  # another start has just ended
+            raise BadInput(_THERE.format(target))
+        done = _done(kept, asked)
+        if done:
+            screen.say(f"{kept} already has {len(done)} of {len(products)}.")
+        if len(done) < len(products):
+            _write(kept, start(), briefs, asked, done)
+        without = _finish(kept, target)
+    screen.say(f"Wrote {len(products) - without} of {len(products)} products to {target}.")
 
 
 def _kept_in(source: Path, target: Path) -> Path:
@@ -68,23 +82,62 @@ def _kept_in(source: Path, target: Path) -> Path:
     if target.suffix.lower() == ".jsonl":
         return target
     if target.exists():
-        raise BadInput(f"{target} is there already. Name another file, or remove this one.")
+        raise BadInput(_THERE.format(target))
     return target.with_name(f"{target.name}.part")
 
 
-def _write(kept: Path, desk: Marketing, given: Json, asked: Sequence[Json], done: Sequence[Json]) -> None:
-    writer, count, by = desk.copywriter, len(done), desk.copywriter.signature
-    if done:
-        _same_writer(kept, done[-1]["by"], by)
-    briefs, wrong = [], []
-    for each in asked[count:]:
+@contextmanager
+def _held(kept: Path) -> Iterator[None]:
+    """Hold the lines alone: a second start would write each of them again. The hold ends with the process.
+
+    Raises:
+        BadInput: somebody else holds them, or they cannot be written.
+    """
+    with _opened(kept) as file:
         try:
-            briefs.append(desk.reader.brief_of({**given, "product": each["product"]}))
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = os.path.samestat(os.fstat(file.fileno()), kept.stat())  # not one that was just taken away
+        except (BlockingIOError, FileNotFoundError):
+            mine = False
+        if not mine:
+            raise BadInput(
+                f"{kept} is being written by another start of this command. Wait for its end, or stop it "
+                "with Ctrl-C and start again to go on from there, or name another file."
+            )
+        try:
+            yield
+        finally:
+            if kept.exists() and not kept.stat().st_size:
+                kept.unlink()
+
+
+def _opened(kept: Path) -> BinaryIO:
+    try:
+        return kept.open("ab")
+    except OSError as error:
+        raise BadInput(f"{kept} cannot be written ({error.strerror}).") from error
+
+
+def _briefs(papers: Papers, given: Json, asked: Sequence[Json]) -> list[Brief]:
+    """Read all briefs; what is wrong with any is said before a model is loaded."""
+    briefs, wrong = [], []
+    for each in asked:
+        try:
+            briefs.append(papers.brief_of({**given, "product": each["product"]}))
         except BadInput as error:
             wrong.append(f"{each['product']['id']}: {error}")
     if wrong:
         raise BadInput("\n".join(wrong[:20]))
-    many = writer.write_many(briefs, asked[0]["variants"], asked[0]["seed"])
+    return briefs
+
+
+def _write(
+    kept: Path, writer: Copywriter, briefs: Sequence[Brief], asked: Sequence[Json], done: Sequence[Json]
+) -> None:
+    count, by = len(done), writer.signature
+    if done:
+        _same_writer(kept, done[-1]["by"], by)
+    many = writer.write_many(briefs[count:], asked[0]["variants"], asked[0]["seed"])
     ids = [each["product"]["id"] for each in asked]
     try:
         with kept.open("a", encoding="utf-8") as file, screen.counter("Writing") as tick:
@@ -151,23 +204,26 @@ def _same(kept: Path, number: int, line: bytes, asked: Sequence[Json]) -> Json:
     return row
 
 
-def _table(kept: Path, target: Path) -> None:
-    """Make the table and take the lines away; a table is there as a whole or not at all."""
-    rows: list[dict[str, Any]] = []
+def _finish(kept: Path, target: Path) -> int:
+    """Name the products without copy, return how many they are, and make the table if one is wanted.
+
+    A table is there as a whole or not at all; then the lines are taken away.
+    """
+    rows, without = list[Row](), 0
     for line in kept.read_text("utf-8").split("\n")[:-1]:
         row = json.loads(line)
-        product = row["asked"]["product"]
-        for copy in row["copies"]:
-            stands = {s for claim in copy["claims"] if claim["source"] for s in claim["source"].split(", ")}
-            rows.append(
-                {"id": product["id"], "title": product["title"], "channel": row["channel"], **copy["parts"]}
-                | {"stands_in": ", ".join(sorted(stands)), "warnings": " ".join(copy["warnings"])}
-            )
-    whole = kept.with_name(f"{kept.name}.csv")
-    try:
-        # Spreadsheets need the mark at the beginning to read UTF-8.
-        whole.write_text(write_csv(rows, COLUMNS), encoding="utf-8-sig", newline="")
-        whole.replace(target)
-        kept.unlink()
-    except OSError as error:
-        raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
+        product, why = row["asked"]["product"], table.without_copy(row["missing"])
+        if not row["copies"]:
+            without += 1
+            screen.say(f"No copy for {product['id']} ({product['title']}): {why}")
+        if kept != target:
+            rows += table.rows(product, row["channel"], row["copies"], why)
+    if kept != target:
+        whole = kept.with_name(f"{kept.name}.csv")
+        try:
+            whole.write_bytes(table.written(rows))
+            whole.replace(target)
+            kept.unlink()
+        except OSError as error:
+            raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
+    return without

@@ -22,6 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import build, models
+from bot.build.marketing import read_papers
+from bot.errors import BadInput
 from bot.settings import Settings
 from bot.terminal import DISTRIBUTION, doctor_shop, doctor_slack, version
 from bot.terminal.findings import Check, State
@@ -172,14 +174,22 @@ def _adapter(settings: Settings) -> Check:
 
 
 def _marketing(settings: Settings) -> Iterator[Check]:
-    """The marketing desk, which is closed without its adapter while everything else is open."""
+    """The marketing desk: closed without its adapter or with a bad file, while everything else is open."""
     folders, name = build.adapter_folders(settings.adapters), settings.copy_adapter
     if settings.engine != "echo" and name not in ("none", *folders):
         found = f"closed, /copy and /v1/copies say so: {name!r} is not in {settings.adapters} "
         remedy = "python -m finetune.train finetune/recipes/copy.toml, or set SHOPKEEPER_COPY_ADAPTER=none"
         yield Check("marketing desk", "later", f"{found}(found: {', '.join(folders) or 'none'})", remedy)
-    else:
-        yield Check("marketing desk", "ok", f"writes with the adapter {name}")
+        return
+    try:
+        own = read_papers(settings, None).reader
+    except BadInput as error:
+        found = f"closed, /copy and /v1/copies say so: {Masker(settings.secrets).secrets(str(error))}"
+        remedy = "mend the file, or unset the SHOPKEEPER_... that names it; then start again"
+        yield Check("marketing desk", "later", found, remedy)
+        return
+    files = f"; products of yours: {len(own.catalogue.products)}" if settings.catalogue else ""
+    yield Check("marketing desk", "ok", f"writes with the adapter {name}{files}")
 
 
 def _json(file: Path) -> dict[str, Any]:

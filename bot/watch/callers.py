@@ -35,6 +35,21 @@ def read_callers(text: str) -> dict[str, str]:
     return callers
 
 
+def listed(names: str) -> frozenset[str]:
+    """Return the names in a list with commas."""
+    return frozenset(name.strip() for name in names.split(",")) - {""}
+
+
+def refuse_strangers(names: str, tokens: str) -> None:
+    """Refuse a list with names that have no token: somebody else could get that name later.
+
+    Raises:
+        ValueError: there are such names.
+    """
+    if strangers := sorted(listed(names) - set(read_callers(tokens) if tokens else ())):
+        raise ValueError(f"SHOPKEEPER_API_TOKENS names no caller {', '.join(strangers)}")
+
+
 class Callers:
     """Knows callers by their tokens, in a time that tells nothing of how much of a token is right."""
 

@@ -110,7 +110,6 @@ def test_copies_stand_in_the_products_facts_and_the_seed_decides(shop: Shop) -> 
         ({}, "product"),
         ({"kind": "article", "topic": "bread"}, "source"),
         ({"product_id": "NO-SUCH"}, "NO-SUCH"),
-        ({"customer_id": "NOBODY"}, "NOBODY"),
         ({"product": {"title": "Pot", "price": 5}}, "currency"),
         ({"product": {"title": "Pot", "colour": "red"}}, "colour"),
         ({**BRIEF, "channel": "billboard"}, "channel"),
@@ -216,9 +215,11 @@ def test_who_has_waited_for_long_is_told_to_come_again(shop: Shop, monkeypatch: 
         async def slow() -> dict[str, Any]:
             return {"waited": await (await shop.desk.start(gate.wait))}
 
-        with pytest.raises(Problem) as late:
-            await shop.desk._patiently(slow())
-        assert (late.value.code, late.value.status) == ("late", 503)
+        for keyed, remedy in ((True, "with the same Idempotency-Key"), (False, "with an Idempotency-Key")):
+            with pytest.raises(Problem) as late:
+                await shop.desk._patiently(slow(), keyed)
+            assert (late.value.code, late.value.status) == ("late", 503)
+            assert remedy in late.value.message
         gate.set()
         await asyncio.gather(*shop.desk._tasks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,31 @@ def test_a_closed_desk_says_what_is_missing_and_answers_go_on(api_settings: Sett
         assert "Retry-After" not in refused.headers, "it does not help to come again"
     assert shop.answer().status_code == 200
     shop.opened.store.close()
+
+
+@pytest.mark.parametrize(
+    ("setting", "content"),
+    [
+        ("catalogue", '{"id": "L-1"}'),
+        ("customers", '{"id": "C-1", "name": "Bo", "consent": "Bo"}'),
+        ("brand", "never: Bo"),
+        ("catalogue", ""),
+    ],
+)
+def test_a_bad_file_closes_the_desk_alone_and_the_log_names_it(
+    api_settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture, setting: str, content: str
+) -> None:
+    file = tmp_path / ("brand.yaml" if setting == "brand" else "rows.jsonl")
+    file.write_text(content)
+    shop = Shop(api_settings.model_copy(update={setting: file}))
+    refused = shop.copies()
+    assert refused.status_code == 503 and code(refused) == "desk_closed"
+    said = refused.json()["error"]["message"]
+    assert "shopkeeper doctor" in said and "rows.jsonl" not in said
+    assert shop.answer().status_code == 200
+    shop.opened.store.close()
+    assert "the marketing desk is closed" in caplog.text and str(file) in caplog.text
+    assert "Bo" not in caplog.text, "what a row says is nobody's business but the doctor's"
 
 
 @pytest.mark.parametrize("adapter", ["copy", "nowhere"])

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,22 @@ def test_the_reply_outlives_a_restart(api_settings: Settings) -> None:
     again = after.copies(headers=KEY)
     after.opened.store.close()
     assert again.content == first.content and again.headers["idempotency-replayed"] == "true"
+
+
+def test_the_reply_outlives_the_product_and_the_desk_that_it_came_from(
+    api_settings: Settings, tmp_path: Path
+) -> None:
+    goods = tmp_path / "goods.jsonl"
+    given = api_settings.model_copy(update={"catalogue": goods})
+    brief, found = {"product_id": "L-1", "channel": "social"}, []
+    for content in ('{"id": "L-1", "title": "Plain Lamp"}', '{"id": "L-2", "title": "Lid"}', "not JSON"):
+        goods.write_text(content)
+        shop = Shop(given)
+        found.append(shop.copies(brief, headers=KEY))
+        shop.opened.store.close()
+    assert found[0].status_code == 200 and "Plain Lamp" in found[0].text
+    for again in found[1:]:
+        assert again.content == found[0].content and again.headers["idempotency-replayed"] == "true"
 
 
 def test_a_key_is_for_one_request_and_one_caller(shop: Shop) -> None:

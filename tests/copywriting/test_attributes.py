@@ -59,7 +59,7 @@ def test_with_another_value_it_is_not(sentence: str) -> None:
         "It has no USB port.",
         "Not for home use.",
         "It has no USB port, and 2 HDMI ports.",
-        "Made for studio recording, not for field recording.",
+        "For studio recording, not for field recording.",
     ],
 )
 def test_a_word_of_two_attributes_is_said_of_the_one_beside_it(sentence: str) -> None:
@@ -122,3 +122,12 @@ def test_what_a_customer_did_is_no_text_to_quote() -> None:
     deeds = (Deed("P1", "Larkwell 58", "2026-03-14"),)
     done = facts.of_customer(Customer("C1", "Ines", consent=("purchases",), purchases=deeds))
     assert not ledger.check("Bought: Larkwell 58, 2026-03-14.", (*KNOWN, *done)).source
+
+
+def test_what_was_added_is_told_however_the_text_is_cut() -> None:
+    mender = Mender(Brief(product=SCREEN), KNOWN, BrandBook())
+    asked = KNOWN[2:4]
+    text = " ".join(building.sentence(fact) for fact in asked)  # '... no. 2 ...' looks like a number
+    assert text == "Usb port: no. 2 hdmi ports."
+    assert not mender.untold(text, asked)
+    assert mender.untold("Usb port: no.", asked) == asked[1:]

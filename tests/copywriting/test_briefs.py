@@ -65,7 +65,7 @@ def test_a_kind_says_what_it_needs(row: dict[str, Any], says: str) -> None:
         ("product", "P-1", "product must be an object"),
         ("product", {"title": ""}, "title is missing"),
         ("product_id", "P-9", "no product 'P-9'"),
-        ("customer_id", "C-9", "no customer 'C-9'"),
+        ("customer_id", "C-9", "no customer of that customer_id"),
         ("tonne", "warm", "unknown: tonne; known: product,"),
     ],
 )

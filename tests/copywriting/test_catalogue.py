@@ -36,6 +36,38 @@ def test_a_table_with_a_mark_and_semicolons_is_read_and_its_further_columns_are_
     )
 
 
+@pytest.mark.parametrize(
+    "heading", ["Price (EUR)", "price eur", "PRICE [eur]", "Price in EUR", "price_eur", "Price (€)"]
+)
+def test_a_price_with_its_currency_in_the_heading_is_the_price(heading: str) -> None:
+    read = catalogue.parse(f"ID,Title,{heading}\nL-1,Lamp,12.50\nL-2,Lid\n", ".csv", "lamps.csv")
+    assert read.products["L-1"] == Product("L-1", "Lamp", price=12.5, currency="EUR")
+    assert read.products["L-2"].price is None
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["Price ($)", "Old price", "price (abc)", "RRP", "price (EUR),price (GBP)", "price,price_eur", "Preis"],
+)
+def test_what_else_speaks_of_a_price_is_no_attribute_and_is_refused(headings: str) -> None:
+    cells = ",".join("1" for _ in headings.split(","))
+    with pytest.raises(
+        BadInput, match=r"lamps.csv: the first line names .* two columns, 'price' and 'currency'"
+    ):
+        catalogue.parse(f"id,title,{headings}\nL-1,Lamp,{cells}\n", ".csv", "lamps.csv")
+
+
+def test_a_word_that_only_begins_like_a_price_is_an_attribute() -> None:
+    read = catalogue.parse("id,title,priceless\nL-1,Lamp,yes\n", ".csv", "lamps.csv")
+    assert read.products["L-1"].attributes == {"priceless": True}
+
+
+def test_a_comma_in_a_price_is_named_with_the_remedy() -> None:
+    with pytest.raises(BadRows, match="not '12,50': a point stands before the decimals") as caught:
+        catalogue.parse("id;title;price;currency\nL-1;Lamp;12,50;EUR\n", ".csv", "lamps.csv")
+    assert "nothing was read" in str(caught.value) and "--skip-bad" not in str(caught.value)
+
+
 def test_the_mark_at_the_beginning_of_a_file_is_no_part_of_a_name(tmp_path: Path) -> None:
     file = tmp_path / "mugs.csv"
     file.write_bytes(b"\xef\xbb\xbfid,title\nM-1,Plain Mug\n")

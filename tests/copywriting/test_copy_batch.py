@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from bot.briefs import Reader
-from bot.build.marketing import Marketing
+from bot.build.marketing import Papers
 from bot.catalogue import Catalogue
 from bot.copywriter import Copywriter
 from bot.copywriting.brand import BrandBook
 from bot.engines import EchoEngine
-from bot.errors import BadInput
+from bot.errors import BadInput, NotReady
 from bot.terminal import copy_batch
 from tests.conftest import Run
 
@@ -56,16 +56,21 @@ class Stopping(EchoEngine):
 
 def desk(
     engine: EchoEngine | None = None, adapter: str | None = "copy", weights: str = "", **book: object
-) -> Marketing:
+) -> Copywriter:
     voice = BrandBook.model_validate(book)
-    writer = Copywriter(engine or EchoEngine(adapters=["copy"]), adapter, "Pans", voice, weights=weights)
-    return Marketing(writer, Reader(Catalogue({})))
+    return Copywriter(engine or EchoEngine(adapters=["copy"]), adapter, "Pans", voice, weights=weights)
 
 
 def run(source: Path, target: Path, given: dict[str, Any] | None = None, **options: Any) -> None:
     opened = options.pop("desk", None) or desk()
+    start = options.pop("start", lambda: opened)
     settled = {"variants": 1, "seed": 0, "skip_bad": False} | options
-    copy_batch.run(source, target, given or {}, **settled, start=lambda: opened)
+    papers = Papers(opened.shop, opened.brand, Reader(Catalogue({})))
+    copy_batch.run(source, target, given or {}, **settled, papers=papers, start=start)
+
+
+def untouched() -> Copywriter:
+    raise AssertionError("no model is needed")
 
 
 @pytest.fixture
@@ -126,10 +131,7 @@ def test_ctrl_c_keeps_what_is_done(
 
 
 def test_what_is_done_needs_no_model(goods: Path, tmp_path: Path, whole: bytes) -> None:
-    def start() -> Marketing:
-        raise AssertionError("nothing is left to write")
-
-    copy_batch.run(goods, tmp_path / "whole.jsonl", {}, 1, 0, False, start)
+    run(goods, tmp_path / "whole.jsonl", start=untouched)
     assert (tmp_path / "whole.jsonl").read_bytes() == whole
 
 
@@ -189,8 +191,11 @@ def test_bad_rows_stop_a_batch_or_are_left_out_by_name(
 ) -> None:
     write(goods, [GOODS[0], {"id": "P-2"}, GOODS[2]])
     out = tmp_path / "out.jsonl"
-    with pytest.raises(BadInput, match="line 2: title is missing"):
+    with pytest.raises(BadInput, match="line 2: title is missing") as caught:
         run(goods, out)
+    assert "nothing was written" in str(caught.value) and "leave them out with --skip-bad" in str(
+        caught.value
+    )
     assert not out.exists()
     run(goods, out, skip_bad=True)
     assert [row["id"] for row in lines(out)] == ["P-1", "P-3"]
@@ -210,15 +215,37 @@ def test_what_cannot_be_asked_leaves_no_file(
             tmp_path / "out.jsonl",
             given,
             desk=desk(unused=[{"channel": "sms", "why": "nobody reads it"}]),
+            start=untouched,
         )
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_a_second_start_at_the_same_time_is_refused(goods: Path, tmp_path: Path, whole: bytes) -> None:
+    out = tmp_path / "out.jsonl"
+
+    def start() -> Copywriter:
+        with pytest.raises(BadInput, match=r"another start of this command.*Ctrl-C.*name another file"):
+            run(goods, out, start=untouched)
+        return desk()
+
+    run(goods, out, start=start)
+    assert settled(out.read_bytes()) == settled(whole)
+
+
+def test_a_start_that_comes_to_nothing_leaves_no_file(goods: Path, tmp_path: Path) -> None:
+    def start() -> Copywriter:
+        raise NotReady("no adapter")
+
+    with pytest.raises(NotReady):
+        run(goods, tmp_path / "out.csv", start=start)
+    assert not [*tmp_path.glob("out*")]
 
 
 def test_a_target_that_cannot_be_written_is_said(goods: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be written"):
         run(goods, tmp_path / "nowhere" / "out.jsonl")
     (tmp_path / "folder.jsonl").mkdir()
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="cannot be written"):
         run(goods, tmp_path / "folder.jsonl")
 
 
@@ -233,6 +260,29 @@ def test_a_table_has_a_row_for_each_variant_and_runs_no_formula(tmp_path: Path) 
     assert {row["channel"] for row in table} == {"email"} and all(row["body"] for row in table)
     assert "weight" in table[-1]["stands_in"]
     assert sorted(path.name for path in tmp_path.glob("out*")) == ["out.csv"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_a_product_without_copy_is_named_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], suffix: str
+) -> None:
+    goods = write(tmp_path / "goods.jsonl", [{"id": "B-1", "title": "Organic Cotton Bag"}, GOODS[0]])
+    run(goods, out := tmp_path / f"out{suffix}", desk=desk(never=[{"claim": "organic", "why": "no label"}]))
+    said = capsys.readouterr().err
+    assert "No copy for B-1 (Organic Cotton Bag): Nothing could be written" in said and "no label" in said
+    assert "Wrote 1 of 2 products" in said
+    if suffix == ".csv":
+        bag, pan = csv.DictReader(out.read_text("utf-8-sig").splitlines())
+        assert (bag["id"], bag["body"]) == ("B-1", "") and "never allows 'organic'" in bag["warnings"]
+        assert pan["body"] and "Nothing could be written" not in pan["warnings"]
+
+
+def test_the_columns_of_a_table_that_count_as_attributes_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "goods.csv").write_text("ID,Title,Price (EUR),Weight\nP-1,Plain Pan,12.50,2 kg\n", "utf-8")
+    run(tmp_path / "goods.csv", tmp_path / "out.jsonl")
+    assert "Columns taken as attributes: weight.\n" in capsys.readouterr().err
 
 
 def test_a_table_is_there_as_a_whole_or_not_at_all(

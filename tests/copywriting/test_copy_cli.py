@@ -12,6 +12,7 @@ import pytest
 from bot import build, catalogue
 from bot.build.marketing import build_marketing
 from bot.copywriter import MOST
+from bot.copywriting.brand import BrandBook
 from bot.engines import EchoEngine
 from bot.errors import NotReady
 from bot.settings import Settings
@@ -130,7 +131,7 @@ def test_a_missing_adapter_is_not_ready_and_says_how_to_get_it(shopkeeper: Run) 
 # Putting the desk together
 
 
-def test_the_desk_of_a_demo_shop_has_its_files_and_ones_own_catalogue_none_of_its_customers(
+def test_the_desk_of_a_demo_shop_has_its_files_and_ones_own_catalogue_nothing_of_it(
     echo_settings: Settings, tmp_path: Path
 ) -> None:
     engine, store = build.build_engine(echo_settings, lambda _: None), build.open_store(echo_settings)
@@ -140,6 +141,49 @@ def test_the_desk_of_a_demo_shop_has_its_files_and_ones_own_catalogue_none_of_it
     own = build_marketing(echo_settings.model_copy(update={"catalogue": goods}), engine, store)
     assert list(own.reader.catalogue.products) == list(catalogue.read(goods).products)
     assert own.reader.customers == {}
+    assert own.copywriter.brand == BrandBook() and own.copywriter.shop == "our shop"
+    (tmp_path / "brand.yaml").write_text("never: [{claim: unbreakable}]")
+    named = {"catalogue": goods, "brand": tmp_path / "brand.yaml", "shop_name": "Pan Corner"}
+    own = build_marketing(echo_settings.model_copy(update=named), engine, store)
+    assert own.copywriter.brand.never and own.copywriter.shop == "Pan Corner"
+
+
+def test_copy_for_ones_own_product_says_nothing_that_fernhill_must_say(
+    shopkeeper: Run, tmp_path: Path
+) -> None:
+    priced = [{**GOODS[0], "price": 25, "currency": "EUR"}]
+    own = {**ECHO, "SHOPKEEPER_CATALOGUE": str(write(tmp_path / "goods.jsonl", priced))}
+    for channel in ("social", "sms"):
+        done = shopkeeper("copy", "--product", "P-1", "--channel", channel, "--json", **own)
+        assert done.returncode == 0, done.stderr
+        assert (
+            "25.00" in done.stdout and "Prices include" not in done.stdout and "Fernhill" not in done.stdout
+        )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--product", "FH-9"], "no product 'FH-9'"),
+        (["--product", "FH-1006", "--channel", "sms"], "Fernhill does not use the channel sms"),
+        (["brief.json"], "an article needs a topic and a source"),
+        (
+            ["--batch", "goods.jsonl", "out.csv", "--channel", "sms"],
+            "P-1: Fernhill does not use the channel sms",
+        ),
+        (["--batch", "goods.jsonl", "out.csv", "--language", "zh"], "P-1: the product is told in 'en'"),
+    ],
+)
+def test_a_brief_is_refused_before_a_model_is_loaded(
+    shopkeeper: Run, tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    write(tmp_path / "brief.json", [{"kind": "article", "topic": "Iron"}])
+    write(tmp_path / "goods.jsonl", GOODS)
+    # A model that cannot be loaded is what would be complained of next.
+    none = {**ECHO, "SHOPKEEPER_ENGINE": "transformers", "SHOPKEEPER_MODEL": str(tmp_path / "no-model")}
+    done = shopkeeper("copy", *arguments, **none)
+    assert done.returncode == 2 and says in done.stderr
+    assert "Loading the language model" not in done.stderr
 
 
 def test_no_adapter_is_a_choice_and_an_unknown_one_a_fault(echo_settings: Settings) -> None:

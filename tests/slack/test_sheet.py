@@ -76,6 +76,17 @@ def test_a_file_comes_back_with_copy_for_all_and_bad_rows_are_named(shop: Shop, 
     assert not [j for j in shop.work.jobs.values() if j.kind in ("answer", "files")]
 
 
+def test_a_cell_runs_no_formula_and_a_product_without_copy_has_a_row_with_the_reason(
+    shop: Shop, slack: PocketSlack
+) -> None:
+    never = BRAND.never[0].claim
+    goods = f"id,title,material\n=1+1,@Home Mug,tin\nB1,{never.title()} Bag,linen\n"
+    (rows,) = results(slack, sent(shop, "goods.csv", goods.encode()))
+    assert (rows[0]["id"], rows[0]["title"]) == ("'=1+1", "'@Home Mug") and rows[0]["body"]
+    assert (rows[1]["id"], rows[1]["body"]) == ("B1", "")
+    assert f"never allows '{never}'" in rows[1]["warnings"]
+
+
 def test_a_jsonl_and_a_picture_beside_it_are_each_dealt_with(shop: Shop, slack: PocketSlack) -> None:
     goods = b'{"id": "Z", "title": "Zinc Tray", "attributes": {"material": "zinc"}}\n'
     message = slack.dm(slack.user, "", files=[("goods.jsonl", goods), "photo.png"])

@@ -49,7 +49,8 @@ def check(sentence: str, facts: Sequence[Fact], language: str = "en") -> Claim:
 
 def check_all(text: str, facts: Sequence[Fact], language: str = "en") -> tuple[Claim, ...]:
     """Check each sentence of a text."""
-    return tuple(check(sentence, facts, language) for sentence in sentences.split(text))
+    held = book_of(tuple(facts))  # read once for all sentences
+    return tuple(check(sentence, held.facts, language) for sentence in sentences.split(text))
 
 
 def told(text: str, facts: Sequence[Fact], whole: bool = False) -> tuple[Fact, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from bot.claims.units import MONTHS
 from bot.claims.words import group
@@ -23,6 +25,7 @@ _MONTHS = {number: name for name, number in reversed(MONTHS.items())}
 _EMPTY = re.compile(r"(?:no|none|not|never|without)\b", re.I)
 _SPLIT = re.compile(r"(\w+) (yes|no)\b", re.I)
 _GENERIC = group("description source step bought viewed")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Place:
         return self.word.no
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """All facts, read. ``places`` are their words in order; a label stands before its value."""
 
@@ -87,16 +90,11 @@ class Book:
 
     @cached_property
     def ruled(self) -> dict[str, bool]:
-        """Topic word -> whether a yes-or-no attribute denies it; that outweighs what prose says of it.
-
-        Not a word that another label shares: 'dishwasher safe: no' is silent on 'oven safe to: 250 °C'.
-        """
+        """Topic word -> whether a yes-or-no attribute denies it; that outweighs what prose says of it."""
         found: dict[str, set[bool]] = {}
         for place in self.places:
-            if place.part == 0:
-                value = self.facts[place.fact].value
-                signs = {place.no} if value in ("yes", "no") else {True, False}
-                found.setdefault(place.word.key, set()).update(signs)
+            if place.part == 0 and self.facts[place.fact].value in ("yes", "no"):
+                found.setdefault(place.word.key, set()).add(place.no)
         return {
             key: signs.pop() for key, signs in found.items() if len(signs) == 1 and key not in self.titles
         }
@@ -129,9 +127,35 @@ class Book:
         return False
 
 
-@lru_cache(maxsize=256)
+_open: WeakValueDictionary[tuple[Fact, ...], Book] = WeakValueDictionary()
+
+
 def book_of(facts: tuple[Fact, ...]) -> Book:
-    """The facts in a form to look things up in."""
+    """The facts in a form to look things up in.
+
+    It is read once for as long as somebody holds it, as the mender of a brief does, and gone with them: what
+    a caller or a customer told stays in memory no longer than their brief is in hand.
+    """
+    book = _open.get(facts)
+    if book is None:
+        _open[facts] = book = _read(facts)
+    return book
+
+
+def per_book(find: Callable[[Book], Found]) -> Callable[[Book], Found]:
+    """Have something found once for each book, and gone with it; what is found must not hold the book."""
+    known: WeakKeyDictionary[Book, Found] = WeakKeyDictionary()
+
+    @wraps(find)
+    def found(book: Book) -> Found:
+        if book not in known:
+            known[book] = find(book)
+        return known[book]
+
+    return found
+
+
+def _read(facts: tuple[Fact, ...]) -> Book:
     places: list[Place] = []
     for number, fact in enumerate(facts):
         for at, word, part in _words(fact):

@@ -81,7 +81,7 @@ def told(passed: Sequence[str], facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # about as many briefs as are in hand at a time
 def _clauses(facts: tuple[Fact, ...]) -> tuple[_Clause, ...]:
     found = []
     for fact in facts:

@@ -7,13 +7,12 @@ out if one fact has it, or if it ties a phrase to the product itself by a relati
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from bot.claims.units import MONEY
 from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
-from bot.copywriting.ledger.book import WHOLE, Book, Place
+from bot.copywriting.ledger.book import WHOLE, Book, Place, per_book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.relations import (
     ASIDE,
@@ -70,7 +69,7 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
     return any(bound(one, phrase.relation, other, book) for one in ends for other in phrase.words)
 
 
-@lru_cache(maxsize=256)
+@per_book
 def _names(book: Book) -> frozenset[str]:
     """Words that stand for the product: its name without what comes with it, and what it is called first."""
     found: set[str] = set()

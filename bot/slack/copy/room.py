@@ -14,6 +14,7 @@ from bot.errors import BadInput
 from bot.settings import Settings
 from bot.slack.calls import Refused, Slack
 from bot.store.copydesk import CopyBooks
+from bot.watch.callers import listed
 
 NO_CATALOGUE = (
     "There is no catalogue yet, so I know no product to write about. Whoever runs Shopkeeper can give me "
@@ -54,8 +55,8 @@ class Copydesk:
         """Whether somebody may read what customers bought: only who is named."""
         return user in self._named()
 
-    def _named(self) -> set[str]:
-        return {name.strip() for name in self.settings.marketers.split(",")} - {""}
+    def _named(self) -> frozenset[str]:
+        return listed(self.settings.marketers)
 
     def brief(self, order: Order) -> Brief:
         """Read the brief of an order, in the catalogue as it is now.

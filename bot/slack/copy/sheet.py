@@ -16,6 +16,7 @@ from typing import Any, get_args
 
 from bot import catalogue
 from bot.briefs import copy_json
+from bot.copywriting.table import without_copy
 from bot.domain import Brief, Channel, Copies, Copy, Kept, Length, Order, Said, Tone
 from bot.errors import BadInput
 from bot.slack.calls import Slack
@@ -166,5 +167,4 @@ class Filling:
 
 
 def _best(copies: Copies) -> Copy:
-    nothing = Copy((), warnings=("Nothing could be written that the product's own data hold.",))
-    return next(iter(copies.copies), nothing)
+    return next(iter(copies.copies), Copy((), warnings=(without_copy(copies.missing),)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.catalogue import row_of
+from bot.copywriting import table
 from bot.domain import Product
 
-COLUMNS = ("id", "title", "channel", "head", "body", "stands_in", "warnings")
 #: So many bad rows are named, in so many characters each.
 NAMED, ROW = 20, 120
 
@@ -17,28 +16,14 @@ NAMED, ROW = 20, 120
 def write(
     products: Mapping[int, Product | None], written: Mapping[int, Mapping[str, Any]], channel: str
 ) -> bytes:
-    """Return the CSV, in the order of the products; with the mark of UTF-8 that spreadsheets look for."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(COLUMNS)
-    for number, product in products.items():
-        body = written.get(number)
-        if product is None or body is None:
-            continue
-        parts = body["parts"]
-        stands = [source for claim in body["claims"] if claim["source"] for source in _facts(claim)]
-        rows.writerow(
-            [
-                product.id,
-                product.title,
-                channel,
-                parts.get("head", ""),
-                parts.get("body", ""),
-                ", ".join(dict.fromkeys(stands)),
-                " ".join(body["warnings"]),
-            ]
-        )
-    return text.getvalue().encode("utf-8-sig")
+    """Return the CSV, in the order of the products."""
+    known = ((product, written.get(number)) for number, product in products.items())
+    return table.written(
+        row
+        for product, body in known
+        if product is not None and body is not None
+        for row in table.rows(row_of(product), channel, [body], "")
+    )
 
 
 def summary(done: int, left_out: Sequence[str], earlier: int = 0) -> str:
@@ -59,7 +44,3 @@ def summary(done: int, left_out: Sequence[str], earlier: int = 0) -> str:
     if len(left_out) > NAMED:
         said.append(f"… and {len(left_out) - NAMED:,} more")
     return "\n".join(said)
-
-
-def _facts(claim: Mapping[str, Any]) -> list[str]:
-    return str(claim["source"]).split(", ")
