@@ -146,7 +146,8 @@ def load(file: Path) -> Recipe:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"Cannot read the recipe {file}: {error}. See imagegen/recipes/.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"Cannot read the recipe {file}: {reason}. See imagegen/recipes/.") from error
     return parse(text, str(file))
 
 

@@ -82,7 +82,8 @@ def main(
         raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
     if folder is None:
         raise typer.Exit(130)
-    typer.echo(f"Wrote {folder}. Next: python -m imagegen.evaluate {recipe}")
+    where = f" --weights {out}" if out else ""
+    typer.echo(f"Wrote {folder}. Next: python -m imagegen.evaluate {recipe}{where}")
 
 
 if __name__ == "__main__":
