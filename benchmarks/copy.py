@@ -50,8 +50,7 @@ def judge(copies: Copies, copy: Copy, brand: dict[str, Any]) -> dict[str, Any]:
     brief = copies.brief
     assert brief.product is not None
     text = copy.text
-    lines = [rule["line"] for rule in brand.get("must_say", ())]
-    found = doubts(text, brief.product, [line for line in lines if line in text])
+    found = doubts(text, brief.product, [line for line in copy_rules.lines(brand) if line in text])
     return {
         "product": brief.product.id,
         "channel": brief.channel,

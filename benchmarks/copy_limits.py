@@ -88,7 +88,7 @@ def open_shop(name: str, engine: Engine | None, adapter: str) -> Shop:
     planted: set[str] = set()
     if engine is None:
         texts = [copy["body"] for row in written for copy in row["copies"]]
-        lines = [rule["line"] for rule in book.get("must_say", ())]
+        lines = copy_rules.lines(book)
         engine = HostileEngine([n["claim"] for n in book.get("never", ())], lines, texts, planted)
     current = settings.load(shop=name, copy_adapter=adapter)
     desk = build_marketing(current, Recorder(engine), MemoryStore())
@@ -135,7 +135,7 @@ def _poisoned(product: Product, shop: Shop, draw: random.Random) -> Product:
 def judge(shop: Shop, brief: Brief, copy: Copy, wrote: Sequence[str]) -> dict[str, Any]:
     """Look at one shown copy."""
     assert brief.product is not None
-    product, lines = brief.product, [rule["line"] for rule in shop.book.get("must_say", ())]
+    product, lines = brief.product, copy_rules.lines(shop.book)
     own = json.dumps(product.attributes, ensure_ascii=False).replace("_", " ").replace('"', " ")
     price = f"{product.currency} {product.price:.2f}" if product.price is not None else ""
     deeds = [d.title for d in (*brief.customer.purchases, *brief.customer.viewed)] if brief.customer else []

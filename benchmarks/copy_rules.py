@@ -64,7 +64,15 @@ def banned(text: str, claims: Iterable[str], planted: Iterable[str] = ()) -> lis
 
 def unsaid(text: str, brief: Brief, rules: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the lines that the brand book asks for in this text and that it lacks."""
-    return [str(rule["line"]) for rule in rules if _due(rule, brief, text) and rule["line"] not in text]
+    due = [rule["line"] for rule in rules if _due(rule, brief, text)]
+    worded = [line if isinstance(line, str) else line.get(brief.language, "(no wording)") for line in due]
+    return [line for line in worded if line not in text]
+
+
+def lines(book: Mapping[str, Any]) -> list[str]:
+    """Return every line of a brand book, in every language that it has."""
+    found = [rule["line"] for rule in book.get("must_say", ())]
+    return [line for each in found for line in ([each] if isinstance(each, str) else each.values())]
 
 
 def _due(rule: Mapping[str, Any], brief: Brief, text: str) -> bool:

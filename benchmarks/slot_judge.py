@@ -134,7 +134,7 @@ def _stands(words: list[str], at: int, value: str) -> bool:
         right_by = words[max(0, at - 2) : at] + words[at + 1 : at + 5]
         return value in right_by and not (
             value == "a"
-            and not re.search(r"\ba eco rating\b|rating (?:of|is) a\b|rating a\b|\ban a\b", " ".join(span))
+            and not re.search(r"\ba eco rating\b|rating (?:of |is |: )?a\b|\ban a\b", " ".join(span))
         )
     joined = " ".join(span)
     if "year" in value:

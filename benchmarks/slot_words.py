@@ -120,7 +120,8 @@ def plain(text: str) -> str:
         re.sub(r"(?<=\d),(?=\d{3})", "", low),
     )
     low = re.sub(r"\b(dollar|usd)\b", "dollars", low)
-    return re.sub(r"(?<![a-z0-9])([.,;:!?])|([.,;:!?])(?=\s|$)", r" \1\2 ", low)
+    apart = re.sub(r"(?<![a-z0-9])([.,;:!?])|([.,;:!?])(?=\s|$)", r" \1\2 ", low)
+    return re.sub(r" {2,}", " ", apart)
 
 
 def content(text: str) -> frozenset[str]:

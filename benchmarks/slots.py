@@ -1,167 +1,154 @@
 """Slot error rate on public product data: laptops and televisions with the attributes a text is to tell.
 
     python -m benchmarks.slots --json
-    python -m benchmarks.slots --show 20
+    python -m benchmarks.slots --n 12 --show 20
+    python -m benchmarks.slots --n 0               (validates the judge only)
 
-The collection (RNNLG, laptop and tv) holds dialogue acts with one human sentence each. Those about one named
-product are briefs for a copywriter: ``cases`` gives them as products, ``slot_judge.slot_errors`` judges what
-is written. The command validates the judge: on the human sentences, where it should find little (they do hold
-real slips), and on rows with one value changed, where it should find that one.
+The real copywriter writes a product page for each product of the collection, with every slot to be told; so
+does the same desk with the untuned model, in turn. ``slot_judge.slot_errors`` judges what is shown, and is
+itself validated beside. The products are somebody else's, so no shop's brand book is asked.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import sys
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
+from benchmarks import about
 from benchmarks.public import Shared, absent, found
-from benchmarks.slot_judge import Slips, slot_errors
+from benchmarks.slot_cases import Case, cases, changes_found, rate, validated
 from benchmarks.slot_words import Ontology
-from benchmarks.stats import bootstrap, share_of
-from bot.domain.goods import Product, Value
+from benchmarks.stats import share, share_of
+from bot import build, settings
+from bot.build.marketing import build_marketing
+from bot.copywriter import ROWS, Copywriter
+from bot.copywriting import facts
+from bot.copywriting.brand import BrandBook
+from bot.domain import Brief, Copies
+from bot.errors import ShopkeeperError
 from bot.shops import rows
+from bot.store import MemoryStore
 
 DOMAINS = ("laptop", "tv")
 FILES = tuple(f"rnnlg_laptop_tv/{domain}_valid.jsonl" for domain in DOMAINS)
-#: Acts about one product by its name. The others compare, count, ask, or say that nothing fits.
-ACTS = ("inform", "recommend", "inform_only_match")
-LABELS = {
-    "batteryrating": "battery_rating", "driverange": "drive_range", "pricerange": "price_range",
-    "weightrange": "weight_range", "screensizerange": "screen_size_range", "screensize": "screen_size",
-    "ecorating": "eco_rating", "hdmiport": "hdmi_ports", "hasusbport": "usb_port",
-    "isforbusinesscomputing": "for_business_computing", "powerconsumption": "power_consumption",
-    "family": "product_family", "battery": "battery_life", "dimension": "screen_dimension",
-}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A row of the collection, the product that it describes and the human sentence for it."""
-
-    row: dict[str, Any]
-    product: Product
-    reference: str
+def brief_of(case: Case) -> Brief:
+    """Ask for a product page, which has room for all slots, that tells each of them; the category is none."""
+    asked = tuple(fact.id for fact in facts.of_product(case.product) if fact.id != "category")
+    return Brief("product", "page", case.product, facts=asked)
 
 
-def product_of(row: dict[str, Any], number: int) -> Product:
-    """Return a row as a product: readable names, yes and no as such, the price with its currency."""
-    slots = dict(row["slots"])
-    price = slots.pop("price", None)
-    name, kind = slots.pop("name"), slots.pop("type")
-    values: dict[str, Value] = {}
-    for slot, value in slots.items():
-        values[LABELS.get(str(slot), str(slot))] = value == "true" if value in ("true", "false") else value
-    return Product(
-        id=f"{kind}-{number}",
-        title=name.title(),
-        category=kind,
-        price=float(price.split()[0]) if price else None,
-        currency="USD" if price else "",
-        attributes=values,
-    )
-
-
-def cases(every: Sequence[dict[str, Any]]) -> tuple[list[Case], Counter[str]]:
-    """Return the rows about one named product, and how many rows of which act (or why) are left out."""
-    kept: list[Case] = []
-    left_out: Counter[str] = Counter()
-    for number, row in enumerate(every):
-        if row["act"] not in ACTS:
-            left_out[row["act"]] += 1
-        elif "name" not in row["slots"] or any(not isinstance(value, str) for value in row["slots"].values()):
-            left_out[f"{row['act']}: no name, or a slot twice"] += 1
-        else:
-            kept.append(Case(row, product_of(row, number), row["refs"][0]))
-    return kept, left_out
-
-
-def rate(slips: Sequence[Slips], sizes: Sequence[int]) -> dict[str, Any]:
-    """Return the slot error rate over texts: (missing + wrong + added) / slots, with a bootstrap interval."""
-    errors = [sum(map(len, one)) for one in slips]
-    pairs = list(zip(errors, sizes, strict=True))
-
-    def of(drawn: Sequence[float]) -> float:
-        picked = [pairs[int(at)] for at in drawn]
-        return sum(e for e, _ in picked) / sum(n for _, n in picked)
-
-    low, high = bootstrap(list(range(len(pairs))), of, draws=300)
-    kinds = ("missing", "wrong", "added")
+def shown(copies: Copies, case: Case) -> dict[str, Any]:
+    """Return what the desk would show, and how many slots its model did not tell; nothing is all of them."""
+    copy = copies.copies[0] if copies.copies else None
+    built = copy is None or copy.built
+    mended = [word for word in copy.warnings if word.startswith("Added from the catalogue")] if copy else []
     return {
-        "slots": sum(sizes),
-        "slot_error_rate": round(sum(errors) / sum(sizes), 4),
-        "low": round(low, 4),
-        "high": round(high, 4),
-        **{kind: sum(len(one[at]) for one in slips) for at, kind in enumerate(kinds)},
-        "texts_without_error": share_of([not any(one) for one in slips]),
-        "by_slot": {
-            kind: dict(Counter(name for one in slips for name in one[at]).most_common())
-            for at, kind in enumerate(kinds)
-        },
+        "product": case.product.id,
+        "mr": case.row["mr"],
+        "text": copy.text if copy else "",
+        "built": built,
+        "from_the_catalogue": case.size if built else len(mended),
+        "rejected": [[claim.text, claim.why] for claim in copies.rejected],
     }
 
 
-def altered(case: Case, ontology: Ontology, chance: random.Random) -> tuple[dict[str, Any], str] | None:
-    """Return the row with one value changed to another of its slot, and which; the text is then wrong."""
-    name = chance.choice([slot for slot in case.row["slots"] if slot not in ("type", "name")])
-    others = sorted(ontology.values[name] - {case.row["slots"][name], "dontcare", "none"})
-    if not others:
-        return None
-    return case.row | {"slots": case.row["slots"] | {name: chance.choice(others)}}, name
+def written(
+    writers: Mapping[str, Copywriter], chosen: Sequence[Case], seed: int, advance: Callable[[int], None]
+) -> dict[str, list[dict[str, Any]]]:
+    """Let all writers write one copy for each case, in turn, a batch of briefs at a time."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in writers}
+    for start in range(0, len(chosen), ROWS):
+        block = chosen[start : start + ROWS]
+        for name, writer in writers.items():
+            copies = writer.write_many([brief_of(case) for case in block], 1, seed)
+            found[name] += [shown(*pair) for pair in zip(copies, block, strict=True)]
+        advance(len(block))
+    return found
 
 
-def measure(every: Sequence[dict[str, Any]], seed: int, show: int = 0) -> dict[str, Any]:
-    """Validate the judge on the human sentences of one collection."""
-    kept, left_out = cases(every)
-    ontology = Ontology.of([case.row for case in kept])
-    slips = [slot_errors(case.reference, case.row, ontology) for case in kept]
-    for case, one in [pair for pair in zip(kept, slips, strict=True) if any(pair[1])][:show]:
-        print(f"{case.row['mr']}\n  {case.reference}\n  {one}", file=sys.stderr)
-    chance = random.Random(seed)
-    seen: list[bool] = []
-    for case, one in zip(kept, slips, strict=True):
-        if not any(one) and (changed := altered(case, ontology, chance)) is not None:
-            row, name = changed
-            judged = slot_errors(case.reference, row, ontology)
-            seen.append(name in judged.missing or name in judged.wrong)
-    sizes = [sum(name != "type" for name in case.row["slots"]) for case in kept]
+def figures(
+    found: Sequence[dict[str, Any]], chosen: Sequence[Case], ontology: Ontology, seed: int
+) -> dict[str, Any]:
+    """Judge one writer's copies, each of which gets its slips, and say how much of them the model wrote."""
+    slips, alert = changes_found([row["text"] for row in found], chosen, ontology, seed)
+    for row, one in zip(found, slips, strict=True):
+        row["slips"] = one._asdict()
+    slots = sum(case.size for case in chosen)
     return {
-        "rows": len(kept),
-        "left_out": dict(left_out),
-        "human_references": rate(slips, sizes),
-        "changed_values_found": share_of(seen),
+        "n": len(found),
+        **rate(slips, [case.size for case in chosen]),
+        "built_from_the_catalogue": share_of([row["built"] for row in found]),
+        "slots_told_by_the_model": share(slots - sum(row["from_the_catalogue"] for row in found), slots),
+        "changed_values_found": alert,
     }
 
 
 def main(
     shared: Shared = None,
+    n: Annotated[
+        int | None, typer.Option(help="products a domain, drawn from the seed; default: all", min=0)
+    ] = None,
+    adapter: Annotated[str, typer.Option(help="the tuned model's adapter")] = "copy",
     seed: int = 0,
-    show: Annotated[int, typer.Option(help="print so many doubted sentences a domain")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON only")] = False,
+    show: Annotated[int, typer.Option(help="print so many doubted copies a domain")] = 0,
+    out: Annotated[Path | None, typer.Option(help="also write every copy to this .jsonl")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the JSON object only")] = False,
 ) -> None:
-    """Validate the slot judge on the human sentences."""
+    """Write, judge, report."""
+    console = Console(stderr=True, highlight=False)
     place = found(shared, *FILES)
     if place is None:
         print(json.dumps({"skipped": absent(shared, *FILES)}))
         return
-    result = {
-        domain: measure(list(rows(place / file)), seed, show)
-        for domain, file in zip(DOMAINS, FILES, strict=True)
+    try:
+        current = settings.load(copy_adapter=adapter)
+        engine = build.build_engine(current, console.print)
+        desk = replace(build_marketing(current, engine, MemoryStore()).copywriter, brand=BrandBook())
+    except ShopkeeperError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    result: dict[str, Any] = {
+        "benchmark": "slots",
+        "seed": seed,
+        "engine": engine.name,
+        "adapter": adapter,
+        "adapter_sha256": about.adapter_hash(current.adapters, desk.adapter),
+        "versions": about.versions(),
+        "data_sha256": about.hashes(place / file for file in FILES),
     }
+    copies: list[dict[str, Any]] = []
+    writers = {"desk": desk, "untuned": replace(desk, adapter=None)}
+    for domain, file in zip(DOMAINS, FILES, strict=True):
+        kept, left_out = cases(list(rows(place / file)))
+        ontology = Ontology.of([case.row for case in kept])
+        result[domain] = {"rows": len(kept), "left_out": dict(left_out)}
+        result[domain]["judge"] = validated(kept, ontology, seed)
+        chosen = kept if n is None else random.Random(seed).sample(kept, min(n, len(kept)))
+        with Progress(console=console, transient=True) as progress:
+            bar = progress.add_task(domain, total=len(chosen))
+            drafts = written(writers, chosen, seed, partial(progress.advance, bar)) if chosen else {}
+        for name, texts in drafts.items():
+            result[domain][name] = figures(texts, chosen, ontology, seed)
+            copies += [{"domain": domain, "writer": name, **row} for row in texts]
+            doubted = [row for row in texts if any(row["slips"].values())]
+            for row in doubted[:show]:
+                console.print(f"{name}: {row['mr']}\n  {row['text']}\n  {row['slips']}", markup=False)
+    if out is not None:
+        out.write_text("".join(json.dumps(row) + "\n" for row in copies), "utf-8")
     if not as_json:
-        for domain, one in result.items():
-            human = one["human_references"]
-            print(f"{domain}: {one['rows']} rows, slot error rate of the human sentences "
-                  f"{human['slot_error_rate']}"
-                  f" ({human['low']}-{human['high']}), changed values found "
-                  f"{one['changed_values_found']['share']}")  # fmt: skip
-    print(json.dumps({"seed": seed} | result))
+        console.print_json(json.dumps(result))
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

@@ -155,6 +155,7 @@ def copy_json(copy: Copy) -> Json:
         "parts": {part.name: part.text for part in copy.parts},
         "claims": [{"text": c.text, "supported": c.supported, "source": c.source} for c in copy.claims],
         "told": [fact.id for fact in copy.told],
+        "unsaid": list(copy.unsaid),
         "warnings": list(copy.warnings),
         "score": copy.score,
         "reasons": list(copy.reasons),

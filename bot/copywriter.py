@@ -59,13 +59,26 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True)
 class Copywriter:
-    """Writes copy for ``shop`` in the words of ``engine``, by its brand book."""
+    """Writes copy for ``shop`` in the words of ``engine``, by its brand book. ``weights`` names the adapter's
+    content."""
 
     engine: Engine
     adapter: str | None
     shop: str
     brand: BrandBook
     sampling: Sampling = DRAWN
+    weights: str = ""
+
+    @property
+    def signature(self) -> dict[str, str]:
+        """By whom a text is written, part by part; from the same hand the same seed gives the same text."""
+        return {
+            "shop": self.shop,
+            "brand book": self.brand.fingerprint,
+            "engine": self.engine.name,
+            "adapter": self.adapter or "none",
+            "training of the adapter": self.weights,
+        }
 
     def write(self, brief: Brief, count: int = 3, seed: int = 0) -> Copies:
         """Write ``count`` variants for one brief, best first. The same seed gives the same copies.
@@ -118,7 +131,8 @@ class Copywriter:
     def _variants(self, brief: Brief, count: int, seed: int) -> list[_Variant]:
         """Lay out the variants of one brief: what may be said is the same for all, what is told is not."""
         known = facts.of_brief(brief)
-        mender, must = Mender(brief, known, self.brand), planning.required(brief, known)
+        brand = self.brand.spoken(brief.language)
+        mender, must = Mender(brief, known, brand), planning.required(brief, known)
         variants = []
         for own in range(seed, seed + count):
             planned = planning.plan(brief, known, own)
@@ -166,8 +180,8 @@ class Copywriter:
             for variant in variants
         ]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
-        known = variants[0].mender.facts
-        why = self.brand.refused(known[0].value)
+        known, brand = variants[0].mender.facts, variants[0].mender.brand
+        why = brand.refused(known[0].value)
         return Copies(
             brief=brief,
             copies=tuple(kept),
@@ -188,15 +202,15 @@ class Copywriter:
 
     def _copy(self, variant: _Variant, mended: Mended, built: bool) -> Copy:
         """Make the copy of what may be shown, with its score and what the marketer should know."""
-        brief = variant.mender.brief
+        brief, brand = variant.mender.brief, variant.mender.brand
         absent = [word for word in brief.keywords if not stands(word, mended.text)]
-        lines = variant.mender.missing_lines(mended.text)
+        unsaid = variant.mender.unsaid(mended.text)
         warnings = [
-            *self.brand.lint(mended.text),
+            *unsaid.values(),
+            *brand.lint(mended.text),
             *(f"The keyword '{word}' is not in it." for word in absent),
             *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
             *(f"No room to tell: {fact.label}." for fact in variant.mender.untold(mended.text, variant.must)),
-            *(f"No room for a line of the brand book; say beside it: {line}" for line in lines),
         ]
         copy = Copy(
             parts=mended.parts,
@@ -205,8 +219,9 @@ class Copywriter:
             warnings=tuple(warnings),
             seed=variant.seed,
             built=built,
+            unsaid=tuple(unsaid),
         )
-        return ranking.score(copy, brief, self.brand, len(variant.planned) + 1)
+        return ranking.score(copy, brief, brand, len(variant.planned) + 1)
 
 
 def _says_something(variant: _Variant, copy: Copy) -> bool:

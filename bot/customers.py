@@ -10,14 +10,15 @@ from typing import Any
 from bot.catalogue import Catalogue, text_of, whole
 from bot.domain import Customer, Deed, Product
 from bot.errors import BadInput, BadRows
-from bot.knowledge.formats import Bad, Rows, read_jsonl
+from bot.knowledge.formats import Bad, Rows, kind, read_jsonl
 
 #: What a customer may agree to.
 CONSENT = ("purchases", "browsing")
 
 
 def read(path: Path, catalogue: Catalogue) -> dict[str, Customer]:
-    """Read customers by id from a ``.jsonl`` file.
+    """Read customers by id from a ``.jsonl`` file. What they did with products that are no more is kept
+    without a title.
 
     Raises:
         BadInput: the file cannot be read.
@@ -46,12 +47,10 @@ def suggestion(customer: Customer, catalogue: Catalogue) -> Product | None:
 
     Only what the customer agreed to is looked at. None if that points to nothing.
     """
-    agreed = customer.purchases if "purchases" in customer.consent else ()
-    bought = {deed.product_id: deed.date for deed in sorted(agreed, key=lambda deed: deed.date)}
-    if "browsing" in customer.consent:
-        for deed in sorted(customer.viewed, key=lambda deed: deed.date, reverse=True):
-            if deed.product_id in catalogue.products and deed.product_id not in bought:
-                return catalogue.products[deed.product_id]
+    bought = {deed.product_id: deed.date for deed in sorted(customer.agreed_bought, key=lambda d: d.date)}
+    for deed in sorted(customer.agreed_viewed, key=lambda d: d.date, reverse=True):
+        if deed.product_id in catalogue.products and deed.product_id not in bought:
+            return catalogue.products[deed.product_id]
     for name in reversed(bought):  # what was bought last comes first
         if name in catalogue.products and (category := catalogue.products[name].category):
             others = (p for p in catalogue.products.values() if p.category == category and p.id not in bought)
@@ -85,10 +84,13 @@ def _deeds(row: Mapping[str, Any], name: str, catalogue: Catalogue) -> tuple[Dee
         raise BadInput(f'{name} must be a list of {{"product": ..., "date": ...}}')
     found = []
     for deed in deeds:
-        product = catalogue.get(str(deed.get("product")))
+        number = deed.get("product")
+        if not isinstance(number, str | int) or isinstance(number, bool) or number == "":
+            raise BadInput(f"{name}: product must be the id of a product, not {kind(number)}")
         try:
             day = date.fromisoformat(str(deed.get("date")))
         except ValueError:
             raise BadInput(f"{name}: {deed.get('date')!r} is not a date such as 2026-03-14") from None
-        found.append(Deed(product.id, product.title, day.isoformat()))
+        known = catalogue.products.get(str(number))
+        found.append(Deed(str(number), known.title if known else "", day.isoformat()))
     return tuple(found)

@@ -187,7 +187,7 @@ def _told(copy: CopyRow, product: ProductRow, language: str, spelled: bool) -> I
 def _branded(text: str, book: BrandBook) -> Iterator[tuple[str, str]]:
     """What the brand book does not allow, and lines that are not the writer's to say."""
     found = [why for why in (book.refused(text), *book.lint(text)) if why]
-    if any(rule.line in text for rule in book.must_say):
+    if any(line in text for rule in book.must_say for line in rule.wordings.values()):
         found.append("the program adds the lines that must be said")
     yield from (("brand", f"{what} {text!r}") for what in found)
 

@@ -278,3 +278,15 @@ def test_the_chapter_that_the_doctor_names_is_in_the_readme() -> None:
     chapters = [re.findall(r'chapter "(.+)"', remedy) for remedy in remedies]
     headings = (ROOT / "README.md").read_text("utf-8").splitlines()
     assert chapters and all(f"## {name}" in headings for (name,) in chapters)
+
+
+def test_a_closed_marketing_desk_is_said_and_keeps_nobody_from_answering(shopkeeper: Run) -> None:
+    def found(**given: str) -> tuple[dict[str, str], bool]:
+        told = json.loads(shopkeeper("doctor", "--json", SHOPKEEPER_EMBEDDER="hash", **given).stdout)
+        return next(check for check in told["checks"] if check["name"] == "marketing desk"), told["ready"]
+
+    usual, ready = found()
+    closed, as_ready = found(SHOPKEEPER_COPY_ADAPTER="nowhere")
+    assert usual["state"] == "ok" and closed["state"] == "later" and ready == as_ready
+    assert "/copy and /v1/copies" in closed["found"] and "SHOPKEEPER_COPY_ADAPTER=none" in closed["remedy"]
+    assert found(SHOPKEEPER_COPY_ADAPTER="none")[0]["state"] == "ok"

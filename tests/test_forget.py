@@ -76,6 +76,31 @@ def test_nothing_remains_of_a_person_and_all_of_the_others(engine: Engine) -> No
     assert not any(books.forget("U1").values())
 
 
+def test_a_brief_that_others_had_written_again_and_an_edit_of_another_s_copy_are_forgotten(
+    engine: Engine,
+) -> None:
+    books, desk, place = Conversations(engine), CopyBooks(engine), Place("T1", "C1", "")
+    for name, user in (("o1", "U1"), ("o1/1.0/bolder", "U2"), ("o2", "U2"), ("o11", "U2")):
+        desk.hand_in(Order(name, place, user, {"audience": SECRET}))
+        desk.keep(name, {1: {"text": SECRET}, 2: {"text": SECRET}})
+        for post in ("head", "card/1", "card/2"):
+            books.posted(f"{name}/{post}", f"{name}.{post}", "D1")
+    desk.choose(Choice("o2/1.0/used", "o2", 1, "U2", "used"))
+    desk.choose(Choice("o2/1/V1", "o2", 1, "U1", "edited", "", SECRET), {"text": SECRET})
+    desk.choose(Choice("o2/1.1/used", "o2", 1, "U2", "used"))
+    for key in ("o2/1.0/used", "o2/1.1/used"):
+        books.posted(key, key, "C1")
+    found = [trace.job for trace in books.traces("U1", "")]
+    theirs = [f"{name}/{post}" for name in ("o1", "o1/1.0/bolder") for post in ("head", "card/1", "card/2")]
+    assert found == [*theirs, "o2/card/1", "o2/1.1/used"]
+    assert {trace.channel for trace in books.traces("U1", "")} == {"C1", "D1"}
+    books.forget("U1")
+    assert books.traces("U1", "") == () and not any(books.remains("U1").values())
+    assert desk.order("o1/1.0/bolder") is None and desk.copies("o1/1.0/bolder") == ()
+    assert [kept.number for kept in desk.copies("o2")] == [2] and len(desk.copies("o11")) == 2
+    assert desk.order("o2") and desk.order("o11") and len(books.traces("U2", "")) == 6
+
+
 def test_a_running_job_of_a_person_is_told(engine: Engine) -> None:
     jobs = JobBook(engine)
     jobs.add(Job("j", "lane", "answer", {"words": SECRET}, "U1"), 0.0)

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 from benchmarks.spoilt import payloads, written
 from bot.build import build, build_service
+from bot.build.marketing import open_marketing
 from bot.http import Check, Door, Health, web
 from bot.http.guard import LARGEST, Guard, sign
 from bot.playground import PocketSlack
@@ -453,7 +454,9 @@ def test_no_field_that_is_missing_or_wrong_makes_our_own_app_fail(
 
         async def sweep() -> list[tuple[int, object, object]]:
             opened = build(given)
-            service = build_service(given, opened, shop.metrics)
+            service = build_service(
+                given, opened, shop.metrics, open_marketing(given, opened.engine, opened.store)
+            )
             shop.door.inner = Receiver(service.bolt, shop.metrics)
             found = []
             async with shop.client() as client:

@@ -16,6 +16,7 @@ from bot.api.refusals import Problem
 from bot.api.told import CopiesOut, ProductsOut, refused
 from bot.background import in_thread
 from bot.briefs import copies_json
+from bot.copywriter import Copywriter
 from bot.domain import Brief, Product
 
 
@@ -31,8 +32,9 @@ def router(desk: Desk) -> APIRouter:
     )
     async def copies(asked: CopyRequest, request: Request, key: Key = None) -> JSONResponse:
         """Write variants, best first. Every claim stands in the product's facts, or is not let out."""
+        writer = _writer(desk)
         brief = desk.reader.brief_of(asked.row())
-        return await desk.once(request, key, asked, lambda: _written(desk, brief, asked))
+        return await desk.once(request, key, asked, lambda: _written(desk, writer, brief, asked))
 
     @routes.get(
         "/v1/products",
@@ -44,15 +46,22 @@ def router(desk: Desk) -> APIRouter:
         q: Annotated[str, Query(max_length=200, description="words of its title, id or category")] = "",
     ) -> JSONResponse:
         """Return up to 20 products that hold every word; without words the first ones of the catalogue."""
+        _writer(desk)  # a closed desk has no catalogue, which is not to say that the shop sells nothing
         found = await in_thread(desk.reader.catalogue.find, q)
         return JSONResponse({"products": [_product(product) for product in found]})
 
     return routes
 
 
-async def _written(desk: Desk, brief: Brief, asked: CopyRequest) -> Json:
+def _writer(desk: Desk) -> Copywriter:
+    if desk.copywriter is None:
+        raise Problem("desk_closed", f"The marketing desk is closed. {desk.closed}")
+    return desk.copywriter
+
+
+async def _written(desk: Desk, writer: Copywriter, brief: Brief, asked: CopyRequest) -> Json:
     try:
-        writing = await desk.start(desk.copywriter.write, brief, asked.variants, asked.seed)
+        writing = await desk.start(writer.write, brief, asked.variants, asked.seed)
     except Late:
         raise Problem("busy", wait=AGAIN) from None
     return copies_json(await asyncio.shield(writing))

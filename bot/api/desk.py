@@ -36,14 +36,16 @@ AGAIN = 5.0
 
 @dataclass(slots=True)
 class Desk:
-    """The services. ``crew`` are the threads in which they work."""
+    """The services. ``crew`` are the threads in which they work. Without a ``copywriter`` no copy is to be
+    had, and ``closed`` says why."""
 
     support: Support
-    copywriter: Copywriter
+    copywriter: Copywriter | None
     reader: Reader
     replies: Replies
     crew: Crew
     metrics: Metrics
+    closed: str = ""
     _tasks: set[asyncio.Task[Json]] = field(default_factory=set)
 
     async def start(self, function: Callable[..., T], *args: Any) -> asyncio.Future[T]:

@@ -25,6 +25,7 @@ _ANSWERS = {
     "busy": (503, "Too many requests are waiting. Try again after the time in the header Retry-After."),
     "late": (503, "It takes too long. Send it again with the same Idempotency-Key to get what was written."),
     "not_ready": (503, "The shop is starting or stopping. Try again after the time in Retry-After."),
+    "desk_closed": (503, "The marketing desk is closed."),
     "unavailable": (503, "The database does not answer. Try again after the time in Retry-After."),
     "internal": (500, "Something went wrong here. Report the header X-Request-Id; the log has the reason."),
 }

@@ -87,8 +87,11 @@ class CopyOut(_Told):
     claims: list[ClaimOut]
     told: list[str]
     """Ids of the facts that it tells."""
+    unsaid: list[str]
+    """Lines that the brand book wants said with it and that are not in it. While there are any it is not
+    ready to be posted."""
     warnings: list[str]
-    """What to look at before it is published."""
+    """What to look at before it is published, the lines that are not said first."""
     score: float
     """0 to 1; the variants are ordered by it."""
     reasons: list[str]
@@ -146,5 +149,6 @@ _REFUSED = {
     422: "The request is not of this form, or the Idempotency-Key was used for another one",
     429: "Too many requests of this caller; Retry-After says when to come again",
     500: "A fault of ours",
-    503: "Starting, stopping, or too much to do; Retry-After says when to come again",
+    503: "Starting, stopping, or too much to do, and Retry-After says when to come again; or the marketing "
+    "desk is closed, and the message says what is missing",
 }

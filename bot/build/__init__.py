@@ -25,8 +25,8 @@ from bot.support import Support
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
+    from bot.build.marketing import MarketingDesk
     from bot.slack.calls import Slack
-    from bot.slack.copy.room import Copydesk
     from bot.slack.desk import Desk
     from bot.slack.handler import Clerk
     from bot.watch.metrics import Metrics
@@ -78,11 +78,13 @@ class Service:
     desk: Desk
 
 
-def build_service(settings: Settings, shop: App, metrics: Metrics) -> Service:
+def build_service(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> Service:
     """Let Slack into an open shop. Nothing is connected and no job begun yet."""
     from bot.slack.app import slack_app, worker_client
+    from bot.slack.copy.room import Copydesk
     from bot.slack.desk import Desk
     from bot.slack.handler import QUICK, Clerk
+    from bot.store.copydesk import CopyBooks
     from bot.watch.limits import Limits
     from bot.work.durable import DurableWork
 
@@ -90,26 +92,10 @@ def build_service(settings: Settings, shop: App, metrics: Metrics) -> Service:
     conversations = Conversations(database)
     work = DurableWork(database, settings.work_database, settings.executor, settings.workers, QUICK)
     limits = Limits(settings.user_limit, settings.channel_limit)
-    copydesk = _copydesk(settings, shop)
+    copydesk = Copydesk(settings, CopyBooks(database), marketing.copywriter, marketing.reader, marketing.why)
     desk = Desk(settings, shop.support, conversations, work, limits, metrics, copydesk)
     clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics, copydesk)
     return Service(conversations, work, clerk, slack_app(desk), desk)
-
-
-def _copydesk(settings: Settings, shop: App) -> Copydesk:
-    """Open the marketing desk; without its adapter it is closed, and the shop serves all the same."""
-    from bot.build.marketing import build_marketing
-    from bot.slack.copy.room import Copydesk
-    from bot.store.copydesk import CopyBooks
-    from bot.watch import logs
-
-    books = CopyBooks(shop.store.engine)
-    try:
-        marketing = build_marketing(settings, shop.engine, shop.store)
-    except NotReady as missing:
-        logs.get(__name__).warning("the marketing desk stays closed", reason=str(missing))
-        return Copydesk(settings, books, why=str(missing))
-    return Copydesk(settings, books, marketing.copywriter, marketing.reader)
 
 
 def open_store(settings: Settings) -> SqlStore:

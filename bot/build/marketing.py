@@ -12,8 +12,10 @@ from bot.copywriting import brand
 from bot.copywriting.brand import BrandBook
 from bot.engines import Engine
 from bot.errors import NotReady
+from bot.knowledge import lora
 from bot.settings import Settings, data_folder
 from bot.store import Store
+from bot.watch import logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,30 @@ class Marketing:
     reader: Reader
 
 
+@dataclass(frozen=True, slots=True)
+class MarketingDesk:
+    """The marketing desk where people come to it: without a ``copywriter`` it is closed, and ``why`` says
+    what is missing."""
+
+    copywriter: Copywriter | None
+    reader: Reader
+    why: str = ""
+
+
+def open_marketing(settings: Settings, engine: Engine, store: Store) -> MarketingDesk:
+    """Open the marketing desk for a service, which goes on without it: answers do not wait for copy.
+
+    Raises:
+        BadInput: a file that the settings name cannot be used.
+    """
+    try:
+        desk = build_marketing(settings, engine, store)
+    except NotReady as missing:
+        logs.get(__name__).warning("the marketing desk is closed", reason=str(missing))
+        return MarketingDesk(None, Reader(catalogue.Catalogue({})), str(missing))
+    return MarketingDesk(desk.copywriter, desk.reader)
+
+
 def build_marketing(settings: Settings, engine: Engine, store: Store) -> Marketing:
     """Open the marketing desk: the shop's own files, or those of the demo shop that is open.
 
@@ -31,6 +57,7 @@ def build_marketing(settings: Settings, engine: Engine, store: Store) -> Marketi
         NotReady: the copy adapter is missing.
         BadInput: a file that the settings name cannot be used.
     """
+    adapter = copy_adapter(settings, engine)
     entries = store.entries()
     demo = shops.owner(entries, settings.shop) if entries else shops.load(settings.shop)
     folder = data_folder() / demo.id if demo else None
@@ -41,7 +68,9 @@ def build_marketing(settings: Settings, engine: Engine, store: Store) -> Marketi
     reader = Reader(products, customers.read(people, products) if people else {})
     name = settings.shop_name or (demo.name if demo else "our shop")
     voice = brand.load(book) if book else BrandBook()
-    return Marketing(Copywriter(engine, copy_adapter(settings, engine), name, voice), reader)
+    weights = settings.adapters / (adapter or "none")
+    trained = lora.fingerprint(weights) if (weights / lora.WEIGHTS).is_file() else ""
+    return Marketing(Copywriter(engine, adapter, name, voice, weights=trained), reader)
 
 
 def copy_adapter(settings: Settings, engine: Engine) -> str | None:

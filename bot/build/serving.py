@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.build import App, Service, build, build_service
-from bot.build.marketing import build_marketing
+from bot.build.marketing import MarketingDesk, open_marketing
 from bot.errors import NotReady
 from bot.models import Say, silent
 from bot.settings import Settings
@@ -61,36 +61,33 @@ def build_serving(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
 
     Raises:
         NotReady: as ``build``, or a package is missing.
-        BadInput: as ``build``.
+        BadInput: as ``build``, or a file of the marketing desk cannot be used.
     """
     shop = build(settings, say)
     say("Reading the FAQ ...")
     shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
-    slack = build_service(settings, shop, metrics) if slack_mode(settings) else None
-    api = _api(settings, shop, metrics) if settings.callers else None
+    marketing = open_marketing(settings, shop.engine, shop.store)
+    slack = build_service(settings, shop, metrics, marketing) if slack_mode(settings) else None
+    api = _api(settings, shop, metrics, marketing) if settings.callers else None
     return Serving(shop, Conversations(shop.store.engine), slack, api)
 
 
-def build_desk(settings: Settings, shop: App, metrics: Metrics) -> Desk:
-    """Lay out what the HTTP API's routes reach for, in an open shop.
-
-    Raises:
-        NotReady: the copy adapter is missing.
-        BadInput: a file of the marketing desk cannot be used.
-    """
+def build_desk(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> Desk:
+    """Lay out what the HTTP API's routes reach for, in an open shop."""
     from bot.api.crew import Crew
     from bot.api.desk import Desk
 
-    marketing = build_marketing(settings, shop.engine, shop.store)
     replies = Replies(shop.store.engine, settings.executor)
     replies.recover()
     crew = Crew(settings.workers, settings.api_queue, settings.patience)
-    return Desk(shop.support, marketing.copywriter, marketing.reader, replies, crew, metrics)
+    return Desk(
+        shop.support, marketing.copywriter, marketing.reader, replies, crew, metrics, closed=marketing.why
+    )
 
 
-def _api(settings: Settings, shop: App, metrics: Metrics) -> ASGIApp:
+def _api(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> ASGIApp:
     try:
         from bot.api import build_api
     except ModuleNotFoundError as error:
         raise NotReady(f"{error.name} is not installed: pip install '.[slack]'") from error
-    return build_api(build_desk(settings, shop, metrics), shop.support.shop)
+    return build_api(build_desk(settings, shop, metrics, marketing), shop.support.shop)

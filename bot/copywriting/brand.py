@@ -2,14 +2,16 @@
 
 Read from YAML (``data/README.md`` has the schema). A claim never allowed keeps a sentence from being shown;
 a word to avoid is a warning to the marketer; a line that must be said is added by the program, so that no
-model can forget it.
+model can forget it. A rule may be for one language only, and a line may have a wording for each.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -19,6 +21,12 @@ from bot.domain import Brief, Channel
 from bot.errors import BadInput
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
+_NAMES = {"en": "English", "zh": "Chinese"}
+_LACKS = "Not ready to post: it lacks a line that must be said. Say it beside it:"
+_FOREIGN = "Not ready to post: the brand book has no {} wording of a line that must be said:"
+
+Language = Literal["en", "zh"]
+Line = Annotated[str, Field(min_length=2)]
 
 
 class _Strict(BaseModel):
@@ -30,6 +38,7 @@ class Avoided(_Strict):
 
     word: str = Field(min_length=1)
     instead: str = ""
+    language: Language | None = None
 
 
 class Never(_Strict):
@@ -37,16 +46,37 @@ class Never(_Strict):
 
     claim: str = Field(min_length=2)
     why: str = ""
+    language: Language | None = None
 
 
 class MustSay(_Strict):
-    """A line that a copy must contain when all conditions that are given hold."""
+    """A line that a copy must contain when all conditions that are given hold.
 
-    line: str = Field(min_length=2)
+    ``line`` is said as it is in every language, or has a wording for each language that it names.
+    """
+
+    line: Line | Annotated[dict[Language, Line], Field(min_length=1)]
     about: str = Field("", pattern="^(price)?$")
     categories: tuple[str, ...] = ()
     products: tuple[str, ...] = Field((), description="ids of products")
     channels: tuple[Channel, ...] = ()
+
+    @property
+    def wordings(self) -> dict[str, str]:
+        """The line by language; by '' where it is the same in all."""
+        if isinstance(self.line, str):
+            return {"": self.line}
+        return {str(language): line for language, line in self.line.items()}
+
+    def due(self, brief: Brief, priced: bool) -> bool:
+        """Whether a text for this brief must contain it. ``priced`` says that the text gives a price."""
+        category, name = (brief.product.category, brief.product.id) if brief.product else ("", "")
+        return (
+            (not self.channels or brief.channel in self.channels)
+            and (not self.categories or category in self.categories)
+            and (not self.products or name in self.products)
+            and (priced or not self.about)
+        )
 
 
 class Unused(_Strict):
@@ -72,6 +102,19 @@ class BrandBook(_Strict):
     @classmethod
     def _one_line(cls, voice: str) -> str:
         return " ".join(voice.split())
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name for exactly these rules; comments and the layout of the file do not matter."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    def spoken(self, language: str) -> BrandBook:
+        """Return the book as it holds for texts of one language."""
+        held = {
+            "avoid": tuple(rule for rule in self.avoid if rule.language in (None, language)),
+            "never": tuple(rule for rule in self.never if rule.language in (None, language)),
+        }
+        return self.model_copy(update=held)
 
     def closed(self, channel: Channel) -> str:
         """Return why the shop does not use a channel ('' if it does)."""
@@ -105,17 +148,23 @@ class BrandBook(_Strict):
         return tuple(word for word in self.use if stands(word, text))
 
     def lines(self, brief: Brief, text: str, priced: bool) -> tuple[str, ...]:
-        """Return the lines that a text must contain and does not. ``priced`` says that it gives a price."""
-        category, name = (brief.product.category, brief.product.id) if brief.product else ("", "")
-        return tuple(
-            rule.line
-            for rule in self.must_say
-            if (not rule.channels or brief.channel in rule.channels)
-            and (not rule.categories or category in rule.categories)
-            and (not rule.products or name in rule.products)
-            and (priced or not rule.about)
-            and rule.line not in text
-        )
+        """Return the lines that a text must contain and does not, in its language."""
+        worded = (line for line, foreign in self._due(brief, priced) if not foreign)
+        return tuple(line for line in worded if line not in text)
+
+    def unsaid(self, brief: Brief, text: str, priced: bool) -> dict[str, str]:
+        """Return all lines that must be said with a text and are not in it, each with what to tell the
+        marketer: also those that the book does not have in the text's language, which are never added."""
+        foreign = (line for line, foreign in self._due(brief, priced) if foreign)
+        lacks = {line: f"{_LACKS} {line}" for line in self.lines(brief, text, priced)}
+        return lacks | {line: f"{_FOREIGN.format(_NAMES[brief.language])} {line}" for line in foreign}
+
+    def _due(self, brief: Brief, priced: bool) -> Iterator[tuple[str, bool]]:
+        """Yield each line that is due, and whether it is in another language for want of the right one."""
+        for rule in self.must_say:
+            if rule.due(brief, priced):
+                own = rule.wordings.get(brief.language) or rule.wordings.get("")
+                yield own or next(iter(rule.wordings.values())), not own
 
 
 def load(path: Path) -> BrandBook:

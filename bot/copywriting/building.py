@@ -24,25 +24,33 @@ _ADJECTIVE = re.compile(r".*\b(?:safe|proof|resistant|organic|[a-z]{4,}[ai]ble)"
 _LEADS = re.compile(r"(?:.* )?(?:in|on|to)|(?:not )?for", re.I)
 _VERB = re.compile(r"serves|seats|holds|suits|includes|contains", re.I)
 _COUNT = re.compile(r"[a-z ]*[a-z]s", re.I)
+_YES_NO = {"yes": "是", "no": "否"}
 
 
 def sentence(fact: Fact, language: str = "en") -> str:
     """Return one sentence that tells a fact and nothing else."""
     value = fact.value.strip()
-    if is_prose(fact):
+    if is_prose(fact) or fact.id == "title":
         return ended(value, language)
     if language == "zh":
-        value = {"yes": "是", "no": "否"}.get(value, value)
-        return f"{LABELS.get(fact.id, fact.label)}：{ended(value, language)}"
-    label = fact.label[:1].upper() + fact.label[1:]
-    return ended(_told(fact.id, label, value))
+        return ended(line(fact, language), language)
+    return ended(_told(fact.id, fact.label[:1].upper() + fact.label[1:], value) or line(fact))
+
+
+def line(fact: Fact, language: str = "en") -> str:
+    """Return a fact as a line of the catalogue: its label, a colon and its value."""
+    value = fact.value.strip()
+    if language == "zh":
+        return f"{LABELS.get(fact.id, fact.label)}：{_YES_NO.get(value, value)}"
+    return f"{fact.label[:1].upper()}{fact.label[1:]}: {value}"
 
 
 def _told(name: str, label: str, value: str) -> str:
+    """Return label and value as a phrase that reads better than their line; '' where none does."""
     if value in ("yes", "no"):
         if _ADJECTIVE.fullmatch(label):
             return label if value == "yes" else f"Not {label[:1].lower()}{label[1:]}"
-        return f"{label}: {value}"
+        return ""
     if value == "none":
         return f"No {label[:1].lower()}{label[1:]}"
     if name == "price":
@@ -57,7 +65,7 @@ def _told(name: str, label: str, value: str) -> str:
         return f"{label} {value}"
     if _COUNT.fullmatch(label) and value.isdecimal() and int(value) > 1:
         return f"{value} {label[:1].lower()}{label[1:]}"
-    return f"{label}: {value}"
+    return ""
 
 
 def ended(text: str, language: str = "en") -> str:

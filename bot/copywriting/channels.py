@@ -1,16 +1,18 @@
 """Channels: what parts a text has there, how long each may be, and how a text is cut to fit.
 
-Limits are in characters. They are the platforms' own where there are such (a search ad's headline and
-description: Google Ads, responsive search ads; a short message: one GSM segment), and otherwise what is
-shown without being cut on a phone.
+Limits are in characters, and a short message's in what is sent (``bot.copywriting.segments``). They are the
+platforms' own where there are such (a search ad's headline and description: Google Ads, responsive search
+ads; a short message: one segment), and otherwise what is shown without being cut on a phone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from bot import sentences
+from bot.claims.words import group
+from bot.copywriting.segments import sms
 from bot.domain import Channel, Kind, Length, Part
 from bot.joining import gap
 
@@ -34,6 +36,13 @@ SHAPES: dict[Channel, Shape] = {
 }
 
 _STOPS = ".!?:;,…。！？：；，"
+#: Words that want another after them.
+WANTING = group(
+    "a an the my our your their its this these and or nor but plus "
+    "with of from for to at by into onto as than"
+)
+# Those of them that may close a sentence all the same: 'what it is made for.'
+_CLOSING = group("with of from for to at by this these")
 
 #: Where a kind of text appears when the brief does not say.
 HOME: dict[Kind, Channel] = {
@@ -80,22 +89,45 @@ def written(head: str, body: str) -> str:
 
 
 def limit(channel: Channel, part: str) -> int:
-    """Return the longest that a part may be, in characters."""
+    """Return the longest that a part may be, in characters; a short message's may be shorter (``fits``)."""
     shape = SHAPES[channel]
     return shape.head if part == "head" else shape.body
 
 
 def fits(part: Part, channel: Channel) -> bool:
     """Say whether a part is within its channel's limit."""
+    if channel == "sms":
+        return sms(part.text).segments <= 1
     return len(part.text) <= limit(channel, part.name)
 
 
-def cut(text: str, longest: int) -> str:
-    """Return the first sentences of ``text`` that fit; '' if not even one does. Never cuts within one."""
+def measured(part: Part, channel: Channel) -> str:
+    """Say how long a part is and how long it may be, in what its channel counts."""
+    if channel == "sms":
+        sent = sms(part.text)
+        unit, many = "septets" if sent.alphabet == "GSM-7" else "characters", sent.segments != 1
+        segments = f"{sent.segments} {sent.alphabet} segment{'s' if many else ''}"
+        return f"{sent.units} of {sent.room} {unit}, {segments}"
+    return f"{len(part.text):,} of {limit(channel, part.name):,} characters"
+
+
+def cut(text: str, fit: Callable[[str], bool], skip: bool = False) -> str:
+    """Return the first sentences of ``text`` that ``fit``; '' if not even one does. Never cuts within one.
+
+    ``skip`` passes over one that does not fit and goes on, where no sentence leans on the one before it.
+    """
     kept = ""
     for sentence in sentences.split(text):
         longer = kept + gap(kept, sentence) + sentence
-        if len(longer) > longest:
+        if fit(longer):
+            kept = longer
+        elif not skip:
             break
-        kept = longer
     return kept
+
+
+def broken_off(text: str) -> bool:
+    """Say whether a text ends on a small word that wants another: 'A pan with', 'Made of steel and.'"""
+    *_, last = text.lower().rstrip(f"{_STOPS} ").split(" ")
+    ended = text.rstrip()[-1:] in _STOPS
+    return last in WANTING and not (ended and last in _CLOSING)

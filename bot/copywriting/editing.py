@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot import sentences
 from bot.copywriting import facts
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import fits, limit
+from bot.copywriting.channels import fits, measured
 from bot.copywriting.ledger import told
 from bot.copywriting.mending import Mender
 from bot.copywriting.spellings import stands
@@ -37,7 +37,7 @@ def look_over(brief: Brief, brand: BrandBook, parts: Sequence[Part], before: Seq
 
     A sentence that stood there as it is keeps its source: the brand's own lines have no other.
     """
-    known = facts.of_brief(brief)
+    known, brand = facts.of_brief(brief), brand.spoken(brief.language)
     mender = Mender(brief, known, brand)
     stood = {_plain(text): claim for claim in before if claim.supported for text in _split(claim.text)}
     claims, problems = [], {}
@@ -48,12 +48,9 @@ def look_over(brief: Brief, brand: BrandBook, parts: Sequence[Part], before: Seq
             same = stood.get(_plain(text))
             claims.append(Claim(text, True, same.source) if same else mender.judge(text))
     text = "\n\n".join(part.text for part in parts if part.text)
-    warnings = (
-        *brand.lint(text),
-        *(f"The brand wants this line: {line}" for line in brand.lines(brief, text, mender.priced(text))),
-        *_absent(brief.keywords, text),
-    )
-    copy = Copy(tuple(parts), tuple(claims), told(text, known), warnings)
+    unsaid = mender.unsaid(text)
+    warnings = (*unsaid.values(), *brand.lint(text), *_absent(brief.keywords, text))
+    copy = Copy(tuple(parts), tuple(claims), told(text, known), warnings, unsaid=tuple(unsaid))
     return Edited(copy, problems, tuple(claim for claim in claims if not claim.supported))
 
 
@@ -70,8 +67,7 @@ def _plain(sentence: str) -> str:
 def _too_long(part: Part, brief: Brief) -> str:
     if fits(part, brief.channel):
         return ""
-    longest = limit(brief.channel, part.name)
-    return f"{len(part.text):,} characters; {brief.channel} has room for {longest:,}"
+    return f"too long: {measured(part, brief.channel)}"
 
 
 def _absent(keywords: Iterable[str], text: str) -> Iterable[str]:

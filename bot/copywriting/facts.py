@@ -43,10 +43,12 @@ def of_product(product: Product) -> tuple[Fact, ...]:
 
 
 def of_customer(customer: Customer) -> tuple[Fact, ...]:
-    """What the customer did, as far as they agreed that it may be used. Empty without consent."""
-    bought = customer.purchases if "purchases" in customer.consent else ()
-    viewed = customer.viewed if "browsing" in customer.consent else ()
-    return (*_numbered("bought", map(_deed, bought)), *_numbered("viewed", map(_deed, viewed)))
+    """What the customer did, as far as they agreed to its use and the catalogue knows it."""
+    bought, viewed = (
+        [_deed(deed) for deed in deeds if deed.title]
+        for deeds in (customer.agreed_bought, customer.agreed_viewed)
+    )
+    return (*_numbered("bought", bought), *_numbered("viewed", viewed))
 
 
 def of_source(text: str) -> tuple[Fact, ...]:

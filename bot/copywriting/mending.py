@@ -2,7 +2,7 @@
 
 Sentence by sentence: what no fact says and what the brand book never allows is dropped. Then what must be
 told and is not joins from the catalogue's own words, the text is cut to its channel, and the lines that
-must be said close it.
+must be said close it. Where they have no room the catalogue speaks without them, and the marketer is told.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bot import sentences
 from bot.copywriting import building
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import SHAPES, cut, limit, parts
+from bot.copywriting.channels import SHAPES, broken_off, cut, fits, parts
 from bot.copywriting.ledger import check, check_against_source, told
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Claim, Fact, Part
@@ -30,13 +30,18 @@ _MONEY = re.compile(
 
 @dataclass(slots=True)
 class Mended:
-    """A text on its way: its parts, what may be shown of it and what was refused."""
+    """A text on its way: its parts, what may be shown of it and what was refused.
+
+    ``built`` of the catalogue's words it may leave any of them out; ``lined`` it must hold the brand's lines.
+    """
 
     parts: tuple[Part, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Claim] = field(default_factory=list)
     added: list[Fact] = field(default_factory=list)
     lines: tuple[str, ...] = ()
+    built: bool = False
+    lined: bool = True
 
     @property
     def text(self) -> str:
@@ -68,25 +73,39 @@ class Mender:
         return closed if closed and self._allowed(closed) else None
 
     def built(self, facts: Sequence[Fact]) -> Mended:
-        """Return the text that the catalogue's own words make of ``facts``; empty where none may be shown."""
+        """Return the text that the catalogue's own words make of ``facts``; empty where none may be shown.
+
+        Where the lines that must be said have no room, the price is left out, for it may need one; where they
+        have none even so, the text stands without them (``unsaid``).
+        """
+        plain = [fact for fact in facts if fact.id != "price"]
+        for chosen, lined in ((facts, True), (plain, True), (plain, False)):
+            made = self._of_catalogue(chosen, lined)
+            if made and self._allowed(made):
+                return made
+        return Mended()
+
+    def _of_catalogue(self, facts: Sequence[Fact], lined: bool) -> Mended | None:
+        """Build a text of ``facts``, with or without the lines that must be said; none if it has no room."""
         language, title = self.brief.language, self.facts[0]
-        if not SHAPES[self.brief.channel].body:  # a price may need a line for which a headline has no room
-            facts = [fact for fact in facts if fact.id != "price"]
         said = [Claim(building.sentence(fact, language), True, fact.id) for fact in facts]
         said = [claim for claim in said if not self.brand.refused(claim.text)]
-        mended = Mended(claims=[Claim(title.value, True, title.id), *said])
-        plain = building.laid_out(self.brief, title.value, [claim.text for claim in said])
-        if self.brief.kind == "help":  # the marketer's own steps, which nobody shortens
-            fit = all(len(part.text) <= limit(self.brief.channel, part.name) for part in plain)
-            mended.parts = tuple(plain) if fit else ()
-            return mended
-        mended.parts = tuple(plain)
-        closed: Mended | None = mended
+        mended = Mended(claims=[Claim(title.value, True, title.id), *said], built=True, lined=lined)
+        mended.parts = tuple(building.laid_out(self.brief, title.value, [claim.text for claim in said]))
+        if self.brief.kind == "help" and SHAPES[self.brief.channel].body:
+            return self._instructed(mended)
         if SHAPES[self.brief.channel].body:
-            closed = self._closed(plain, (), mended)
-        else:
-            mended.claims = [claim for claim in mended.claims if claim.text.rstrip(".。") in mended.text]
-        return closed if closed and self._allowed(closed) else Mended(rejected=mended.rejected)
+            return self._closed(mended.parts, (), mended)
+        mended.claims = [claim for claim in mended.claims if claim.text.rstrip(".。") in mended.text]
+        return None if lined and self.missing_lines(mended.text) else mended
+
+    def _instructed(self, mended: Mended) -> Mended | None:
+        """Close the marketer's own steps, which nobody shortens, with the lines that must be said."""
+        mended.lines = self.missing_lines(mended.text) if mended.lined else ()
+        *head, body = mended.parts
+        mended.parts = (*head, Part("body", "\n".join([body.text, *mended.lines])))
+        mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
+        return mended if all(fits(part, self.brief.channel) for part in mended.parts) else None
 
     def _allowed(self, mended: Mended) -> bool:
         """Whether the brand book allows every sentence, the product's own name and the closing lines too."""
@@ -120,6 +139,8 @@ class Mender:
         """Say whether one sentence may be shown, and why not."""
         if why := self.brand.refused(text):
             return Claim(text, False, None, why)
+        if broken_off(text) and text != self.facts[0].value:
+            return Claim(text, False, None, "it ends in the middle")
         if self.brief.source:
             return check_against_source(text, self.facts)
         return check(text, self.facts, self.brief.language)
@@ -142,15 +163,17 @@ class Mender:
         """
         *head, body = mended.parts = tuple(kept)
         mended.added = list(self.untold(mended.text, must))
-        added = [building.sentence(fact, self.brief.language) for fact in mended.added]
+        said = {fact.id: building.sentence(fact, self.brief.language) for fact in mended.added}
+        name = said.get("title", "")  # what the text is about comes before what is said of it
+        added = [text for text in said.values() if text != name]
         opening = building.opening(self.facts, self.brief.language)
         for first in (opening[0], "") if opening else ("",):
-            text = self._filled(head, first, body.text, added, mended)
+            text = self._filled(head, joined(t for t in (first, name) if t), body.text, added, mended)
             if not text:
                 continue
             mended.parts = (*head, Part("body", text))
             mended.claims = [claim for claim in mended.claims if claim.text in mended.text]
-            mended.claims += [Claim(said, True, f.id) for said, f in zip(added, mended.added, strict=True)]
+            mended.claims += [Claim(text, True, source) for source, text in said.items()]
             mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
             if opening and first:
                 mended.claims.insert(0, Claim(first, True, opening[1].id))
@@ -164,28 +187,44 @@ class Mender:
 
         Cutting may take away a line that must be said, so it is looked for once more in what is left.
         """
-        longest = limit(self.brief.channel, "body")
-        mended.lines = self.missing_lines(" ".join([*(part.text for part in head), body, *added]))
+        above = [part.text for part in head]
+        mended.lines = self.missing_lines(" ".join([*above, body, *added])) if mended.lined else ()
+        skip = mended.built and bool(head)  # without a head the name of the product comes first
         while True:
-            always = [text for text in (first, *added, *mended.lines) if text]
-            room = longest - sum(len(text) + 1 for text in always)
-            kept = cut(body, room) if room > 0 else ""
-            if body and not kept and not added:
+            kept, text = self._fitted(first, body, (*added, *mended.lines), skip)
+            if not text or (body and not kept and not added):
                 return ""
-            text = joined(t for t in (first, kept, *added, *mended.lines) if t)
-            forgotten = self.missing_lines(" ".join([*(part.text for part in head), text]))
+            forgotten = self.missing_lines(" ".join([*above, text])) if mended.lined else ()
             if not forgotten:
-                return text if len(text) <= longest else ""
+                return text
             mended.lines = (*mended.lines, *forgotten)
 
+    def _fitted(self, first: str, body: str, after: Sequence[str], skip: bool) -> tuple[str, str]:
+        """Return the first sentences of a body for which there is room, and the whole; '' without room."""
+
+        def whole(kept: str) -> str:
+            return joined(text for text in (first, kept, *after) if text)
+
+        def fit(kept: str) -> bool:
+            return fits(Part("body", whole(kept)), self.brief.channel)
+
+        kept = cut(body, fit, skip)
+        return kept, whole(kept) if fit(kept) else ""
+
     def untold(self, text: str, must: Sequence[Fact]) -> tuple[Fact, ...]:
-        """Return what of ``must`` a text does not tell."""
-        already = told(text, self.facts) if must else ()
-        return tuple(fact for fact in must if fact not in already)
+        """Return what of ``must`` a text does not tell; what the brief names is to be told whole."""
+        if not must:
+            return ()
+        already, whole = told(text, self.facts), told(text, self.facts, whole=True)
+        return tuple(f for f in must if f not in (whole if f.id in self.brief.facts else already))
 
     def missing_lines(self, text: str) -> tuple[str, ...]:
         """Return the lines of the brand book that a text must contain and does not."""
         return self.brand.lines(self.brief, text, self.priced(text))
+
+    def unsaid(self, text: str) -> dict[str, str]:
+        """Return all lines that must be said and are not in a text, each with a warning for the marketer."""
+        return self.brand.unsaid(self.brief, text, self.priced(text))
 
     @property
     def _price(self) -> str:

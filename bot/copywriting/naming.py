@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.copywriting.channels import WANTING
+
 # '24 cm', '150 x 250 cm', '0.7 mm', '2027' at the end of a name.
 _MEASURE = re.compile(r"\s+\d[\d.,]*(?:\s*[x×]\s*\d[\d.,]*)*(?:\s*[^\W\d]{1,3})?$")
-_JOINS = {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "&", "x", "-"}
+_JOINS = WANTING | {"in", "on", "x", "&", "-"}
 
 
 def shortened(title: str, longest: int) -> str:
@@ -29,4 +31,12 @@ def _shorter(title: str) -> list[str]:
     first = re.split(r"[,，]\s*(?=\D)", title)[0].strip() or title
     bare = _MEASURE.sub("", first) or first
     alone = re.split(r"\s+with\s+", bare)[0]
-    return [title, first, bare, _MEASURE.sub("", alone) or alone]
+    return [title, *map(_whole, (first, bare, _MEASURE.sub("", alone) or alone))]
+
+
+def _whole(name: str) -> str:
+    """Return a name without the small words at its end: 'Shelf for 20 cm' becomes a shelf, no 'Shelf for'."""
+    words = name.rstrip(",-&:; ").split(" ")
+    while len(words) > 1 and words[-1].lower() in _JOINS:
+        words.pop()
+    return " ".join(words).rstrip(",-&:; ") or name

@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 
 from bot.copywriting.channels import LENGTHS, SHAPES
-from bot.domain import Brief, Fact
+from bot.domain import Brief, Customer, Fact
 from bot.knowledge.words import words
 
 #: Words that one fact takes in a text, about; from the hand-written copies of the demo shops.
@@ -26,7 +26,7 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = _WORDS_A_FA
 
     ``each`` is how many words a fact takes at least.
     """
-    must = required(brief, facts)
+    must = [fact for fact in required(brief, facts) if fact.id != "title"]
     if given := [fact for fact in facts if fact.id.startswith(("source.", "step."))]:
         return _of_given(brief, given, must, seed)
     rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(_UNASKED)]
@@ -64,6 +64,7 @@ def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: i
 def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the facts that every variant must tell: named by the brief, or the first that holds a keyword.
 
+    The title, of which every text speaks somehow, is among them only where the brief names it.
     A text that is written again, and not to be shorter, loses nothing.
     """
     ids = set(brief.facts)
@@ -73,7 +74,8 @@ def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         wanted = set(words(keyword))
         holding = (f.id for f in facts if wanted and wanted <= set(words(f"{f.label} {f.value}")))
         ids.add(next(holding, ""))
-    return tuple(fact for fact in facts if fact.id in ids and fact.id != "title")
+    ids = ids - {"title"} | {"title"} & set(brief.facts)
+    return tuple(fact for fact in facts if fact.id in ids)
 
 
 def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int) -> tuple[Fact, ...]:
@@ -104,8 +106,17 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
             missing.append(f"attributes (there {'is' if len(attributes) == 1 else 'are'} {len(attributes)})")
     known = {fact.id for fact in facts}
     missing += [name for name in brief.facts if name not in known]
-    if brief.customer and not any(name.startswith(("bought.", "viewed.")) for name in known):
-        missing.append(f"what {brief.customer.name} bought or looked at: they have not agreed to its use")
+    if brief.customer:
+        missing += _unknown(brief.customer)
     held = set(words(" ".join(f"{fact.label} {fact.value}" for fact in facts)))
     missing += [f"anything about '{k}'" for k in brief.keywords if words(k) and not set(words(k)) & held]
     return tuple(missing)
+
+
+def _unknown(customer: Customer) -> list[str]:
+    """Name what no text can say of a customer: what they did not agree to, and products that are gone."""
+    agreed = (*customer.agreed_bought, *customer.agreed_viewed)
+    if not agreed:
+        return [f"what {customer.name} bought or looked at: they have not agreed to its use"]
+    gone = dict.fromkeys(deed.product_id for deed in agreed if not deed.title)
+    return [f"the product {name}, which {customer.name} bought or looked at" for name in gone]

@@ -50,9 +50,12 @@ def score(copy: Copy, brief: Brief, brand: BrandBook, planned: int) -> Copy:
 
 
 def best(copies: Sequence[Copy]) -> tuple[list[Copy], int]:
-    """Return the copies best first, and how many were left out because a better one says the same."""
+    """Return the copies best first, and how many were left out because a better one says the same.
+
+    One that lacks a line that must be said stands behind all that have theirs.
+    """
     kept: list[Copy] = []
-    for copy in sorted(copies, key=lambda copy: (-copy.score, copy.seed)):
+    for copy in sorted(copies, key=lambda copy: (bool(copy.unsaid), -copy.score, copy.seed)):
         if all(likeness(copy.text, other.text) < SAME for other in kept):
             kept.append(copy)
     return kept, len(copies) - len(kept)

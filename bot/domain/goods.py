@@ -40,7 +40,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that a customer did with a product. ``date`` is ISO 8601 (``2026-03-14``)."""
+    """Something that a customer did with a product. ``date`` is ISO 8601 (``2026-03-14``).
+
+    ``title`` is empty where the catalogue does not have the product (any more): no text can speak of it.
+    """
 
     product_id: str
     title: str
@@ -57,3 +60,13 @@ class Customer:
     consent: tuple[str, ...] = ()
     purchases: tuple[Deed, ...] = ()
     viewed: tuple[Deed, ...] = ()
+
+    @property
+    def agreed_bought(self) -> tuple[Deed, ...]:
+        """What they bought, if they agreed to its use."""
+        return self.purchases if "purchases" in self.consent else ()
+
+    @property
+    def agreed_viewed(self) -> tuple[Deed, ...]:
+        """What they looked at, if they agreed to its use."""
+        return self.viewed if "browsing" in self.consent else ()

@@ -55,7 +55,8 @@ class Copy:
     ``claims`` holds each assertion with the fact it stands on; all are supported. ``told`` are the facts
     it tells. ``warnings`` are for the marketer (brand, length, repairs); ``score`` (0..1) orders the
     variants and ``reasons`` say in words why. ``seed`` writes it again. ``built`` says that it was put
-    together from the catalogue's own words because the model's did not hold.
+    together from the catalogue's own words because the model's did not hold. ``unsaid`` are lines that
+    must be said with it and are not in it: while there are any, it is not ready to be posted.
     """
 
     parts: tuple[Part, ...]
@@ -66,6 +67,7 @@ class Copy:
     reasons: tuple[str, ...] = ()
     seed: int = 0
     built: bool = False
+    unsaid: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

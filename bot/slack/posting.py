@@ -152,10 +152,12 @@ def say_once(
     if books.posts(job_id):
         found = [message for message in slack.mine(place, since) if job_of(message) == job_id]
         if found and is_last(found[-1]):
-            books.posted(job_id, found[-1]["ts"])
+            books.posted(job_id, found[-1]["ts"], place.channel)
             return str(found[-1]["ts"])
     books.posted(job_id, INTENT)
-    settle(slack, place, job_id, text, blocks, found, since, lambda ts: books.posted(job_id, ts))
+    settle(
+        slack, place, job_id, text, blocks, found, since, lambda ts: books.posted(job_id, ts, place.channel)
+    )
     return books.posts(job_id)[-1]
 
 

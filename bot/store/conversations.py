@@ -159,12 +159,12 @@ class Conversations:
             place, posts = Place(row.team, row.channel, row.thread), posts_of(session, job_id)
             return KeptAnswer(job_id, place, row.user, answer_of(row.body), posts, row.at)
 
-    def posted(self, job_id: str, ts: str) -> None:
+    def posted(self, job_id: str, ts: str, channel: str = "") -> None:
         """Note, at once after posting, a Slack message that carries words of this job."""
         with writing(self._engine) as session:
             lock(session, job_id)
             if ts not in posts_of(session, job_id):
-                session.add(PostRow(job=job_id, ts=ts, at=time.time()))
+                session.add(PostRow(job=job_id, channel=channel, ts=ts, at=time.time()))
 
     def posts(self, job_id: str) -> tuple[str, ...]:
         """Return the Slack messages that carry words of this job, in the order of posting."""

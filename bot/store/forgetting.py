@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, case, delete, func, 
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
+from bot.store import briefed
 from bot.store.tables import (
     AnswerRow,
     ChoiceRow,
@@ -56,7 +57,7 @@ def remains(session: Session, user: str) -> dict[str, int]:
         for table in _OWNED
     }
     counts["posts"] = select(func.count()).select_from(PostRow).where(_posts(user))
-    counts["copies"] = select(func.count()).select_from(CopyRow).where(CopyRow.order.in_(_orders(user)))
+    counts["copies"] = select(func.count()).select_from(CopyRow).where(briefed.copies(user))
     return {table: session.scalar(query) or 0 for table, query in counts.items()}
 
 
@@ -91,29 +92,27 @@ def _answers(user: str) -> Select[Any]:
     return select(AnswerRow.job).where(or_(AnswerRow.user == user, AnswerRow.question.in_(_questions(user))))
 
 
-def _orders(user: str) -> Select[Any]:
-    return select(OrderRow.id).where(OrderRow.user == user)
-
-
 def _copies_of(user: str) -> dict[str, UpdateBase]:
-    """What their briefs brought goes, and the words of what anybody did with it; the deeds stay, nameless.
+    """What their briefs and edits brought goes, and the words of what anybody did with it; the deeds stay,
+    nameless.
 
-    The briefs come last: until then they tell which copies are theirs.
+    The order matters: choices tell which copies they edited, and briefs tell which copies are theirs.
     """
-    theirs = or_(ChoiceRow.user == user, ChoiceRow.order.in_(_orders(user)))
+    theirs = or_(ChoiceRow.user == user, ChoiceRow.order.in_(briefed.orders(user)))
     who = case((ChoiceRow.user == user, None), else_=ChoiceRow.user)
+    whose = case((OrderRow.user == user, ""), else_=OrderRow.user)
     no_words = {"before": "", "after": "", "confirmed": []}
     return {
+        "copies": delete(CopyRow).where(briefed.copies(user)),
         "choices": update(ChoiceRow).where(theirs).values(user=who, **no_words),
-        "copies": delete(CopyRow).where(CopyRow.order.in_(_orders(user))),
         "orders": update(OrderRow)
-        .where(OrderRow.user == user)
-        .values(user="", brief={}, changes=[], withdrawn=True),
+        .where(OrderRow.id.in_(briefed.orders(user)))
+        .values(user=whose, brief={}, changes=[], withdrawn=True),
     }
 
 
 def _posts(user: str) -> ColumnElement[bool]:
-    return or_(PostRow.job.in_(_answers(user)), PostRow.job.in_(_questions(user)))
+    return or_(PostRow.job.in_(_answers(user)), PostRow.job.in_(_questions(user)), briefed.posts(user))
 
 
 def _end_waiting(session: Session, jobs: Any) -> None:

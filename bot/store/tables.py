@@ -85,13 +85,14 @@ class AnswerRow(Base):
 
 
 class PostRow(Base):
-    """A Slack message that carries words of a job."""
+    """A Slack message that carries words of a job. ``channel`` is not known of all, nor before 0006."""
 
     __tablename__ = "posts"
     __table_args__ = (UniqueConstraint("job", "ts"),)
 
     row: Mapped[int] = mapped_column(primary_key=True)
     job: Mapped[str] = mapped_column(Text, index=True)
+    channel: Mapped[str] = mapped_column(Text, server_default="")
     ts: Mapped[str] = mapped_column(Text)
     at: Mapped[float]
 

@@ -1,4 +1,4 @@
-"""Where the bot's own Slack messages repeat what a person wrote: a question, a reply, an announcement.
+"""Where the bot's own Slack messages repeat what a person wrote: questions, replies, hand-offs, briefs.
 
 Works within a transaction that someone else has opened, and must be asked before the person is forgotten.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from bot.store import briefed
 from bot.store.tables import HandOffRow, JobRow, MessageRow, PostRow
 
 #: Kinds of jobs that post a person's own words: ``/ask``, and an agent's reply.
@@ -18,9 +19,10 @@ _REPEATING = ("ask", "reply")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One such message. ``kind``: ask, reply or handoff; ``lane`` is set where a hand-off is still open.
+    """One such message. ``kind``: ask, reply, handoff or copy; ``lane`` is set where a hand-off is open.
 
-    ``guessed``: the books do not know the channel, it is where announcements go today.
+    ``guessed``: the books do not know the channel; it is where announcements go today, or where the brief was
+    handed in.
     """
 
     kind: str
@@ -37,7 +39,7 @@ def traces(session: Session, user: str, people: str) -> tuple[Trace, ...]:
     An announcement quotes what was asked last, so those of every conversation count in which the person
     spoke. ``people``: the channel of announcements whose own the books do not know.
     """
-    return (*_posts(session, user), *_announcements(session, user, people))
+    return (*_posts(session, user), *_announcements(session, user, people), *_copydesk(session, user))
 
 
 def _posts(session: Session, user: str) -> list[Trace]:
@@ -49,6 +51,13 @@ def _posts(session: Session, user: str) -> list[Trace]:
         .order_by(PostRow.row)
     )
     return [Trace(*row) for row in session.execute(query)]
+
+
+def _copydesk(session: Session, user: str) -> list[Trace]:
+    """The heads, cards and clean texts of their briefs, and of copies that they edited."""
+    query = select(PostRow, briefed.channel()).where(briefed.posts(user), PostRow.ts != "0")
+    found = session.execute(query.order_by(PostRow.row))
+    return [Trace("copy", post.job, where, post.ts, guessed=not post.channel) for post, where in found]
 
 
 def _announcements(session: Session, user: str, people: str) -> list[Trace]:

@@ -2,7 +2,8 @@
 
 Every line is on disk before the next products are taken, so stopping or being killed loses nothing, and the
 same command goes on where it stopped. A table (.csv) is made at the end, out of the lines that were kept
-beside it until then. Each line holds what was asked for, so that two ways of asking never mix in one file.
+beside it until then. Each line holds what was asked for and by which shop, brand book, engine and adapter it
+was written, so that two ways of asking or of writing never mix in one file.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The columns of a table. ``stands_in`` names the facts that the text stands on.
 COLUMNS = ("id", "title", "channel", "head", "body", "stands_in", "warnings")
+# What is named by what it holds, which says nothing to a reader.
+_CONTENT = ("brand book", "training of the adapter")
 
 
 def run(
@@ -70,10 +73,9 @@ def _kept_in(source: Path, target: Path) -> Path:
 
 
 def _write(kept: Path, desk: Marketing, given: Json, asked: Sequence[Json], done: Sequence[Json]) -> None:
-    writer, count = desk.copywriter, len(done)
-    if done and (done[0]["engine"], done[0]["adapter"]) != (writer.engine.name, writer.adapter):
-        was = f"{done[0]['engine']} with the adapter {done[0]['adapter'] or 'none'}"
-        raise BadInput(f"{kept} was begun by {was}. Name another file, or go on with that.")
+    writer, count, by = desk.copywriter, len(done), desk.copywriter.signature
+    if done:
+        _same_writer(kept, done[-1]["by"], by)
     briefs, wrong = [], []
     for each in asked[count:]:
         try:
@@ -87,7 +89,8 @@ def _write(kept: Path, desk: Marketing, given: Json, asked: Sequence[Json], done
     try:
         with kept.open("a", encoding="utf-8") as file, screen.counter("Writing") as tick:
             for copies in many:
-                row: Json = {"id": ids[count], "asked": asked[count], "channel": copies.brief.channel}
+                row: Json = {"id": ids[count], "asked": asked[count], "by": by}
+                row["channel"] = copies.brief.channel
                 file.write(json.dumps(row | copies_json(copies), ensure_ascii=False) + "\n")
                 file.flush()
                 count += 1
@@ -97,6 +100,18 @@ def _write(kept: Path, desk: Marketing, given: Json, asked: Sequence[Json], done
         raise
     except OSError as error:
         raise BadInput(f"{kept} cannot be written ({error.strerror}).") from error
+
+
+def _same_writer(kept: Path, was: Json, now: Json) -> None:
+    """Refuse to go on with another pen than the one with which a file was begun."""
+    if other := sorted(name for name in {**was, **now} if was.get(name) != now.get(name)):
+        said = " and ".join(
+            f"another {name}" if name in _CONTENT else f"the {name} {was.get(name)}" for name in other
+        )
+        raise BadInput(
+            f"{kept} was begun with {said}. Go on with that, or write the whole of it anew: name another "
+            "file, or remove this one."
+        )
 
 
 def _done(kept: Path, asked: Sequence[Json]) -> list[Json]:
@@ -122,7 +137,7 @@ def _same(kept: Path, number: int, line: bytes, asked: Sequence[Json]) -> Json:
     try:
         row: Json = json.loads(line)
         was, now = row["asked"], asked[number - 1]
-        was["product"]["id"], row["engine"], row["adapter"], row["copies"]
+        was["product"]["id"], row["by"]["engine"], row["copies"]
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise BadInput(f"{kept} holds something else in line {number}. {remedy}") from error
     if was["product"] != now["product"]:

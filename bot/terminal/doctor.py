@@ -43,6 +43,7 @@ def examine(settings: Settings) -> list[Check]:
         _model("language model", settings.engine == "echo", settings.model, settings),
         _model("embedding model", settings.embedder == "hash", settings.embedder, settings),
         _adapter(settings),
+        *_marketing(settings),
         *doctor_shop.examine(settings),
         _disk(settings),
         *doctor_slack.examine(settings),
@@ -168,6 +169,17 @@ def _adapter(settings: Settings) -> Check:
     shown = {key: value for key, value in scores.items() if key not in ("data", "seed")}
     parts += [f"{key} {value}" for key, value in shown.items() if isinstance(value, int | float | str)]
     return Check("adapter", "ok", ", ".join(parts))
+
+
+def _marketing(settings: Settings) -> Iterator[Check]:
+    """The marketing desk, which is closed without its adapter while everything else is open."""
+    folders, name = build.adapter_folders(settings.adapters), settings.copy_adapter
+    if settings.engine != "echo" and name not in ("none", *folders):
+        found = f"closed, /copy and /v1/copies say so: {name!r} is not in {settings.adapters} "
+        remedy = "python -m finetune.train finetune/recipes/copy.toml, or set SHOPKEEPER_COPY_ADAPTER=none"
+        yield Check("marketing desk", "later", f"{found}(found: {', '.join(folders) or 'none'})", remedy)
+    else:
+        yield Check("marketing desk", "ok", f"writes with the adapter {name}")
 
 
 def _json(file: Path) -> dict[str, Any]:

@@ -49,8 +49,9 @@ def forget(
     """Forget a person: what they wrote, the answers to it, and their name.
 
     Where the bot's own messages in Slack repeat their words (a question put by /ask, a reply they had sent,
-    the announcement of a hand-off), they are taken out, if there is a bot token; what remains is listed with
-    its link. What the person wrote in Slack is Slack's: delete it there. A bot that is running notices within
+    the announcement of a hand-off, a brief for copy with its cards, a copy they edited), they are taken out,
+    if there is a bot token; what remains is listed with its link. What the person wrote in Slack is Slack's,
+    and so are files of products with their copy: delete them there. A bot that is running notices within
     half a second.
 
     Example: shopkeeper forget U012AB3CD

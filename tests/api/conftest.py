@@ -15,6 +15,7 @@ from bot.api import build_api
 from bot.api.desk import Desk
 from bot.api.gate import Gate
 from bot.build import App, build
+from bot.build.marketing import open_marketing
 from bot.build.serving import build_desk
 from bot.http import Health, web
 from bot.settings import Settings
@@ -41,7 +42,8 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.opened = build(self.settings)
-        self.desk = build_desk(self.settings, self.opened, self.metrics)
+        marketing = open_marketing(self.settings, self.opened.engine, self.opened.store)
+        self.desk = build_desk(self.settings, self.opened, self.metrics, marketing)
         self.let_in()
 
     def let_in(self) -> None:

@@ -54,10 +54,11 @@ class Stopping(EchoEngine):
         return super().batch(*given, **named)
 
 
-def desk(engine: EchoEngine | None = None, adapter: str | None = "copy", **book: object) -> Marketing:
-    writer = Copywriter(
-        engine or EchoEngine(adapters=["copy"]), adapter, "Pans", BrandBook.model_validate(book)
-    )
+def desk(
+    engine: EchoEngine | None = None, adapter: str | None = "copy", weights: str = "", **book: object
+) -> Marketing:
+    voice = BrandBook.model_validate(book)
+    writer = Copywriter(engine or EchoEngine(adapters=["copy"]), adapter, "Pans", voice, weights=weights)
     return Marketing(writer, Reader(Catalogue({})))
 
 
@@ -138,7 +139,9 @@ def test_what_is_done_needs_no_model(goods: Path, tmp_path: Path, whole: bytes) 
         ({"tone": "warm"}, {}, "was begun with tone not given"),
         ({}, {"seed": 7}, "was begun with seed 0"),
         ({}, {"variants": 2}, "was begun with variants 1"),
-        ({}, {"desk": desk(adapter=None)}, "was begun by echo with the adapter copy"),
+        ({}, {"desk": desk(adapter=None)}, "was begun with the adapter copy"),
+        ({}, {"desk": desk(avoid=[{"word": "cheap"}])}, "was begun with another brand book.*remove this one"),
+        ({}, {"desk": desk(weights="b1")}, "was begun with another training of the adapter"),
     ],
 )
 def test_two_ways_of_asking_never_mix(

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import catalogue, sentences, shops
+from bot.claims.words import group
 from bot.copywriter import Copywriter
 from bot.copywriting import building, channels, facts, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.ledger import check
+from bot.copywriting.mending import Mender
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Copy, Fact, Part, Product
 from bot.engines import EchoEngine
@@ -141,7 +143,31 @@ def test_no_name_of_a_demo_product_loses_a_unit_or_ends_in_a_joining_word() -> N
             assert name.split()[-1] not in ("and", "with", "of", "x", "to") and name[-1] not in ",-", name
 
 
+SMALL = sorted(group("a an the and or with of from for to at by into than its our"))
+
+
+def test_a_shortened_name_never_ends_on_a_small_word() -> None:
+    names = [shortened(f"Bramble Shelf {word} 24 cm", n) for word in SMALL for n in range(13, 19)]
+    names += [shortened(f"Bramble Shelf {word}, Set of 2", n) for word in SMALL for n in range(13, 19)]
+    assert set(names) == {"Bramble Shelf"}
+
+
 # Cutting
+
+
+@pytest.mark.parametrize("word", SMALL)
+def test_what_ends_on_a_small_word_was_broken_off(word: str) -> None:
+    mender = Mender(Brief(product=PAN, channel="push"), facts.of_product(PAN), BrandBook())
+    mended = mender.mend(f"A steel pan {word}\nAn uncoated pan for searing meat.", ())
+    assert mended is not None
+    assert [part.text for part in mended.parts] == [PAN.title, "An uncoated pan for searing meat."]
+    assert any(claim.why == "it ends in the middle" for claim in mended.rejected)
+
+
+def test_a_particle_may_close_a_sentence() -> None:
+    assert not channels.broken_off("Something to cook with.")
+    assert not channels.broken_off("What is it for?")
+    assert channels.broken_off("Made of steel and.")
 
 
 @given(
@@ -151,14 +177,14 @@ def test_no_name_of_a_demo_product_loses_a_unit_or_ends_in_a_joining_word() -> N
 def test_a_text_is_cut_at_its_sentences_and_as_late_as_possible(said: list[str], longest: int) -> None:
     whole = " ".join(said)
     every = sentences.split(whole)
-    kept = channels.cut(whole, longest)
+    kept = channels.cut(whole, lambda text: len(text) <= longest)
     number = len(sentences.split(kept))
     assert len(kept) <= longest and sentences.split(kept) == every[:number]
     assert number == len(every) or len(kept) + 1 + len(every[number]) > longest
 
 
 def test_chinese_is_cut_without_spaces_coming_in() -> None:
-    assert channels.cut("一。二。三。", 4) == "一。二。"
+    assert channels.cut("一。二。三。", lambda text: len(text) <= 4) == "一。二。"
 
 
 # Planning

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Order, Place
+from bot.domain import Brief, Kept, Order, Place
 from bot.errors import BadInput
 from bot.playground import Message, NobodyCanDoThat, PocketSlack, View
 from bot.slack.copy import cards, choosing, editing, job, window
@@ -329,3 +329,24 @@ def test_a_forgotten_brief_leaves_buttons_that_say_so(shop: Shop, slack: PocketS
     shop.books.forget(slack.user)
     press(shop, card, cards.USE)
     slack.wait_for(lambda: any(m.shown == GONE for m in slack.ephemerals(slack.user)))
+
+
+def test_a_copy_without_its_line_is_marked_first_and_asks_before_it_is_used() -> None:
+    body = {
+        "parts": {"body": "Made of iron."},
+        "text": "Made of iron.",
+        "claims": [],
+        "told": [],
+        "warnings": ["Not ready to post: it lacks a line."],
+        "unsaid": ["May contain <nuts>."],
+    }
+    brief = Brief(channel="sms")
+    first, *_, buttons = cards.card(Kept("o", 1, body), brief, ())
+    assert cards.NOT_READY in str(first.to_dict())
+    use = buttons.to_dict()["elements"][0]
+    assert use["action_id"] == cards.USE and use["confirm"]["confirm"] and "style" not in use
+    assert "Say beside it: May contain &lt;nuts&gt;." in str([b.to_dict() for b in cards.clean(body, "U1")])
+    assert "13 of 160 septets, 1 GSM-7 segment" in str(cards.card(Kept("o", 1, body), brief, ())[1].to_dict())
+    ready = cards.card(Kept("o", 1, {**body, "unsaid": []}), brief, ())
+    assert cards.NOT_READY not in str([b.to_dict() for b in ready])
+    assert ready[-1].to_dict()["elements"][0]["style"] == "primary"

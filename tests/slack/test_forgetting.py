@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.domain import Place
+from bot.domain import Order, Place
 from bot.playground import Message, PocketSlack
 from bot.slack import redacting
 from bot.slack.calls import Refused, Slack
+from bot.slack.copy.job import copy_job
 from bot.slack.posting import change
 from bot.store.database import open_database
 from bot.work.jobs import JobBook
 from tests.conftest import Run
-from tests.slack.conftest import FAQ, QUESTION, Shop
+from tests.slack.conftest import FAQ, QUESTION, Shop, open_shop
 
 SECRET = "zanzibar"
 
@@ -124,3 +126,28 @@ def test_others_are_left_alone(shop: Shop, slack: PocketSlack) -> None:
     shop.books.hand_back(Place(slack.team, posted.channel, posted.ts))
     assert [trace.lane for trace in shop.books.traces(slack.colleague, "")] == [""]
     assert shop.books.traces("U0NOBODY", "") == ()
+
+
+def test_a_brief_and_its_cards_are_taken_out_where_they_stand(
+    slack: PocketSlack, tmp_path: Path, shopkeeper: Run
+) -> None:
+    with open_shop(slack, tmp_path / "home", goods=True) as shop:
+        shop.engine.replies = ["The Oakfire Skillet is made of cast iron."]
+        brief = {"product_id": "FH-1", "audience": SECRET}
+        order = Order(
+            "o", Place(slack.team, "", ""), slack.user, brief, count=1
+        )  # no channel: a direct message
+        shop.copydesk.books.hand_in(order)
+        shop.work.submit(copy_job(order))
+        shop.idle()
+        head, card = [m for m in slack.space.messages if m.user == slack.bot and not m.deleted]
+        assert SECRET in head.shown and "cast iron" in card.shown and head.channel.startswith("D")
+        given = {"SHOPKEEPER_HOME": str(shop.settings.home), "SHOPKEEPER_SLACK_URL": slack.api_url}
+        done = shopkeeper(
+            "forget", slack.user, "--yes", "--json", **given, SHOPKEEPER_SLACK_BOT_TOKEN=slack.bot_token
+        )
+        assert done.returncode == 0, done.stderr
+        assert [one["kind"] for one in json.loads(done.stdout)["slack"]["redacted"]] == ["copy", "copy"]
+        for message in (head, card):
+            assert redacting.GONE in message.shown and SECRET not in str(message.blocks)
+            assert "cast iron" not in str(message.blocks) + message.text and not message.button("copy_use")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Order, Place
+from bot.domain import Brief, Order, Place
 from bot.errors import BadInput
 from bot.playground import Message, PocketSlack
 from bot.slack.calls import Refused
@@ -20,7 +20,7 @@ from bot.slack.copy import choosing, job, progress, sheet, transfer
 from bot.slack.copy.job import copy_job
 from bot.store.copydesk import CopyBooks
 from bot.work import Cancelled, Job, Later
-from tests.slack.conftest import MANIFEST, SKILLET, Shop, open_shop
+from tests.slack.conftest import BRAND, MANIFEST, SKILLET, Shop, open_shop
 from tests.slack.test_crashes import Bench, Killed
 
 GOODS = (
@@ -117,6 +117,27 @@ def test_a_long_file_leaves_the_worker_to_others(
     monkeypatch.setattr("bot.copywriter.ROWS", 1)
     message = sent(shop, "goods.csv", GOODS.encode())
     assert [row["id"] for row in results(slack, message)[0]] == ["A1", "A3", "A5"]
+
+
+def test_a_file_that_outlives_its_brand_book_says_which_products_follow_the_old_one(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet, "SLICE", 0.0)
+    monkeypatch.setattr("bot.copywriter.ROWS", 1)
+    books = CopyBooks(bench.books._engine)
+    message = bench.slack.dm(bench.slack.user, "", files=[("goods.csv", GOODS.encode())])
+    place = Place(bench.slack.team, message.channel, message.ts)
+    books.hand_in(Order("o", place, message.user, {"file": message.files[0]["id"], "name": "goods.csv"}))
+    work = Job("o", "sheets", "sheet", {"order": "o", "said": "s", "at": time.time()}, message.user)
+    with pytest.raises(Later):
+        bench.clerk().run(work, Cancelled())
+    before = len(books.copies("o"))
+    monkeypatch.setattr("tests.slack.conftest.BRAND", BRAND.model_copy(update={"exclamation_marks": 0}))
+    finish(bench, work)
+    (rows,) = results(bench.slack, message)
+    assert [sheet.EARLIER in row["warnings"] for row in rows] == [n < before for n in range(3)]
+    told = bench.slack.answers(message.channel, message)[0]
+    assert f"{before} of them, marked in the file" in told.shown and 0 < before < 3
 
 
 def test_the_token_goes_to_slack_alone(shop: Shop, slack: PocketSlack) -> None:
@@ -279,3 +300,22 @@ def test_a_head_that_slack_refuses_is_told_to_the_marketer(
     monkeypatch.setattr(job, "say_once", refused)
     with pytest.raises(Refused):
         bench.clerk().run(copy_job(made), Cancelled())
+
+
+def test_a_brief_that_is_forgotten_while_it_is_written_is_not_said_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = job.Writing._write
+
+    def forgotten(writing: job.Writing, order: Order, brief: Brief) -> str:
+        said = write(writing, order, brief)
+        bench.books.forget(order.user)
+        return said
+
+    monkeypatch.setattr(job.Writing, "_write", forgotten)
+    place = Place(bench.slack.team, bench.slack.channel, "")
+    made = Order("o", place, bench.slack.user, {"product_id": SKILLET.id}, count=1)
+    CopyBooks(bench.books._engine).hand_in(made)
+    bench.clerk().run(copy_job(made), Cancelled())
+    (head,) = bench.slack.answers(bench.slack.channel)
+    assert "I am writing" in head.shown and len(head.versions) <= 1, "what was redacted must not come back"

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 
 from bot import claims, sentences
 from bot.claims.chinese import is_chinese
+from bot.copywriting import building
 from bot.copywriting.ledger import (
     belonging,
     chinese,
     deeds,
     idle,
+    joints,
     lexicon,
     measures,
     numbers,
@@ -36,7 +38,7 @@ __all__ = ["check", "check_against_source", "check_all", "told"]
 def check(sentence: str, facts: Sequence[Fact], language: str = "en") -> Claim:
     """May this sentence be shown? ``source`` names the facts that it stands on; None when it asserts none."""
     book = book_of(tuple(facts))
-    if verbatim := _verbatim(sentence, facts):
+    if verbatim := _verbatim(sentence, facts, language):
         return Claim(sentence, True, verbatim)
     if language == "zh" or is_chinese(sentence):
         why = chinese.objection(sentence, facts)
@@ -50,13 +52,18 @@ def check_all(text: str, facts: Sequence[Fact], language: str = "en") -> tuple[C
     return tuple(check(sentence, facts, language) for sentence in sentences.split(text))
 
 
-def told(text: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The facts that a text really tells: their value stands in a sentence that the ledger lets out."""
+def told(text: str, facts: Sequence[Fact], whole: bool = False) -> tuple[Fact, ...]:
+    """The facts that a text really tells: their value stands in a sentence that the ledger lets out.
+
+    Every number of it and most of the words do, or with ``whole`` all of them, and what a measure is of.
+    """
     book = book_of(tuple(facts))
     passed = [s for s in sentences.split(text) if check(s, facts).supported]
     if any(is_chinese(s) for s in passed):
         return chinese.told(passed, facts)
-    return telling.told([read(s) for s in passed], book)
+    quoted = {_verbatim(s, facts, "en") for s in passed}
+    worded = telling.told([read(s) for s in passed], book, whole)
+    return tuple(fact for fact in facts if fact in worded or fact.id in quoted)
 
 
 def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:
@@ -84,17 +91,26 @@ def _objection(sentence: str, book: Book) -> str:
         or measures.objection(words, book)
         or polarity.objection(words, book)
         or belonging.objection(words, book)
+        or joints.objection(words, book)
         or deeds.objection(words, book)
         or promises.objection(words, book)
         or idle.objection(sentence, words, book)
     )
 
 
-def _verbatim(sentence: str, facts: Sequence[Fact]) -> str | None:
-    """The fact whose very words the sentence is. Bare values are no sentence, and a deed no text to quote."""
-    plain = sentence.strip().rstrip(".!")
-    whole = (fact for fact in facts if fact.id.split(".")[0] in ("title", "description", "source", "step"))
-    return next((fact.id for fact in whole if fact.value.strip().rstrip(".!") == plain), None)
+def _verbatim(sentence: str, facts: Sequence[Fact], language: str) -> str | None:
+    """The fact whose very words the sentence is, or whose line in the catalogue: 'Protection: IP44.'
+
+    Bare values are no sentence, and a deed no text to quote.
+    """
+    plain = sentence.strip().rstrip(".!。！")
+    for fact in facts:
+        kind = fact.id.split(".")[0]
+        whole = kind in ("title", "description", "source", "step")
+        said = fact.value.strip().rstrip(".!。！") if whole else building.line(fact, language)
+        if plain == said and kind not in ("bought", "viewed"):
+            return fact.id
+    return None
 
 
 def _said(phrase: str, book: Book) -> bool:

@@ -54,6 +54,14 @@ class Book:
         return {key: tuple(places) for key, places in found.items()}
 
     @cached_property
+    def runs(self) -> tuple[tuple[Place, ...], ...]:
+        """The words of each fact in order: ``runs[place.fact][place.at]`` is that place."""
+        found: list[list[Place]] = [[] for _ in self.facts]
+        for place in self.places:
+            found[place.fact].append(place)
+        return tuple(map(tuple, found))
+
+    @cached_property
     def titles(self) -> frozenset[str]:
         """Words of the product's name and category: they stand for the product itself."""
         ids = {"title", "category"}
@@ -79,14 +87,25 @@ class Book:
 
     @cached_property
     def ruled(self) -> dict[str, bool]:
-        """Topic word -> whether a yes-or-no attribute denies it; that outweighs what prose says of it."""
+        """Topic word -> whether a yes-or-no attribute denies it; that outweighs what prose says of it.
+
+        Not a word that another label shares: 'dishwasher safe: no' is silent on 'oven safe to: 250 °C'.
+        """
         found: dict[str, set[bool]] = {}
         for place in self.places:
-            if place.part == 0 and self.facts[place.fact].value in ("yes", "no"):
-                found.setdefault(place.word.key, set()).add(place.no)
+            if place.part == 0:
+                value = self.facts[place.fact].value
+                signs = {place.no} if value in ("yes", "no") else {True, False}
+                found.setdefault(place.word.key, set()).update(signs)
         return {
             key: signs.pop() for key, signs in found.items() if len(signs) == 1 and key not in self.titles
         }
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The first word of each label answered with no: "home" of "for home use" is not harmless then."""
+        first = {p.fact: p.word.key for p in reversed(self.places) if p.part == 0}
+        return frozenset(key for n, key in first.items() if self.facts[n].value == "no") - self.titles
 
     def signs(self, key: str) -> frozenset[bool]:
         """Whether the facts deny a word, affirm it, or do both in different places."""

@@ -20,8 +20,8 @@ _KINDS_OF_UNIT = {
     for kind, units in (("length", "mm cm m inch foot"), ("weight", "g kg lb oz"), ("volume", "ml l"))
     for unit in units.split()
 }
-# The attributes that a bare measure is understood to be.
-_OWN = group("title size sizes measures length capacity weight volume contents net_weight wheel_size")
+#: The attributes that a bare measure is understood to be.
+OWN = group("title size sizes measures length capacity weight volume contents net_weight wheel_size")
 _SIDES = frozenset(("height", "width", "diameter"))  # so are these, where there is no size
 #: Words. So near in a fact, a word and a number speak of the same thing.
 _NEAR = 4
@@ -58,8 +58,8 @@ def _unsaid(
         named = word.text.lower() in name
         if not named and _beside(word, rivals, book) and not _beside(word, places, book):
             return f"the facts say '{word.text}' of another number than '{number.text}'"
-    own = {book.facts[p.fact].id for p in rivals} & _OWN
-    if any(book.facts[p.fact].id in (_OWN if own else _OWN | _SIDES) for p in places):
+    own = {book.facts[p.fact].id for p in rivals} & OWN
+    if any(book.facts[p.fact].id in (OWN if own else OWN | _SIDES) for p in places):
         return ""
     if any(_beside(w, places, book) for w in (*said, *after)):
         return ""

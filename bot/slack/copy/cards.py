@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, HeaderBlock, RichTextBlock
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    HeaderBlock,
+    RichTextBlock,
+)
 from slack_sdk.models.blocks.block_elements import (
     RichTextElementParts,
     RichTextPreformattedElement,
@@ -16,8 +23,8 @@ from slack_sdk.models.blocks.block_elements import (
 )
 from slack_sdk.models.views import View
 
-from bot.copywriting.channels import limit
-from bot.domain import Brief, Choice, Kept
+from bot.copywriting.channels import measured
+from bot.domain import Brief, Choice, Kept, Part
 from bot.slack import blocks
 from bot.slack.markdown import escape, quote, shorten
 
@@ -26,6 +33,13 @@ USE, EDIT, COMPARE, DISMISS = "copy_use", "copy_edit", "copy_compare", "copy_dis
 AGAIN = {"shorter": "Shorter", "bolder": "Bolder", "warmer": "Warmer"}
 #: Small print must leave room for the text: so many lines of it, and so many characters a sentence.
 LINES, SENTENCE = 12, 140
+NOT_READY = ":no_entry: *Not ready to post:* a line that the brand book wants said is not in it."
+ANYWAY = ConfirmObject(
+    title="Use it without the line?",
+    text="The brand book wants a line said that is not in this copy. Say it beside it.",
+    confirm="Use it",
+    deny="Cancel",
+)
 
 
 def again_action(change: str) -> str:
@@ -38,7 +52,8 @@ def card(kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[
     head = f"*{kept.number}* · {brief.channel.replace('_', ' ')}, {brief.tone} · {lengths(kept.body, brief)}"
     if changes:
         head += f" · {', '.join(changes)}"
-    shown = [blocks.section(head), text_block(kept.body), *_small(_badges(kept.body))]
+    shown = [*_small([NOT_READY] if _unsaid(kept.body) else []), blocks.section(head)]
+    shown += [text_block(kept.body), *_small(_badges(kept.body))]
     shown += _small([f":warning: {quote(warning, 400)}" for warning in kept.body["warnings"]])
     done = [choice for choice in mine if choice.deed != "again"]
     shown += _small(filter(None, map(_deed, done)))
@@ -55,10 +70,9 @@ def used_key(kept: Kept) -> str:
 
 def lengths(body: Mapping[str, Any], brief: Brief) -> str:
     """Say how long each part is and how long it may be."""
-    parts = body["parts"]
-    said = [f"{len(text):,} of {limit(brief.channel, name):,}" for name, text in parts.items() if text]
-    named = [f"{name} {words}" if len(parts) > 1 else words for name, words in zip(parts, said, strict=False)]
-    return f"{', '.join(named)} characters"
+    parts = {name: text for name, text in body["parts"].items() if text}
+    said = {name: measured(Part(name, text), brief.channel) for name, text in parts.items()}
+    return ", ".join(f"{name} {words}" if len(body["parts"]) > 1 else words for name, words in said.items())
 
 
 def text_block(body: Mapping[str, Any]) -> Block:
@@ -76,7 +90,8 @@ def clean(body: Mapping[str, Any], who: str) -> list[Block]:
     """The text alone, ready to paste, and below it who approved it and what they answer for."""
     pasted = RichTextPreformattedElement(elements=[RichTextElementParts.Text(text=body["text"])])
     below = [f"Approved by <@{who}>. Ready to paste: press the copy button of the box."]
-    return [RichTextBlock(elements=[pasted]), *_small([*below, *_confirmed(body)])]
+    beside = [f":warning: Say beside it: {quote(line, 400)}" for line in _unsaid(body)]
+    return [RichTextBlock(elements=[pasted]), *_small([*beside, *below, *_confirmed(body)])]
 
 
 def comparison(copies: Sequence[Kept], brief: Brief) -> View:
@@ -97,7 +112,7 @@ def comparison(copies: Sequence[Kept], brief: Brief) -> View:
 
 def _buttons(kept: Kept, brief: Brief, used: bool) -> Block:
     value = f"{kept.number} {kept.order}"
-    buttons = [] if used else [ButtonElement(text="Use", action_id=USE, value=value, style="primary")]
+    buttons = [] if used else [_use(value, ready=not _unsaid(kept.body))]
     buttons.append(ButtonElement(text="Edit", action_id=EDIT, value=value))
     buttons += [
         ButtonElement(text=label, action_id=again_action(change), value=value)
@@ -108,6 +123,19 @@ def _buttons(kept: Kept, brief: Brief, used: bool) -> Block:
     if not used:
         buttons.append(ButtonElement(text="Dismiss", action_id=DISMISS, value=value))
     return ActionsBlock(elements=buttons)
+
+
+def _use(value: str, ready: bool) -> ButtonElement:
+    """The button that approves; a copy that is not ready asks once more."""
+    if ready:
+        return ButtonElement(text="Use", action_id=USE, value=value, style="primary")
+    return ButtonElement(text="Use", action_id=USE, value=value, confirm=ANYWAY)
+
+
+def _unsaid(body: Mapping[str, Any]) -> Sequence[str]:
+    """The lines that must be said and are not; copies from before there were such have none."""
+    lines: Sequence[str] = body.get("unsaid", ())
+    return lines
 
 
 def _badges(body: Mapping[str, Any]) -> list[str]:

@@ -73,7 +73,7 @@ class Writing:
                 return
             shown = cards.card(kept, brief, self.desk.books.choices(order.id), order.changes)
             say_once(self.slack, self.conversations, card_job(kept.order, kept.number), head.place, shown)
-        if head.ts:
+        if head.ts and self.desk.books.order(order.id):  # else it was forgotten meanwhile, here and in Slack
             mark = marker(head.name, last=True)
             try:
                 change(self.slack, head.place, head.ts, "", [*head.note, *_asked(order, brief, end)], mark)

@@ -1,7 +1,8 @@
 """A file of products sent to the bot comes back with copy for all of them.
 
 One message tells how far it is. Each product's copy is in the books before the next ones are written, so
-whoever takes the job up after a crash goes on where it stopped, and no product is lost or written twice.
+whoever takes the job up after a crash goes on where it stopped, and no product is lost or written twice. If
+the brand book is another one by then, the rest follows that, and the file says which products do not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, get_args
 
 from bot import catalogue
 from bot.briefs import copy_json
-from bot.domain import Brief, Channel, Copies, Copy, Length, Order, Said, Tone
+from bot.domain import Brief, Channel, Copies, Copy, Kept, Length, Order, Said, Tone
 from bot.errors import BadInput
 from bot.slack.calls import Slack
 from bot.slack.copy import progress, table, transfer
@@ -31,6 +32,7 @@ SUFFIXES = (".csv", ".jsonl")
 #: Seconds after which the worker is left to others for a moment: a long file must not stop the answers.
 SLICE = 60.0
 SORRY = "I am sorry, something went wrong with your file on my side. Please send it again."
+EARLIER = "Written by the brand book of before; it has changed since."
 STOPPED = "Stopped: the message with the file was deleted."
 _WISHES = {"channel": get_args(Channel), "tone": get_args(Tone), "length": get_args(Length)}
 
@@ -88,15 +90,17 @@ class Filling:
             return
         if done < len(briefs):
             raise Later(1.0)
+        earlier = 0
         if briefs:
-            written = {kept.number: kept.body for kept in self.desk.books.copies(order.id)}
+            written = {kept.number: self._dated(kept) for kept in self.desk.books.copies(order.id)}
             stem, name = PurePath(order.brief["name"]).stem, order.brief["file"]
             products = {number: brief.product for number, brief in briefs.items()}
             channel = next(iter(briefs.values())).channel
             content = table.write(products, written, channel)
             file, title = f"{stem}.{name}.csv", f"Copy for {stem}"
             transfer.put(self.slack, self.conversations, f"{job.id}/file", order.place, file, title, content)
-        told.end(table.summary(done, left_out))
+            earlier = sum(EARLIER in body["warnings"] for body in written.values())
+        told.end(table.summary(done, left_out, earlier))
         _log.info("file filled", products=done, skipped=len(left_out))
 
     def give_up(self, job: Job, error: str) -> None:
@@ -147,10 +151,18 @@ class Filling:
 
         for copies in self.desk.writer.write_many([briefs[n] for n in todo], 1, order.seed, stopped):
             number = todo.pop(0)
-            self.desk.books.keep(order.id, {number: copy_json(_best(copies))})
+            body = {**copy_json(_best(copies)), "brand": self.desk.writer.brand.fingerprint}
+            self.desk.books.keep(order.id, {number: body})
             self.metrics.sheet_products.inc()
             told.tell(f"I am writing: {len(briefs) - len(todo)} of {len(briefs)} products …")
         return len(briefs) - len(todo)
+
+    def _dated(self, kept: Kept) -> Mapping[str, Any]:
+        """Return a copy's body, with a warning where it follows a brand book that is no more."""
+        assert self.desk.writer
+        if kept.body.get("brand") == self.desk.writer.brand.fingerprint:
+            return kept.body
+        return {**kept.body, "warnings": [EARLIER, *kept.body["warnings"]]}
 
 
 def _best(copies: Copies) -> Copy:

@@ -41,13 +41,18 @@ def write(
     return text.getvalue().encode("utf-8-sig")
 
 
-def summary(done: int, left_out: Sequence[str]) -> str:
-    """Say what has become of a file, and name what was left out of it."""
+def summary(done: int, left_out: Sequence[str], earlier: int = 0) -> str:
+    """Say what has become of a file, and name what was left out; ``earlier`` follow another brand book."""
     if done:
         said = ["The copy for one product" if done == 1 else f"The copy for {done:,} products"]
         said = [f"{said[0]} is in the file below. Every claim in it stands in the product's own data."]
     else:
         said = ["I found no product that I could write about."]
+    if earlier:
+        said.append(
+            f"The brand book changed while I wrote: {earlier:,} of them, marked in the file, follow the one "
+            "of before. Send the file again to have all of them by the new one."
+        )
     if left_out:
         said.append(f"Left out, {'one row' if len(left_out) == 1 else f'{len(left_out):,} rows'}:")
         said += [row[:ROW] for row in left_out[:NAMED]]

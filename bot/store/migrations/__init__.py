@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from bot.errors import NotReady
 
 #: The newest step, and the one that a database without any mark has behind it.
-HEAD, FIRST = "0005", "0001"
+HEAD, FIRST = "0006", "0001"
 _LOCK = 5_102_077_001  # any number that nobody else in this PostgreSQL server locks
 
 
