@@ -35,6 +35,7 @@ class Trained:
         loaded = weights.load(folder, self._device)
         self._model = loaded.model
         subject = loaded.subject
+        labelled = loaded.model.labels is not None  # else it would paint the same for every label
         self.about = About(
             model=loaded.recipe.model,
             recipe=f"{loaded.recipe.name} {digest(loaded.recipe)}",
@@ -42,8 +43,8 @@ class Trained:
             data=loaded.fingerprint,
             size=subject.size,
             channels=subject.channels,
-            styles=subject.style_names,
-            categories=subject.category_names,
+            styles=subject.style_names if labelled else ("",),
+            categories=subject.category_names if labelled else ("",),
         )
         self._upscaler: Upscaler | None = None
         self._alone = Alone(workers)

@@ -31,7 +31,7 @@ def gan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def written(kind: str, folder: Path) -> Path:
     subject = Subject.of(toys.images(size=32, channels=4))
-    recipe = toys.gan() if kind == "gan" else toys.vae()
+    recipe = {"gan": toys.gan(), "vae": toys.vae(), "dcgan": toys.gan(toys.DCGAN)}[kind]
     torch.manual_seed(1)
     made = weights.build(recipe, subject)
     for name, parameter in made.named_parameters():

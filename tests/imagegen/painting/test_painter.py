@@ -13,6 +13,7 @@ import torch
 from imagegen.errors import BadInput
 from imagegen.paint import Flat, Painter, Point, blend, frames, parse
 from tests.conftest import ROOT, process_environment
+from tests.imagegen.painting.conftest import written
 
 POINTS = [Point(seed) for seed in range(9)]
 
@@ -70,6 +71,13 @@ def test_labels_count(model: Path) -> None:
         for category in painter.about.categories
     }
     assert len(found) == len(painter.about.styles) * len(painter.about.categories)
+
+
+def test_a_model_without_labels_claims_none(tmp_path: Path) -> None:
+    painter = Painter.open(written("dcgan", tmp_path))
+    assert (painter.about.styles, painter.about.categories) == (("",), ("",))
+    with pytest.raises(BadInput, match="knows no category"):
+        painter.paint([Point(1)], category="c")
 
 
 def test_a_blend_is_between(flat: Painter) -> None:
