@@ -9,6 +9,7 @@ import torch
 
 from imagegen import weights
 from imagegen.paint import Flat, Painter
+from imagegen.recipe import Recipe
 from imagegen.subject import Subject
 from tests.imagegen import toys
 
@@ -31,7 +32,8 @@ def gan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def written(kind: str, folder: Path) -> Path:
     subject = Subject.of(toys.images(size=32, channels=4))
-    recipe = {"gan": toys.gan(), "vae": toys.vae(), "dcgan": toys.gan(toys.DCGAN)}[kind]
+    recipes: dict[str, Recipe] = {"gan": toys.gan(), "vae": toys.vae(), "dcgan": toys.gan(toys.DCGAN)}
+    recipe = recipes[kind]
     torch.manual_seed(1)
     made = weights.build(recipe, subject)
     for name, parameter in made.named_parameters():
