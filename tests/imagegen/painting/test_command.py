@@ -1,0 +1,100 @@
+"""The command: what it writes, and that every mistake is a sentence and an exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from imagegen.painting.command import cli
+from tests.conftest import ROOT, process_environment
+
+RUNNER = CliRunner()
+
+
+def run(*arguments: str, fails: int = 0) -> str:
+    done = RUNNER.invoke(cli, list(arguments))
+    assert done.exit_code == fails, done.output
+    return done.output
+
+
+def test_one_picture_and_what_it_says_of_itself(gan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "x.png"
+    run("--weights", str(gan), "--style", "round", "--category", "c", "--seed", "7", "--out", str(out))
+    fields = json.loads(run("about", str(out)))
+    assert (fields["style"], fields["category"], fields["seed"], fields["model"]) == (
+        "round",
+        "c",
+        "7",
+        "gan",
+    )
+    again = tmp_path / "again.png"
+    run("--weights", str(gan), "--style", "round", "--category", "c", "--seed", "7", "--out", str(again))
+    assert again.read_bytes() == out.read_bytes()
+    assert [path.name for path in out.parent.iterdir()] == ["x.png"]
+
+
+def test_several_pictures_have_the_next_seeds_and_a_sheet(gan: Path, tmp_path: Path) -> None:
+    run("--weights", str(gan), "--seed", "7", "--count", "3", "--out", str(tmp_path / "x.png"))
+    assert json.loads(run("about", str(tmp_path / "x.png")))["seed"] == "7 8 9"
+    assert json.loads(run("about", str(tmp_path / "x-3.png")))["seed"] == "9"
+
+
+def test_a_variation_can_be_varied_blended_and_enlarged(gan: Path, tmp_path: Path) -> None:
+    model = ("--weights", str(gan))
+    run("variations", *model, "--seed", "7", "--count", "2", "--out", str(tmp_path / "v.png"))
+    liked = json.loads(run("about", str(tmp_path / "v-2.png")))["seed"]
+    run("blend", *model, "--seed", liked, "--other", "12", "--size", "128", "--out", str(tmp_path / "b.png"))
+    assert json.loads(run("about", str(tmp_path / "b.png")))["seed"] == f"{liked}+12@0.5"
+    with Image.open(tmp_path / "b.png") as opened:
+        assert opened.size == (128, 128)
+
+
+def test_a_walk_a_poster_and_a_map(gan: Path, tmp_path: Path) -> None:
+    model = ("--weights", str(gan))
+    run("walk", *model, "--seed", "1", "--seed", "2", "--frames", "6", "--out", str(tmp_path / "l.gif"))
+    run("poster", *model, "--headline", "Hello", "--format", "wide", "--out", str(tmp_path / "p.png"))
+    run("map", *model, "--rows", "2", "--out", str(tmp_path / "m.png"))
+    for name, size in (("l.gif", (32, 32)), ("p.png", (1200, 628)), ("m.png", (540, 168))):
+        with Image.open(tmp_path / name) as opened:
+            assert opened.size == size
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--seed", "x", "--out", "x.png"), "not a seed"),
+        ((), "--out FILE.png"),
+        (("--weights", "nowhere", "--out", "x.png"), "imagegen.train"),
+        (("--style", "oil", "--out", "x.png"), "There is no style 'oil'"),
+        (("--background", "blurple", "--out", "x.png"), "not a colour"),
+        (("--seed", "7+8@0.5", "--count", "2", "--out", "x.png"), "variations --help"),
+        (("walk", "--seed", "1", "--out", "x.gif"), "at least two seeds"),
+        (("walk", "--seed", "1", "--seed", "2", "--out", "x.mp4"), "ffmpeg"),
+        (("about", "nothing.png"), "not a picture painted by imagegen"),
+    ],
+)
+def test_a_mistake_is_a_sentence(gan: Path, tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    placed = [str(tmp_path / part) if part.startswith("x.") else part for part in arguments]
+    if "--weights" not in placed and "about" not in placed:
+        placed += ["--weights", str(gan)]
+    assert told in " ".join(run(*placed, fails=2).split())
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_has_examples_and_needs_no_torch() -> None:
+    code = (
+        "import sys, imagegen.paint; from imagegen.painting.command import cli\n"
+        "try: cli(['--help'])\nexcept SystemExit: print('torch' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, cwd=ROOT, env=process_environment({}), capture_output=True, text=True, check=True
+    )
+    assert "python -m imagegen.paint poster" in done.stdout
+    assert done.stdout.strip().endswith("False")

@@ -1,0 +1,135 @@
+"""Posters: they can be read, nothing is cut off, and what does not fit or cannot be written is refused."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageFont
+
+from imagegen.errors import BadInput
+from imagegen.paint import FORMATS, Flat, Painter, Picture, Point, poster
+from imagegen.painting import contrast, fonts, layout
+
+HEADLINE, TEXT = "Your second cup is on us", "Every weekday from 8 to 10 am in all our shops."
+
+
+@pytest.fixture
+def picture(flat: Painter) -> Picture:
+    return flat.paint([Point(3)], size=256)[0]
+
+
+@pytest.mark.parametrize("cover", [False, True])
+@pytest.mark.parametrize("shape", FORMATS)
+def test_every_format_has_its_size_and_can_be_read(picture: Picture, shape: str, cover: bool) -> None:
+    made = poster(picture, HEADLINE, TEXT, shape, cover=cover)
+    form = FORMATS[shape]
+    with Image.open(io.BytesIO(made.png)) as opened:
+        assert opened.size == made.image.size == (form.width, form.height)
+        if form.dpi:
+            assert opened.info["dpi"] == pytest.approx((form.dpi, form.dpi), abs=0.1)
+    assert made.contrast >= contrast.LEAST
+    assert HEADLINE in made.alt and TEXT in made.alt and "AI-generated" in made.alt
+    assert made.png == poster(picture, HEADLINE, TEXT, shape, cover=cover).png
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.booleans())
+def test_any_colour_behind_can_be_read_on(colour: tuple[int, int, int], cover: bool) -> None:
+    picture = Painter(Flat()).paint([Point(3)])[0]
+    assert poster(picture, "Good food", colour=colour, cover=cover).contrast >= contrast.LEAST
+
+
+def test_on_a_chequered_picture_there_is_a_panel(flat: Painter) -> None:
+    noise = np.random.default_rng(1).choice(np.array([0, 255], np.uint8), (64, 64, 1)).repeat(3, axis=2)
+    busy = Picture(noise, flat.paint([Point(1)])[0].origin)
+    assert contrast.readable(noise, (contrast.BLACK, contrast.WHITE)) is None
+    assert poster(busy, HEADLINE, TEXT, cover=True).contrast >= contrast.LEAST
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    def ratio(one: int, other: int) -> float:
+        return contrast.worst((one,) * 3, np.full((1, 3), other, np.uint8))
+
+    assert ratio(0, 255) == pytest.approx(21)
+    assert ratio(255, 255) == pytest.approx(1)
+    assert ratio(0x77, 0xFF) == pytest.approx(4.48, abs=0.005)  # the well-known grey that just fails
+    assert ratio(0x76, 0xFF) == pytest.approx(4.54, abs=0.005)
+
+
+@pytest.mark.parametrize("shape", FORMATS)
+def test_letters_shrink_and_stay_within_the_margins(picture: Picture, shape: str) -> None:
+    form = FORMATS[shape]
+    blank = poster(picture, "I", "", shape, colour=(255, 255, 255)).image
+    words = "Great things take time and care, so we took both for you"
+    made = poster(picture, words, TEXT * 2, shape, colour=(255, 255, 255)).image
+    for image in (blank, made):
+        edge = np.asarray(image.convert("L"), np.int16)[:, : form.margin - 4]
+        assert edge.min() > 120, "no letter in the margin"
+
+
+@pytest.mark.parametrize("shape", FORMATS)
+def test_too_much_text_is_refused_and_by_how_much(picture: Picture, shape: str) -> None:
+    long = "many words that say little " * 60
+    with pytest.raises(BadInput, match=r"The text is (\d+) characters too long") as caught:
+        poster(picture, HEADLINE, long, shape)
+    excess = int(str(caught.value).split("is ")[1].split()[0])
+    fits = fonts.clean(long)[:-excess]
+    poster(picture, HEADLINE, fits, shape)
+    with pytest.raises(BadInput, match="headline is"):
+        poster(picture, long, "", shape)
+
+
+def test_a_word_wider_than_the_poster_is_named(picture: Picture) -> None:
+    with pytest.raises(BadInput, match="word that is wider than the poster: Donau"):
+        poster(picture, "Donau" + "dampfschifffahrt" * 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("你好", "你 好"), ("hi 😀", "😀"), ("\u202ehi", "U\\+202E"), ("مرحبا", "م")]
+)
+def test_letters_that_the_font_lacks_are_named(picture: Picture, text: str, named: str) -> None:
+    with pytest.raises(BadInput, match=f"lacks .*{named}.*--font"):
+        poster(picture, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Größe 100 % – „neu“", "Đặt hàng", "Привет", "Καλημέρα", "cafe\u0301", "−20 %: 5 € → 4 €"]
+)
+def test_what_the_font_covers_is_written(picture: Picture, text: str) -> None:
+    poster(picture, text)
+
+
+def test_lines_are_even_and_break_between_words_or_characters() -> None:
+    def make(size: int) -> ImageFont.FreeTypeFont:
+        return fonts.font(fonts.TEXT, size)
+
+    block = layout.fit("one two three four five six seven", make, 260, 200, 30, 20, 1.2, "text")
+    assert " ".join(block.lines) == "one two three four five six seven"
+    widths = [make(30).getlength(line) for line in block.lines]
+    assert min(widths) > 0.5 * max(widths)
+    assert layout._UNIT.findall("你好，world 再见。") == ["你", "好，", "world", "再", "见。"]
+
+
+def test_nonsense_is_refused(picture: Picture, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="square, story, wide, a4"):
+        poster(picture, "x", shape="cube")
+    with pytest.raises(BadInput, match="needs a headline"):
+        poster(picture, " \n ")
+    (tmp_path / "no.ttf").write_bytes(b"no font")
+    for name in ("no.ttf", "absent.ttf"):
+        with pytest.raises(BadInput, match="cannot be read"):
+            poster(picture, "x", font_file=tmp_path / name)
+
+
+def test_a_colour_comes_from_the_picture() -> None:
+    red = np.zeros((8, 8, 4), np.uint8)
+    red[2:6, 2:6] = (230, 20, 20, 255)
+    at = contrast.hue(red)
+    assert at is not None and min(at, 1 - at) < 0.05
+    assert contrast.hue(np.full((8, 8, 4), 120, np.uint8)) is None
+    assert contrast.hue(np.zeros((8, 8, 4), np.uint8)) is None
