@@ -16,7 +16,7 @@ from bot.domain import Brief, Order, Place
 from bot.errors import BadInput
 from bot.playground import Message, PocketSlack
 from bot.slack.calls import Refused
-from bot.slack.copy import choosing, job, progress, sheet, transfer
+from bot.slack.copy import job, progress, sheet, showing, transfer
 from bot.slack.copy.job import copy_job
 from bot.store.copydesk import CopyBooks
 from bot.work import Cancelled, Job, Later
@@ -234,7 +234,7 @@ def test_clean_text_is_posted_once_wherever_the_process_is_killed(bench: Bench, 
         (card,) = bench.slack.answers(place.channel, root)
         choice = Choice(f"{made.id}/1.0/used", made.id, 1, bench.slack.user, "used", "x", "Made in France.")
         books.choose(choice)
-        return choosing._job(choice, place, card.ts)
+        return showing.job(choice, place, card.ts)
 
     def once(done: Job) -> None:
         found = bench.slack.answers(bench.slack.channel, done.payload["thread"])
