@@ -69,7 +69,7 @@ class Clerk:
             "withdraw": Withdrawing(slack),
             "copy": Writing(slack, conversations, copydesk, metrics),
             "choice": Showing(slack, conversations, copydesk),
-            "sheet": Filling(slack, conversations, copydesk, metrics),
+            "sheet": Filling(slack, conversations, copydesk, metrics, work),
         }
 
     @property

@@ -40,6 +40,16 @@ class CopyBooks:
             row = session.get(OrderRow, id)
             return _order(row) if row and not row.withdrawn else None
 
+    def add(self, id: str, more: Mapping[str, Any]) -> Order | None:
+        """Add fields to a brief; what it has already stands. Return it, or None as ``order`` does."""
+        with writing(self._engine) as session:
+            lock(session, id)
+            row = session.get(OrderRow, id)
+            if row is None or row.withdrawn:
+                return None
+            row.brief = {**_clean(more), **row.brief}
+            return _order(row)
+
     def keep(self, order_id: str, bodies: Mapping[int, Mapping[str, Any]]) -> None:
         """Keep copies by their numbers, all or none, before they are shown.
 
