@@ -1,27 +1,29 @@
-"""A copy that a marketer has changed is looked over again, sentence by sentence, and nothing is taken out.
+"""A copy is looked over sentence by sentence, and nothing is taken out: after an edit, and before it is used.
 
-What the brand book never allows is refused. What no fact says is doubtful: a person must answer for it.
+What the brand book never allows is refused. What no fact says is doubtful: a person must answer for it. The
+facts and the brand book are those of now, so what held when the copy was written may be doubtful by then.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import sentences
-from bot.copywriting import facts
+from bot.copywriting import building, facts
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import fits, measured
+from bot.copywriting.channels import SHAPES, fits, measured
 from bot.copywriting.ledger import told
 from bot.copywriting.mending import Mender
+from bot.copywriting.naming import shortened
 from bot.copywriting.spellings import stands
 from bot.domain import Brief, Claim, Copy, Part
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What became of an edit.
+    """What a look at a text has found.
 
     ``problems`` says by part why the text cannot be taken; ``doubtful`` are the sentences that no fact says.
     ``copy`` has them among its claims as not supported.
@@ -32,21 +34,18 @@ class Edited:
     doubtful: tuple[Claim, ...]
 
 
-def look_over(brief: Brief, brand: BrandBook, parts: Sequence[Part], before: Sequence[Claim]) -> Edited:
-    """Check a text that a person wrote. ``before`` are the claims of the copy that they began with.
-
-    A sentence that stood there as it is keeps its source: the brand's own lines have no other.
-    """
+def look_over(brief: Brief, brand: BrandBook, parts: Sequence[Part]) -> Edited:
+    """Check a text that a person wrote, or that has stood for a while, against what is known now."""
     known, brand = facts.of_brief(brief), brand.spoken(brief.language)
     mender = Mender(brief, known, brand)
-    stood = {_plain(text): claim for claim in before if claim.supported for text in _split(claim.text)}
+    own = _own(mender)
     claims, problems = [], {}
     for part in parts:
         if why := brand.refused(part.text) or _too_long(part, brief):
             problems[part.name] = why
-        for text in _split(part.text):
-            same = stood.get(_plain(text))
-            claims.append(Claim(text, True, same.source) if same else mender.judge(text))
+        for text in _split(part.text, own):
+            source = own.get(_plain(text))
+            claims.append(Claim(text, True, source) if source else mender.judge(text))
     text = "\n\n".join(part.text for part in parts if part.text)
     unsaid = mender.unsaid(text)
     warnings = (*unsaid.values(), *brand.lint(text), *_absent(brief.keywords, text))
@@ -54,10 +53,32 @@ def look_over(brief: Brief, brand: BrandBook, parts: Sequence[Part], before: Seq
     return Edited(copy, problems, tuple(claim for claim in claims if not claim.supported))
 
 
-def _split(text: str) -> list[str]:
-    """The sentences of a text, and a line of a numbered list without its number."""
-    lines = (re.sub(r"^\s*\d{1,2}[.)]\s+", "", line) for line in text.splitlines())
-    return [sentence for line in lines for sentence in sentences.split(line)]
+def _own(mender: Mender) -> dict[str, str]:
+    """What the desk itself puts into a text, with its sources: the brand's lines have no other, and what is
+    put together from the catalogue is no prose that the ledger could read."""
+    brief, title, *others = mender.brief, *mender.facts
+    named = (title.value, shortened(title.value, SHAPES[brief.channel].head))
+    told = (fact for fact in others if not fact.id.startswith(("bought.", "viewed.")))
+    opening = building.opening(mender.facts, brief.language)
+    said = [
+        *((text, title.id) for text in named),
+        *((building.sentence(fact, brief.language), fact.id) for fact in told),
+        *((line, "brand book") for line in mender.brand.lines(brief, "", True)),
+        *([(opening[0], opening[1].id)] if opening else ()),
+    ]
+    return {_plain(text): source for text, source in said if text}
+
+
+def _split(text: str, own: Iterable[str]) -> Iterator[str]:
+    """Yield the sentences of a text, a line of a numbered list without its number.
+
+    Those of our own are cut out first: 'Incl. VAT.' is one, and '1.5 l. Incl. VAT.' are two.
+    """
+    known = "|".join(re.escape(sentence) for sentence in sorted(own, key=len, reverse=True))
+    ours = re.compile(rf"(?:^|(?<=[.!?…。！？]))\s*((?:{known})(?:\.(?=\s|$)|。))")
+    for line in text.splitlines():
+        for number, piece in enumerate(ours.split(re.sub(r"^\s*\d{1,2}[.)]\s+", "", line))):
+            yield from [piece] if number % 2 else sentences.split(piece)
 
 
 def _plain(sentence: str) -> str:

@@ -11,10 +11,10 @@ from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.ask import Asking, Withdrawing
 from bot.slack.calls import Slack, Unreachable
-from bot.slack.copy.choosing import Showing
 from bot.slack.copy.job import Writing
 from bot.slack.copy.room import Copydesk
 from bot.slack.copy.sheet import Filling
+from bot.slack.copy.showing import Showing
 from bot.slack.draft import Drafting, Replying
 from bot.slack.files import Acknowledging
 from bot.slack.handoff import Announcing, HandingBack
@@ -68,8 +68,8 @@ class Clerk:
             "stop": Stopping(slack, conversations),
             "withdraw": Withdrawing(slack),
             "copy": Writing(slack, conversations, copydesk, metrics),
-            "choice": Showing(slack, conversations, copydesk, metrics),
-            "sheet": Filling(slack, conversations, copydesk, metrics),
+            "choice": Showing(slack, conversations, copydesk),
+            "sheet": Filling(slack, conversations, copydesk, metrics, work),
         }
 
     @property

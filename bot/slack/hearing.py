@@ -21,7 +21,7 @@ from bot.errors import BadInput
 from bot.manners import asks, nods, small_talk
 from bot.slack import files, markdown
 from bot.slack.answering import PAUSES
-from bot.slack.copy import sheet
+from bot.slack.copy import intake
 from bot.slack.desk import Desk
 from bot.slack.jobs import question_job
 from bot.slack.status import aquietly, before_yours
@@ -92,7 +92,7 @@ async def hear(desk: Desk, delivery: Delivery) -> None:
     if said is None:  # deleted meanwhile
         return
     if attached := event.get("files") or []:
-        left = await sheet.take(desk, said, attached)
+        left = await intake.take(desk, said, attached)
         note = files.job(said, left)
         wanted = asks(said.text) if len(left) < len(attached) else bool(said.text)
         if not wanted:  # a mention of it may have been heard without the files: the note is the answer

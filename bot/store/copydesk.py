@@ -40,6 +40,16 @@ class CopyBooks:
             row = session.get(OrderRow, id)
             return _order(row) if row and not row.withdrawn else None
 
+    def add(self, id: str, more: Mapping[str, Any]) -> Order | None:
+        """Add fields to a brief; what it has already stands. Return it, or None as ``order`` does."""
+        with writing(self._engine) as session:
+            lock(session, id)
+            row = session.get(OrderRow, id)
+            if row is None or row.withdrawn:
+                return None
+            row.brief = {**_clean(more), **row.brief}
+            return _order(row)
+
     def keep(self, order_id: str, bodies: Mapping[int, Mapping[str, Any]]) -> None:
         """Keep copies by their numbers, all or none, before they are shown.
 
@@ -67,8 +77,10 @@ class CopyBooks:
             row = _copy(session, order_id, number)
             return _kept(row) if row else None
 
-    def choose(self, choice: Choice, body: Mapping[str, Any] | None = None, version: int = 0) -> bool:
-        """Note what somebody did with a copy; an edit brings the new ``body`` of what was ``version``.
+    def choose(
+        self, choice: Choice, body: Mapping[str, Any] | None = None, version: int | None = None
+    ) -> bool:
+        """Note what somebody did with a copy that they saw as ``version``; an edit brings its new ``body``.
 
         False: this very act is known, or somebody else changed the copy meanwhile.
         """
@@ -76,11 +88,11 @@ class CopyBooks:
             lock(session, choice.order)
             if session.scalar(select(ChoiceRow.row).where(ChoiceRow.key == choice.key)):
                 return False
-            if body is not None:
-                row = _copy(session, choice.order, choice.number)
-                if row is None or row.version != version:
-                    return False
-                row.body, row.version = _clean(body), version + 1
+            row = _copy(session, choice.order, choice.number)
+            if version is not None and (row is None or row.version != version):
+                return False
+            if row and body is not None:
+                row.body, row.version = _clean(body), row.version + 1
             session.add(_choice_row(choice))
             return True
 

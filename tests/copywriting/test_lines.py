@@ -17,7 +17,7 @@ from bot.copywriting.brand import BrandBook, MustSay
 from bot.copywriting.channels import fits
 from bot.copywriting.editing import look_over
 from bot.copywriting.ranking import best
-from bot.domain import Brief, Channel, Claim, Copy, Part, Product
+from bot.domain import Brief, Channel, Copy, Part, Product
 from bot.engines import EchoEngine
 from bot.settings import data_folder
 from tests.copywriting.test_brand import PAN, desk
@@ -105,8 +105,7 @@ def test_instructions_close_with_their_lines() -> None:
 
 def test_a_line_that_a_person_takes_out_is_missed() -> None:
     book = BrandBook.model_validate({"must_say": [{"line": BOTH}]})
-    before = [Claim("Made of steel.", True, "material")]
-    edited = look_over(Brief(product=PAN), book, [Part("body", "Made of steel.")], before)
+    edited = look_over(Brief(product=PAN), book, [Part("body", "Made of steel.")])
     assert copy_json(edited.copy)["unsaid"] == ["Mind the heat."]
     assert edited.copy.warnings[0].startswith("Not ready to post")
 
@@ -141,3 +140,19 @@ def test_every_line_of_the_demo_shops_is_said_where_there_is_room(shop: str) -> 
                 said += sum(str(line) in copy.text for line in lines)
                 assert copy.unsaid == (), (brief, copy)
     assert said == wanted > 5
+
+
+@pytest.mark.parametrize("shop", ["fernhill", "inkwell", "pedalwerk"])
+def test_what_the_desk_puts_together_holds_when_it_is_looked_over(shop: str) -> None:
+    folder = data_folder() / shop
+    book, goods = brand.load(folder / "brand.yaml"), catalogue.read(folder / "products.jsonl")
+    writer = Copywriter(EchoEngine(), None, shop, book)
+    told = [*goods.products.values()][::5] + [*goods.chinese.values()][::5]
+    channels = [channel for channel in get_args(Channel) if not book.closed(channel)]
+    briefs = [
+        Brief("ad", channel, p, language=p.language) for p, channel in itertools.product(told, channels)
+    ]
+    for copies in writer.write_many(briefs, 1):
+        for copy in copies.copies:
+            found = look_over(copies.brief, book, copy.parts)
+            assert (found.doubtful, found.problems, found.copy.unsaid) == ((), {}, copy.unsaid)

@@ -60,8 +60,8 @@ def test_copy_for_a_short_message_is_one_segment() -> None:
 
 def test_what_a_person_writes_is_measured_in_what_is_sent() -> None:
     text = "An uncoated pan for searing meat, made of steel – and it weighs 1.2 kg all in all."
-    edited = look_over(Brief("ad", "sms", PAN), BrandBook(), [Part("body", text)], [])
+    edited = look_over(Brief("ad", "sms", PAN), BrandBook(), [Part("body", text)])
     assert edited.problems == {"body": "too long: 82 of 70 characters, 2 UCS-2 segments"}
     plain = Part("body", text.replace("–", "-"))
     assert measured(plain, "sms") == "82 of 160 septets, 1 GSM-7 segment"
-    assert not look_over(Brief("ad", "sms", PAN), BrandBook(), [plain], []).problems
+    assert not look_over(Brief("ad", "sms", PAN), BrandBook(), [plain]).problems

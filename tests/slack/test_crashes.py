@@ -25,7 +25,7 @@ from bot.slack.posting import INTENT
 from bot.store.conversations import Conversations
 from bot.store.database import open_database
 from bot.watch.metrics import Metrics
-from bot.work import Cancelled, Job, Later
+from bot.work import Cancelled, Job, Later, Work
 from tests.slack.conftest import (
     MANIFEST,
     QUESTION,
@@ -77,13 +77,14 @@ class Bench:
         self.books = Conversations(open_database(self.settings.database))
         self.client = Deadly(slack.bot_token, base_url=slack.api_url)
         self.engine = Scripted()
+        self.work: Work = ThreadedWork()  # what jobs submit is only kept
 
     def clerk(self, client: WebClient | None = None) -> Clerk:
         """A process that has just been started."""
         support = support_of(self.engine)
         client = client or self.client
         copydesk = copydesk_of(self.settings, self.books, self.engine)
-        return Clerk(client, support, self.books, ThreadedWork(), self.settings, Metrics(), copydesk)
+        return Clerk(client, support, self.books, self.work, self.settings, Metrics(), copydesk)
 
     def ask(self, text: str = QUESTION) -> tuple[Message, Job]:
         asked = self.slack.mention(self.slack.user, self.slack.channel, text)

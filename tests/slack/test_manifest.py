@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import app as slack_app_module
 from bot.slack import ask, blocks
-from bot.slack.copy import cards, editing, window
+from bot.slack.copy import cards, editing, progress, window
 from bot.slack.desk import Desk
 from bot.slack.manifest import manifest as over_http
 from bot.watch.limits import Limits
@@ -139,7 +139,7 @@ def test_commands_and_shortcuts_are_those_that_are_listened_to(manifest, heard) 
 def test_clicks_need_interactivity_and_every_button_has_a_listener(manifest, heard) -> None:  # type: ignore[no-untyped-def]
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
     on_cards = {cards.USE, cards.EDIT, cards.COMPARE, cards.DISMISS, *map(cards.again_action, cards.AGAIN)}
-    others = {blocks.WITHDRAW, window.KIND, *on_cards}
+    others = {blocks.WITHDRAW, window.KIND, progress.STOP, *on_cards}
     assert set(heard["action"]) == {blocks.FEEDBACK, blocks.HUMAN, blocks.HAND_BACK, *others}
     assert set(heard["view"]) == {blocks.REASON, blocks.DRAFT, window.BRIEF, editing.EDITED}
     assert set(heard["options"]) == {window.PRODUCT, window.CUSTOMER}

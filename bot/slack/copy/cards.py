@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ConfirmObject,
     HeaderBlock,
+    PlainTextObject,
     RichTextBlock,
 )
 from slack_sdk.models.blocks.block_elements import (
@@ -34,25 +35,31 @@ AGAIN = {"shorter": "Shorter", "bolder": "Bolder", "warmer": "Warmer"}
 #: Small print must leave room for the text: so many lines of it, and so many characters a sentence.
 LINES, SENTENCE = 12, 140
 NOT_READY = ":no_entry: *Not ready to post:* a line that the brand book wants said is not in it."
-ANYWAY = ConfirmObject(
-    title="Use it without the line?",
-    text="The brand book wants a line said that is not in this copy. Say it beside it.",
-    confirm="Use it",
-    deny="Cancel",
+#: What whoever uses a copy confirms, in the dialog of its button, and the most that it holds.
+ANSWER, BESIDE = (
+    "I answer for this",
+    "The brand book wants a line said that is not in this copy. Say it beside it.",
 )
+DIALOG = 300
 
 
 def again_action(change: str) -> str:
     return f"copy_again_{change}"
 
 
-def card(kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[str] = ()) -> list[Block]:
-    """Return the card of a copy as it stands. ``choices`` are those of the whole order."""
+def card(
+    kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[str] = (), news: Sequence[str] = ()
+) -> list[Block]:
+    """Return the card of a copy as it stands. ``choices`` are those of the whole order.
+
+    ``news`` is what does not hold any more: while there is any, it cannot be used as it is.
+    """
     mine = [choice for choice in choices if choice.number == kept.number]
     head = f"*{kept.number}* · {brief.channel.replace('_', ' ')}, {brief.tone} · {lengths(kept.body, brief)}"
     if changes:
         head += f" · {', '.join(changes)}"
-    shown = [*_small([NOT_READY] if _unsaid(kept.body) else []), blocks.section(head)]
+    above = [*map(no_longer, news), *([NOT_READY] if unsaid(kept.body) else [])]
+    shown = [*_small(above), blocks.section(head)]
     shown += [text_block(kept.body), *_small(_badges(kept.body))]
     shown += _small([f":warning: {quote(warning, 400)}" for warning in kept.body["warnings"]])
     done = [choice for choice in mine if choice.deed != "again"]
@@ -60,7 +67,11 @@ def card(kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[
     if any(choice.deed == "dismissed" for choice in mine):
         return shown
     used = any(choice.deed == "used" and choice.key == used_key(kept) for choice in mine)
-    return [*shown, _buttons(kept, brief, used)]
+    return [*shown, _buttons(kept, brief, used, usable=not used and not news)]
+
+
+def no_longer(news: str) -> str:
+    return f":no_entry: *No longer so:* {quote(news, 400)}"
 
 
 def used_key(kept: Kept) -> str:
@@ -86,12 +97,13 @@ def text_block(body: Mapping[str, Any]) -> Block:
     return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
 
 
-def clean(body: Mapping[str, Any], who: str) -> list[Block]:
+def clean(body: Mapping[str, Any], who: str, confirmed: Sequence[str] = ()) -> list[Block]:
     """The text alone, ready to paste, and below it who approved it and what they answer for."""
     pasted = RichTextPreformattedElement(elements=[RichTextElementParts.Text(text=body["text"])])
     below = [f"Approved by <@{who}>. Ready to paste: press the copy button of the box."]
-    beside = [f":warning: Say beside it: {quote(line, 400)}" for line in _unsaid(body)]
-    return [RichTextBlock(elements=[pasted]), *_small([*beside, *below, *_confirmed(body)])]
+    beside = [f":warning: Say beside it: {quote(line, 400)}" for line in unsaid(body)]
+    below += [f"Not in the catalogue, but answered for: {quote(text, SENTENCE)}" for text in confirmed]
+    return [RichTextBlock(elements=[pasted]), *_small([*beside, *below])]
 
 
 def comparison(copies: Sequence[Kept], brief: Brief) -> View:
@@ -110,9 +122,19 @@ def comparison(copies: Sequence[Kept], brief: Brief) -> View:
     return View(type="modal", title="Compare", close="Close", callback_id=COMPARE, blocks=shown)
 
 
-def _buttons(kept: Kept, brief: Brief, used: bool) -> Block:
-    value = f"{kept.number} {kept.order}"
-    buttons = [] if used else [_use(value, ready=not _unsaid(kept.body))]
+def pressed(value: str) -> tuple[str, int, int]:
+    """Read the value of a button: its order, the number of the copy and the version that stood above it.
+
+    The version is -1 on cards from before it was written there.
+    """
+    which, _, order = value.partition(" ")
+    number, _, version = which.partition(".")
+    return order, int(number), int(version or -1)
+
+
+def _buttons(kept: Kept, brief: Brief, used: bool, usable: bool) -> Block:
+    value = f"{kept.number}.{kept.version} {kept.order}"
+    buttons = [_use(value, kept.body)] if usable else []
     buttons.append(ButtonElement(text="Edit", action_id=EDIT, value=value))
     buttons += [
         ButtonElement(text=label, action_id=again_action(change), value=value)
@@ -125,14 +147,32 @@ def _buttons(kept: Kept, brief: Brief, used: bool) -> Block:
     return ActionsBlock(elements=buttons)
 
 
-def _use(value: str, ready: bool) -> ButtonElement:
-    """The button that approves; a copy that is not ready asks once more."""
-    if ready:
+def _use(value: str, body: Mapping[str, Any]) -> ButtonElement:
+    """The button that approves. What the catalogue does not say, and a line that is not said, is asked about:
+    whoever presses it answers for that, whoever wrote it."""
+    doubts = "\n".join(f"\u2022 {text}" for text in doubtful(body))
+    reasons = [BESIDE] if unsaid(body) else []
+    if doubts:
+        head = "The catalogue does not say this:\n"
+        room = DIALOG - len("\n".join([head, *reasons])) - 1
+        reasons.insert(0, f"{head}{shorten(doubts, room)}")
+    if not reasons:
         return ButtonElement(text="Use", action_id=USE, value=value, style="primary")
-    return ButtonElement(text="Use", action_id=USE, value=value, confirm=ANYWAY)
+    sure = ConfirmObject(
+        title="Use it all the same?",
+        text=PlainTextObject(text="\n".join(reasons), emoji=False),
+        confirm=ANSWER,
+        deny="Cancel",
+    )
+    return ButtonElement(text="Use", action_id=USE, value=value, confirm=sure)
 
 
-def _unsaid(body: Mapping[str, Any]) -> Sequence[str]:
+def doubtful(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sentences of a copy that the catalogue does not hold and somebody answers for."""
+    return tuple(claim["text"] for claim in body["claims"] if not claim["supported"])
+
+
+def unsaid(body: Mapping[str, Any]) -> Sequence[str]:
     """The lines that must be said and are not; copies from before there were such have none."""
     lines: Sequence[str] = body.get("unsaid", ())
     return lines
@@ -153,11 +193,6 @@ def _badges(body: Mapping[str, Any]) -> list[str]:
     if body.get("built"):
         lines.append("Put together from the catalogue's own words.")
     return lines
-
-
-def _confirmed(body: Mapping[str, Any]) -> list[str]:
-    doubtful = [quote(claim["text"], SENTENCE) for claim in body["claims"] if not claim["supported"]]
-    return [f"Not in the catalogue, but answered for: {words}" for words in doubtful]
 
 
 def _deed(choice: Choice) -> str:

@@ -1,11 +1,11 @@
 """The buttons of a card: use, edit, again, compare, dismiss. Each act is a row in the books, and counts once.
 
-The books are changed before Slack gets its receipt; what is to be seen of it is a job.
+The books are changed before Slack gets its receipt; what is to be seen of it is a job. Who presses a button
+decides on what they saw: of a copy that was changed since, or does not hold today, nothing is used.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,33 +15,29 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import Choice, Kept, Order, Place
 from bot.errors import BadInput
-from bot.slack.calls import Refused, Slack
-from bot.slack.copy import cards, editing
-from bot.slack.copy.job import copy_job, show_again
-from bot.slack.copy.room import GONE, Copydesk, whisper
+from bot.slack.copy import cards, editing, showing, today
+from bot.slack.copy.job import copy_job
+from bot.slack.copy.room import GONE
 from bot.slack.desk import Desk
 from bot.slack.excuse import excuse
-from bot.slack.posting import say_once
-from bot.store.conversations import Conversations
-from bot.watch import logs
-from bot.watch.metrics import Metrics
-from bot.work import Cancelled, Job
 
 Body = Mapping[str, Any]
 
-CHOICE = "choice"
-SORRY = "I am sorry, something went wrong on my side. What you decided is noted."
 KNOWN = "That was done already."
-
-_log = logs.get(__name__)
+OVERTAKEN = "The card was older than its copy, so I did nothing. Now it shows the copy as it is: look again."
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button that somebody pressed: which copy, and where its card stands."""
+    """A button that somebody pressed: which copy, which version they saw of it, and where its card stands.
 
+    ``id`` names the press, the same however often it is delivered.
+    """
+
+    id: str
     order: Order
     kept: Kept
+    seen: int
     user: str
     place: Place
     card: str
@@ -54,11 +50,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.action(cards.USE)
     async def used(ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
         if click := await _click(desk, ack, body, action, client):
-            text = click.kept.body["text"]
+            text, confirmed = click.kept.body["text"], cards.doubtful(click.kept.body)
             key = cards.used_key(click.kept)
-            confirmed = editing.doubtful(click.kept)
             choice = Choice(key, click.order.id, click.kept.number, click.user, "used", text, text)
-            await _note(desk, click, replace(choice, confirmed=confirmed), ack, client)
+            if why := await desk.call(_unusable, desk, click):
+                await _decline(desk, click, why, ack, client)
+            else:
+                await _note(desk, click, replace(choice, confirmed=confirmed), ack, client)
 
     @app.action(cards.DISMISS)
     async def dismissed(ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
@@ -116,7 +114,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 return
             if fresh:
                 desk.metrics.copies.labels("edited").inc()
-            await desk.call(desk.work.submit, _job(verdict.choice, where.place, where.card))
+            await desk.call(desk.work.submit, showing.job(verdict.choice, where.place, where.card))
+        else:  # what holds today may be more than its card says
+            seen = showing.look(view["id"], order.id, where.number, user, where.place, where.card)
+            await desk.call(desk.work.submit, seen)
         await ack()
 
 
@@ -124,11 +125,11 @@ async def _click(desk: Desk, ack: AsyncAck, body: Body, action: Body, client: As
     """Look up what a button is about; if that cannot be, its person is told and the click is over."""
     room, user = desk.copydesk, body["user"]["id"]
     message = body["message"]
-    number, _, name = str(action["value"]).partition(" ")
+    name, number, version = cards.pressed(str(action["value"]))
     order = await desk.call(room.books.order, name)
     team = order.place.team if order else ""
     place = Place(team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
-    kept = await desk.call(room.books.copy, name, int(number))
+    kept = await desk.call(room.books.copy, name, number)
     why = room.closed(user) or ("" if order and kept else GONE)
     if order and kept and not why:
         try:
@@ -139,7 +140,18 @@ async def _click(desk: Desk, ack: AsyncAck, body: Body, action: Body, client: As
         await ack()
         desk.later(_hint(client, user, place, why))
         return None
-    return Click(order, kept, user, place, message["ts"])
+    return Click(str(action["action_ts"]), order, kept, version, user, place, message["ts"])
+
+
+def _unusable(desk: Desk, click: Click) -> str:
+    """Why a copy is not used as its presser saw it: it is another one by now, or does not hold today."""
+    choices = desk.copydesk.books.choices(click.order.id)
+    if any(each.number == click.kept.number and each.deed == "dismissed" for each in choices):
+        return OVERTAKEN
+    if click.seen != click.kept.version:
+        return OVERTAKEN
+    order = replace(click.order, user=click.user)
+    return today.look(desk.copydesk, order, click.kept).refusal
 
 
 async def _hint(client: AsyncWebClient, user: str, place: Place, text: str) -> None:
@@ -148,13 +160,25 @@ async def _hint(client: AsyncWebClient, user: str, place: Place, text: str) -> N
 
 async def _note(desk: Desk, click: Click, choice: Choice, ack: AsyncAck, client: AsyncWebClient) -> None:
     """Write an act down and submit what is to be seen of it; whoever comes second is told."""
-    fresh = await desk.call(desk.copydesk.books.choose, choice)
-    await desk.call(desk.work.submit, _job(choice, click.place, click.card))
+    books = desk.copydesk.books
+    fresh = await desk.call(books.choose, choice, None, click.seen)
+    if not fresh and all(each.key != choice.key for each in await desk.call(books.choices, choice.order)):
+        await _decline(desk, click, OVERTAKEN, ack, client)
+        return
+    await desk.call(desk.work.submit, showing.job(choice, click.place, click.card))
     await ack()
     if fresh:
         desk.metrics.copies.labels(choice.deed).inc()
     else:
         desk.later(_hint(client, click.user, click.place, KNOWN))
+
+
+async def _decline(desk: Desk, click: Click, why: str, ack: AsyncAck, client: AsyncWebClient) -> None:
+    """Do nothing but say why, and let the card show what holds."""
+    seen = showing.look(click.id, click.order.id, click.kept.number, click.user, click.place, click.card)
+    await desk.call(desk.work.submit, seen)
+    await ack()
+    desk.later(_hint(client, click.user, click.place, why))
 
 
 async def _again(desk: Desk, click: Click, change: str, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -175,41 +199,3 @@ async def _again(desk: Desk, click: Click, change: str, ack: AsyncAck, client: A
         desk.metrics.copies.labels("again").inc()
     else:
         desk.later(_hint(client, click.user, click.place, KNOWN))
-
-
-def _job(choice: Choice, place: Place, card: str) -> Job:
-    """The job that shows a choice. Its words stay in the books."""
-    where = {"team": place.team, "channel": place.channel, "thread": place.thread, "card": card}
-    about = {"order": choice.order, "number": choice.number, "deed": choice.deed, "at": time.time()}
-    return Job(choice.key, choice.order, CHOICE, {**where, **about}, choice.user)
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """Does the jobs of kind ``choice``: the clean text of what is used, and the card as it now is."""
-
-    slack: Slack
-    conversations: Conversations
-    desk: Copydesk
-    metrics: Metrics
-
-    def run(self, job: Job, cancelled: Cancelled) -> None:
-        payload = job.payload
-        place = Place(payload["team"], payload["channel"], payload["thread"])
-        order = self.desk.books.order(payload["order"])
-        choices = self.desk.books.choices(payload["order"])
-        choice = next((each for each in choices if each.key == job.id), None)
-        kept = self.desk.books.copy(payload["order"], payload["number"])
-        if order is None or choice is None or kept is None:
-            return  # forgotten meanwhile, or somebody else was quicker
-        try:
-            if choice.deed == "used" and choice.after:
-                shown = cards.clean({**kept.body, "text": choice.after}, choice.user)
-                say_once(self.slack, self.conversations, job.id, place, shown)
-            show_again(self.slack, self.desk, place, payload["card"], order, kept.number)
-        except Refused as refused:  # the card or its thread was deleted
-            _log.info("a choice cannot be shown", error=refused.code)
-
-    def give_up(self, job: Job, error: str) -> None:
-        if not whisper(self.slack, job.payload["channel"], job.user, SORRY):
-            _log.error("Slack refuses the apology")

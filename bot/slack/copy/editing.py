@@ -22,11 +22,11 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.briefs import copy_json
 from bot.copywriting.channels import limit
 from bot.copywriting.editing import look_over
-from bot.domain import Brief, Choice, Claim, Kept, Order, Part, Place
+from bot.domain import Brief, Choice, Claim, Order, Part, Place
 from bot.slack.blocks import INPUT, section
+from bot.slack.copy import today
 from bot.slack.copy.cards import LINES, SENTENCE, shorten_lines
 from bot.slack.copy.room import GONE, Copydesk
 from bot.slack.copy.window import given
@@ -106,12 +106,12 @@ def judge(room: Copydesk, order: Order, where: Where, view: Mapping[str, Any], u
         return Verdict(overtaken(view, GONE if kept is None else OVERTAKEN))
     before = kept.body
     parts = [Part(name, str(written.get(name, ""))) for name in before["parts"]]
-    if [part.text for part in parts] == [*before["parts"].values()]:
-        return Verdict()
     assert room.writer
     brief = room.brief(order)
-    stood = [Claim(claim["text"], claim["supported"], claim["source"]) for claim in before["claims"]]
-    edited = look_over(brief, room.writer.brand, parts, stood)
+    edited = look_over(brief, room.writer.brand, parts)
+    same = [part.text for part in parts] == [*before["parts"].values()]
+    if same and not today.news(edited, before):
+        return Verdict()
     if edited.problems:
         errors = {name: f"{why[:1].upper()}{why[1:]}."[:2_000] for name, why in edited.problems.items()}
         return Verdict({"response_action": "errors", "errors": errors})
@@ -120,17 +120,11 @@ def judge(room: Copydesk, order: Order, where: Where, view: Mapping[str, Any], u
         warned = Where(where.order, where.number, where.version, where.place, where.card, name)
         shown = window(warned, {part.name: part.text for part in parts}, brief, edited.doubtful)
         return Verdict({"response_action": "update", "view": shown})
-    same = {name: before[name] for name in ("score", "reasons", "seed")}
-    body = {**copy_json(edited.copy), **same}
+    body = today.body_of(edited, before)
     confirmed = tuple(claim.text for claim in edited.doubtful)
     words = {"before": before["text"], "after": edited.copy.text}
     choice = Choice(key, where.order, where.number, user, "edited", **words, confirmed=confirmed)
     return Verdict(choice=choice, body=body)
-
-
-def doubtful(kept: Kept) -> tuple[str, ...]:
-    """The sentences of a copy that the catalogue does not hold and somebody answers for."""
-    return tuple(claim["text"] for claim in kept.body["claims"] if not claim["supported"])
 
 
 def _name(doubts: tuple[Claim, ...]) -> str:

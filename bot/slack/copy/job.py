@@ -16,7 +16,7 @@ from bot.domain import Brief, Copies, Order, Place
 from bot.errors import BadInput
 from bot.slack import blocks
 from bot.slack.calls import Refused, Slack, marker
-from bot.slack.copy import cards
+from bot.slack.copy import cards, today
 from bot.slack.copy.room import CLOSED, Copydesk, own_channel, whisper
 from bot.slack.markdown import escape, quote
 from bot.slack.posting import change, content, say_once
@@ -130,11 +130,12 @@ def card_job(order_id: str, number: int) -> str:
 
 
 def show_again(slack: Slack, desk: Copydesk, place: Place, ts: str, order: Order, number: int) -> None:
-    """Set a card to what the books say of its copy now."""
+    """Set a card to what the books say of its copy now, and to what of that holds today."""
     kept = desk.books.copy(order.id, number)
     if kept is None:
         return
-    shown = cards.card(kept, desk.brief(order), desk.books.choices(order.id), order.changes)
+    now = today.look(desk, order, kept)
+    shown = cards.card(now.kept, now.brief, desk.books.choices(order.id), order.changes, now.news)
     mark = marker(card_job(order.id, number), last=True)
     slack.again(slack.client.chat_update, channel=place.channel, ts=ts, metadata=mark, **content("", shown))
 

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import Order, Place, Product
 from bot.errors import BadInput
-from bot.slack.copy import choosing, window
+from bot.slack.copy import choosing, intake, window
 from bot.slack.copy.job import copy_job
 from bot.slack.copy.room import Copydesk
 from bot.slack.desk import Desk, workspace
@@ -92,6 +92,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         _log.info("copy asked for", user=user, variants=count)
 
     choosing.register(app, desk)
+    intake.register(app, desk)
 
 
 async def _open(
