@@ -7,7 +7,8 @@ It measures the first one (``bot/copywriting/ledger``) and shares nothing with i
 - for promises and praise that need no such word (``copy_frames``), and for statements that stand on no word
   of the product at all (``copy_statements``),
 - whether it turns a yes into a no or denies a fact (``copy_polarity``), or says of one part what is true of
-  another (``copy_parts``).
+  another (``copy_parts``),
+- whether it moves a word to other neighbours (``copy_anchors``) or drops a reserve (``copy_reserves``).
 
 It is stricter than a reader would be: it exists to raise doubts, not to release copy. English only.
 """
@@ -19,10 +20,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.alignment import sentences_of
+from benchmarks.copy_anchors import foreign, moved
 from benchmarks.copy_frames import frames
 from benchmarks.copy_numbers import MONEY, UNIT_OF, chains, money, numbers, plain, wrong
 from benchmarks.copy_parts import misjoined
 from benchmarks.copy_polarity import denied, flipped, left_out
+from benchmarks.copy_reserves import dropped, one_sided
 from benchmarks.copy_source import Source
 from benchmarks.copy_statements import unfounded
 from benchmarks.copy_words import MEASURED, ONLY_IN, WORD, forms, harmless, prop
@@ -78,6 +81,10 @@ def _of_sentence(sentence: str, source: Source) -> Iterator[tuple[str, str, str]
         yield phrase, "polarity", why
     for phrase, why in misjoined(sentence, source):
         yield phrase, "misjoined", why
+    for phrase, why in (*moved(sentence, source), *foreign(sentence, source), *one_sided(sentence, source)):
+        yield phrase, "moved", why
+    for phrase, why in dropped(sentence, source):
+        yield phrase, "reserve", why
 
 
 def _quoted(phrase: str, source: Source) -> bool:

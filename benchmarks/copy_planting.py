@@ -1,7 +1,7 @@
 """Errors to plant in true marketing copy: one function a kind, seeded, each makes a text that is wrong.
 
 Values come from the product's siblings and from its own other attributes where possible (``copy_values``),
-so that they sound right; added claims are in ``copy_claims``. A planter returns ``None`` where the copy
+so that they sound right; added claims are in ``copy_claims``, true words moved in ``copy_moves``. A planter returns ``None`` where the copy
 offers no place.
 """
 
@@ -11,6 +11,7 @@ import random
 import re
 
 from benchmarks.copy_claims import ADJECTIVES, SENTENCES, TAILS
+from benchmarks.copy_moves import MOVES
 from benchmarks.copy_true import Planter, TrueCopy, short_name, words_of
 from benchmarks.copy_values import VALUES
 
@@ -148,4 +149,4 @@ def _misjoined(base: TrueCopy, chance: random.Random) -> str | None:
 PLANTERS: dict[str, Planter] = {kind: _claim(kind) for kind in SENTENCES} | VALUES | {
     "adjective inserted": _adjective, "fact of a sibling": _sibling, "yes-no turned": _boolean,
     "fact denied": _denied, "parts misjoined": _misjoined,
-}  # fmt: skip
+} | MOVES  # fmt: skip

@@ -24,6 +24,7 @@ from bot.copywriting.ledger import (
     numbers,
     polarity,
     promises,
+    recombined,
     telling,
     vocabulary,
 )
@@ -93,6 +94,7 @@ def _objection(sentence: str, book: Book) -> str:
         or polarity.objection(words, book)
         or belonging.objection(words, book)
         or joints.objection(words, book)
+        or recombined.objection(words, book)
         or deeds.objection(words, book)
         or promises.objection(words, book)
         or idle.objection(sentence, words, book)

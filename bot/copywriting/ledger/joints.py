@@ -52,8 +52,10 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 
 def _licensed(phrase: Phrase, book: Book) -> bool:
-    if phrase.relation != "is" and phrase.head.key in _names(book):
-        return True
+    written = phrase.relation == "by" and any(fact.id in _MAKERS for fact in book.facts)
+    if phrase.relation != "is" and not written and phrase.head.key in names(book):
+        origins = {book.facts[n].id for one in phrase.before[-1:] for w in one.words for n in book.homes(w.key)}
+        return phrase.relation != "of" or not origins or not origins <= _ORIGINS  # 'the Denmark of the lamp'
     whole = not phrase.before or bool(phrase.before[0].relation)
     if phrase.said == ":" and any(w.key in book.titles for w in phrase.before[-1].words):
         return True  # 'Stillwater pan: ...' is no label
@@ -62,7 +64,7 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
         return True  # numbers.py asks whether it is the price
     if measured and any(one.head.key in _HOLDERS for one in phrase.before):
         return True
-    whole = whole or phrase.listed or any(_stands(one.words, book) for one in phrase.before)
+    whole = whole or phrase.listed or any(stands(one.words, book) for one in phrase.before)
     if whole and any(_suits(phrase, word, book) for word in phrase.words):
         return True
     ends = [word for one in phrase.before for word in _ends(one.words, book)]
@@ -70,7 +72,7 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
 
 
 @per_book
-def _names(book: Book) -> frozenset[str]:
+def names(book: Book) -> frozenset[str]:
     """Words that stand for the product: its name without what comes with it, and what it is called first."""
     found: set[str] = set()
     uses: set[str] = set()
@@ -104,17 +106,17 @@ def _stuff() -> frozenset[str]:
 def _ends(words: Sequence[Word], book: Book) -> Sequence[Word]:
     """The words that a joint may hold on to: of 'the mailbox signed' by, 'signed' only if the mailbox is."""
     *nouns, last = words
-    done = bool(nouns) and last.text.endswith("ed") and not _stands(nouns, book)
+    done = bool(nouns) and last.text.endswith("ed") and not stands(nouns, book)
     return nouns if done and not any(bound(noun, "is", last, book) for noun in nouns) else words
 
 
-def _stands(words: Sequence[Word], book: Book) -> bool:
+def stands(words: Sequence[Word], book: Book) -> bool:
     """Whether a phrase names the product, or a quality of the whole of it."""
     if all(w.kind == "number" for w in words) or any(w.name and w.key in book.titles for w in words):
         return True
     nouns = [w for w in words if w.kind == "word" and not w.text.endswith("ed")]
     heads = [w for w in words if w.kind == "number"] + (nouns or list(words))[-1:]
-    if any(w.key in _names(book) for w in heads):
+    if any(w.key in names(book) for w in heads):
         return True
     places = [p for w in heads for p in book.of(w.key) if not _parted(p, book)]
     ids = _STANDS | ({"title"} if heads[-1].key in _stuff() else set())
@@ -123,7 +125,7 @@ def _stands(words: Sequence[Word], book: Book) -> bool:
 
 def _parted(place: Place, book: Book) -> bool:
     """Whether a fact says this word of a part: 'beech handle', 'steel strainer'."""
-    known = lexicon.words("part") - _names(book)
+    known = lexicon.words("part") - names(book)
     run = (p for p in book.runs[place.fact][place.at :] if p.part == place.part and place.part)
     return any(p.word.key in known for p in run)
 
