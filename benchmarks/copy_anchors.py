@@ -24,7 +24,9 @@ _JOINS = frozenset("and or but while whereas than".split())
 _PREPOSITIONS = frozenset(
     "of in on for with from by at to into under over between through as inside outside without".split()
 )
-_CLAUSE = frozenset("is are was were may can must has have does do goes comes holds takes that which who whose".split())
+_CLAUSE = frozenset(
+    "is are was were may can must has have does do goes comes holds takes that which who whose".split()
+)
 # Attributes that speak of the product as a whole.
 _OF_ALL = frozenset(("material", "colour", "color", "genre", "format", "category"))
 _WALL, _NEAR, _FAR = 4.0, 2.6, 8.0
@@ -52,7 +54,13 @@ def moved(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
         if not (one.forms | other.forms).isdisjoint(source.heads):
             continue
         gaps = [(gap, line) for line in known if (gap := _gap(one, other, line)) is not None]
-        if not gaps and other.touching and source.stands(one.text) and source.stands(other.text) and not (harmless(one.text) or harmless(other.text)):
+        if (
+            not gaps
+            and other.touching
+            and source.stands(one.text)
+            and source.stands(other.text)
+            and not (harmless(one.text) or harmless(other.text))
+        ):
             yield f"{one.text} ... {other.text}", "the product has both words, and not of one another"
         if not gaps or min(gap for gap, _ in gaps) <= _NEAR:
             continue
@@ -77,7 +85,11 @@ def foreign(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
         if harmless(first.text) or first.text.lower() in values.lower():
             continue
         rest = [spot for spot in rest if spot.forms.isdisjoint(source.heads) and not harmless(spot.text)]
-        if rest and not MONEY.search(clause) and all(_gap(first, spot, line) is None for spot in rest for line in known):
+        if (
+            rest
+            and not MONEY.search(clause)
+            and all(_gap(first, spot, line) is None for spot in rest for line in known)
+        ):
             yield f"{first.text} ... {rest[0].text}", f"the product says nothing of that of the {first.text}"
 
 

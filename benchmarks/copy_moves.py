@@ -15,7 +15,9 @@ from benchmarks.copy_true import Planter, TrueCopy, words_of
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _MEASURE = re.compile(r"(?<![\w.,/])\d+(?:\.\d+)?(?= ?(?P<unit>[a-z°%]+))")
-_TIED = re.compile(r"\b(?P<before>[a-z]{3,}) (?P<by>of|in|on|for|from|by|toward|with|to) (?P<what>[a-z]{4,})\b")
+_TIED = re.compile(
+    r"\b(?P<before>[a-z]{3,}) (?P<by>of|in|on|for|from|by|toward|with|to) (?P<what>[a-z]{4,})\b"
+)
 _PART = re.compile(
     r"\b(?:an?|the|its|with|two|four|six) (?P<quality>[a-z-]{3,}(?:ed|en|eel|lue)|ash|oak|glass|cork|brass|rubber|leather"
     r"|cotton|linen|beech|acacia|walnut|silicone|black|red|white|yellow|clay|textile|neoprene|vinyl|cardboard|paper"

@@ -40,13 +40,24 @@ def dropped(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
     """Yield the words of ``sentence`` that the product says with a reserve, and the text without."""
     known = _behind(" . ".join((*_texts(source), *source.allowed)))
     told = _behind(sentence)
-    clauses = [c for c in re.split(r"[,;:]|\b(?:and|but)\b", sentence) if re.search(_FAMILIES["denial"], c, re.I)]
+    clauses = [
+        c for c in re.split(r"[,;:]|\b(?:and|but)\b", sentence) if re.search(_FAMILIES["denial"], c, re.I)
+    ]
     denied = frozenset(form for clause in clauses for form in _forms(clause))
     whole = {form for text in (source.product.title, source.product.category) for form in _forms(text)}
     for word, mine in told.items():
         theirs = known.get(word)
-        scenery = harmless(word) and not re.search(rf"\b(?:with|has|have|needs?) (?:an? |its )?{word}", sentence)
-        if theirs and not scenery and word not in whole and not theirs <= mine and "" not in theirs and not (word in denied and "denial" in theirs):
+        scenery = harmless(word) and not re.search(
+            rf"\b(?:with|has|have|needs?) (?:an? |its )?{word}", sentence
+        )
+        if (
+            theirs
+            and not scenery
+            and word not in whole
+            and not theirs <= mine
+            and "" not in theirs
+            and not (word in denied and "denial" in theirs)
+        ):
             yield word, f"the product says it only with a reserve ({', '.join(sorted(theirs - {''}))})"
 
 
@@ -63,7 +74,11 @@ def one_sided(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
         part = parts.get(match["said"].lower(), "it")
         if harmless(match["said"]) and " be " not in match.group():
             continue
-        if _forms(part) and _forms(part).isdisjoint(here | source.heads) and _only_of(part, match["said"], source):
+        if (
+            _forms(part)
+            and _forms(part).isdisjoint(here | source.heads)
+            and _only_of(part, match["said"], source)
+        ):
             yield match.group(), f"the product says it of the {part}"
     for match in _STUFF_OF.finditer(description):
         part, stuff = match["part"], match["stuff"]

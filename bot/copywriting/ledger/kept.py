@@ -55,11 +55,17 @@ def kept(book: Book) -> Kept:
             after = statements[at + 1] if at + 1 < len(statements) else None
             found.own[n, at] = statement.own
             prose = fact.id.startswith(("description", "source"))
-            subject = statement.subject - stuff if prose and statement.stated and not statement.subject & stuff else frozenset()
+            subject = (
+                statement.subject - stuff
+                if prose and statement.stated and not statement.subject & stuff
+                else frozenset()
+            )
             for key in statement.keys | label:
                 found.said.setdefault(key, set()).add((n, at))
                 found.owners.setdefault(key, []).append(_owner(key, statement, after) - found.titles)
-                found.subjects.setdefault(key, []).append(subject - {key} if key not in subject else frozenset())
+                found.subjects.setdefault(key, []).append(
+                    subject - {key} if key not in subject else frozenset()
+                )
                 if key not in statement.shared:
                     found.hedges.setdefault(key, set()).add(statement.hedges.get(key, ""))
     return found

@@ -52,7 +52,18 @@ def _parted(statement: Statement, known: Kept, book: Book) -> str:
                 return _apart(one, other)
         for one, other in pairwise(run):
             mine, theirs = known.of(one.key), known.of(other.key)
-            if mine and theirs and not mine & theirs and all("." in book.facts[f].id for f, _ in (mine | theirs)) and not {x for k in (one.key,other.key) for x in lexicon.lexicon()["free"]["plain verbs"] if x==k}:
+            if (
+                mine
+                and theirs
+                and not mine & theirs
+                and all("." in book.facts[f].id for f, _ in (mine | theirs))
+                and not {
+                    x
+                    for k in (one.key, other.key)
+                    for x in lexicon.lexicon()["free"]["plain verbs"]
+                    if x == k
+                }
+            ):
                 return _apart(one, other)
     return ""
 
@@ -114,10 +125,23 @@ def _subject(statement: Statement, facts: Sequence[Word], told: set[str], known:
         others = known.subject(word.key)
         if (named or statement.stated) and others and not others & told and not (part and both):
             return f"the facts say '{word.text}' of '{min(others)}'"
-        if part and word in own and not named and word.key not in known.titles and not both and word.unit not in MONEY:
+        if (
+            part
+            and word in own
+            and not named
+            and word.key not in known.titles
+            and not both
+            and word.unit not in MONEY
+        ):
             return f"the facts do not say '{word.text}' of '{subject[-1].text}'"
         definite = statement.stated or statement.own[0].text.lower() in ARTICLES
-        if subject and definite and both and not mine & known.titles and all(_comes_after(subject[-1].key, word.key, spot, known) for spot in both):
+        if (
+            subject
+            and definite
+            and both
+            and not mine & known.titles
+            and all(_comes_after(subject[-1].key, word.key, spot, known) for spot in both)
+        ):
             return f"the facts do not say '{word.text}' of '{subject[-1].text}'"
     return ""
 
@@ -166,8 +190,12 @@ def _next(one: Word, other: Word, spot: Spot, known: Kept) -> bool:
             between = own[min(i, j) + 1 : max(i, j)]
             tied = [w for w in between if w.text.lower() in PLACED | (STATED if i < j else _OWN)]
             told = i < j and own[j - 1].text.lower() in STATED | LISTS  # 'pins are included', 'and keeps'
-            named = i < j and own[i + 1].key in known.titles and own[i + 2].text == "of"  # 'a warm throw of wool'
-            back = j < i and len(tied) == 1 and tied[0].text.lower() != "for" and i - j < 7  # 'the links of steel'
+            named = (
+                i < j and own[i + 1].key in known.titles and own[i + 2].text == "of"
+            )  # 'a warm throw of wool'
+            back = (
+                j < i and len(tied) == 1 and tied[0].text.lower() != "for" and i - j < 7
+            )  # 'the links of steel'
             if not tied or told or named or back:
                 return True
     return False
@@ -177,7 +205,11 @@ def _placed(statement: Statement, known: Kept, book: Book) -> str:
     """'Made in France' where it is made for cooks in France."""
     for one, relation, other in _triples(statement.own):
         both = known.of(one.key) & known.of(other.key)
-        if both and is_fact(other, book) and all(_elsewhere(one, relation, other, spot, known) for spot in both):
+        if (
+            both
+            and is_fact(other, book)
+            and all(_elsewhere(one, relation, other, spot, known) for spot in both)
+        ):
             return _apart(one, other)
     return ""
 

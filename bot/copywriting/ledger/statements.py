@@ -48,11 +48,12 @@ class Statement:
     def keys(self) -> frozenset[str]:
         return self.shared | {w.key for w in self.own if w.kind in ("word", "number")}
 
-
     @property
     def bare_denial(self) -> bool:
         """'The pan is not', 'the stopper may not': it denies of its subject what was said just before."""
-        return self.own[-1].kind == "no" and {w.key for w in self.own if w.kind == "word"} == set(self.subject)
+        return self.own[-1].kind == "no" and {w.key for w in self.own if w.kind == "word"} == set(
+            self.subject
+        )
 
     @property
     def made(self) -> dict[str, frozenset[str]]:
@@ -133,14 +134,18 @@ def _subject(own: Sequence[Word]) -> tuple[frozenset[str], bool]:
     head, end = _head(own[counted:])
     stated = end is not None and (end.text.lower() in STATED or end.kind == "no")
     verb = bool(head) and head[-1].key in lexicon.lexicon()["free"]["plain verbs"]
-    return frozenset(w.key for w in (head if stated else head[:-1])), stated or verb or (own[0].text.lower() in _OWNERS and _agree(head))
+    return frozenset(w.key for w in (head if stated else head[:-1])), stated or verb or (
+        own[0].text.lower() in _OWNERS and _agree(head)
+    )
 
 
 def _agree(head: Sequence[Word]) -> bool:
     """Whether the last word is a verb by its ending: 'the buckle closes', 'zips hold'."""
     if len(head) < 2 or head[-1].gap or head[-1].text[0].isupper():
         return False
-    return head[-2].text.endswith("s") != head[-1].text.endswith("s") and not head[-1].text.endswith(("ed", "ing"))
+    return head[-2].text.endswith("s") != head[-1].text.endswith("s") and not head[-1].text.endswith(
+        ("ed", "ing")
+    )
 
 
 def _taken_over(now: Statement, before: Statement) -> frozenset[str]:
@@ -155,7 +160,9 @@ def _taken_over(now: Statement, before: Statement) -> frozenset[str]:
         return before.shared
     sides = {before.own[-1].text.lower(), now.own[-1].text.lower()} <= _SIDES
     apart = sides or {w.unit for w in now.own if w.unit} & {w.unit for w in before.own if w.unit}
-    whole = text in _ASIDE or first.kind == "no" or _bare(now.own) or first.kind == "number" or _bare(before.own)
+    whole = (
+        text in _ASIDE or first.kind == "no" or _bare(now.own) or first.kind == "number" or _bare(before.own)
+    )
     if whole and not apart:
         return before.keys
     if not head or text in PLACED | _RESERVES:
