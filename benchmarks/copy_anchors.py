@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from benchmarks.copy_numbers import MONEY, UNIT_OF, plain
 from benchmarks.copy_source import Source
@@ -20,13 +21,15 @@ _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*(?: ?[x×] ?\d+(?:[.,]\d+)*)*)\s?(?P<unit>°C|g/m²|%|[A-Za-z]+\b)?"
     r"|(?P<mark>[,;:.!?()–—])|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
 )
-_JOINS = frozenset("and or but while whereas than".split())
-_PREPOSITIONS = frozenset(
-    "of in on for with from by at to into under over between through as inside outside without".split()
-)
-_CLAUSE = frozenset(
-    "is are was were may can must has have does do goes comes holds takes that which who whose".split()
-)
+_JOINS = frozenset(["and", "or", "but", "while", "whereas", "than"])
+_PREPOSITIONS = frozenset((
+    "of", "in", "on", "for", "with", "from", "by", "at", "to", "into", "under", "over", "between", "through",
+    "as", "inside", "outside", "without",
+))  # fmt: skip
+_CLAUSE = frozenset((
+    "is", "are", "was", "were", "may", "can", "must", "has", "have", "does", "do", "goes", "comes", "holds",
+    "takes", "that", "which", "who", "whose",
+))  # fmt: skip
 # Attributes that speak of the product as a whole.
 _OF_ALL = frozenset(("material", "colour", "color", "genre", "format", "category"))
 _WALL, _NEAR, _FAR = 4.0, 2.6, 8.0
@@ -48,7 +51,7 @@ def moved(sentence: str, source: Source) -> Iterator[tuple[str, str]]:
     """Yield pairs of neighbours that the product has far apart, each near to another of that sort."""
     told = [spot for spot in _spots(sentence) if source.stands(spot.text) or not harmless(spot.text)]
     known = [_spots(text) for text in _sentences(source)]
-    for one, other in zip(told, told[1:], strict=False):
+    for one, other in pairwise(told):
         if one.clause != other.clause:
             continue
         if not (one.forms | other.forms).isdisjoint(source.heads):
@@ -140,7 +143,7 @@ def _spots(text: str) -> tuple[_Spot, ...]:
 
 
 def _parts(matches: list[re.Match[str]], n: int) -> bool:
-    """Say whether the mark or 'and' at ``n`` parts two clauses: what follows is more than a thing of a list."""
+    """Say whether the mark or 'and' at ``n`` parts two clauses: what follows is no mere thing of a list."""
     if matches[n]["mark"] and matches[n]["mark"] != ",":
         return True
     inside = 0

@@ -19,26 +19,31 @@ _TIED = re.compile(
     r"\b(?P<before>[a-z]{3,}) (?P<by>of|in|on|for|from|by|toward|with|to) (?P<what>[a-z]{4,})\b"
 )
 _PART = re.compile(
-    r"\b(?:an?|the|its|with|two|four|six) (?P<quality>[a-z-]{3,}(?:ed|en|eel|lue)|ash|oak|glass|cork|brass|rubber|leather"
-    r"|cotton|linen|beech|acacia|walnut|silicone|black|red|white|yellow|clay|textile|neoprene|vinyl|cardboard|paper"
-    r"|ceramic|linseed|spare|small|large|long|wide|low|double|removable|replaceable|magnetic|flat|short|blank)"
+    r"\b(?:an?|the|its|with|two|four|six) (?P<quality>[a-z-]{3,}(?:ed|en|eel|lue)|ash|oak|glass|cork|brass"
+    r"|rubber|leather|cotton|linen|beech|acacia|walnut|silicone|black|red|white|yellow|clay|textile|neoprene|vinyl|paper"
+    r"|cardboard|ceramic|linseed|spare|small|large|long|wide|low|double|removable|replaceable|magnetic|flat|short|blank)"
     r" (?P<part>[a-z]{3,})(?=[.,;]| (?:with|for|and|that|is|are|on|in|of|to|at|from|keep|let)\b)",
     re.I,
 )
 _BREAK = re.compile(r"[,;]|\b(?:and|but|or|while)\b")
-_SMALL = frozenset("that with which have goes comes made from into they them more than when also".split())
+_SMALL = frozenset((
+    "that", "with", "which", "have", "goes", "comes", "made", "from", "into", "they", "them", "more", "than",
+    "when", "also",
+))  # fmt: skip
 _HEDGES = [
     (re.compile(r"\b(?:up to|about|at most|at least) (?=\d|six|nine|ten|eight)"), ""),
-    (re.compile(r"\bwithout\b"), "with"), (re.compile(r"\bfree of\b"), "of"), (re.compile(r"\bnever\b"), "always"),
+    (re.compile(r"\bwithout\b"), "with"),
+    (re.compile(r"\bfree of\b"), "of"), (re.compile(r"\bnever\b"), "always"),
     (re.compile(r",? (?:but )?not (?=in|on|for|to|with)"), " and "), (re.compile(r"\bneeds no\b"), "needs"),
-    (re.compile(r"\bis not\b"), "is"), (re.compile(r"\bare not\b"), "are"), 
-    (re.compile(r"\b(?:cannot|may not|must not)\b"), "can"), (re.compile(r"\bdoes not (?=work|go|fit)"), "will "),
+    (re.compile(r"\bis not\b"), "is"), (re.compile(r"\bare not\b"), "are"),
+    (re.compile(r"\b(?:cannot|may not|must not)\b"), "can"),
+    (re.compile(r"\bdoes not (?=work|go|fit)"), "will "),
     (re.compile(r"\bmay contain\b"), "contains"), (re.compile(r"\bunlike\b", re.I), "of"),
 ]  # fmt: skip
 
 
 def _swapped(base: TrueCopy, chance: random.Random) -> str | None:
-    """Let two values of a sentence change places: two measures of one unit, two words behind one preposition."""
+    """Let two values of a sentence change places: measures of one unit, or words behind one preposition."""
     found = [told for sentence in _SENTENCE.split(base.product.description) for told in _swaps(sentence)]
     return f"{base.text} {chance.choice(found)}" if found else None
 

@@ -1,8 +1,8 @@
 """Errors to plant in true marketing copy: one function a kind, seeded, each makes a text that is wrong.
 
 Values come from the product's siblings and from its own other attributes where possible (``copy_values``),
-so that they sound right; added claims are in ``copy_claims``, true words moved in ``copy_moves``. A planter returns ``None`` where the copy
-offers no place.
+so that they sound right; added claims are in ``copy_claims``, true words moved in ``copy_moves``. A planter
+returns ``None`` where the copy offers no place.
 """
 
 from __future__ import annotations

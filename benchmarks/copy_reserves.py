@@ -15,7 +15,7 @@ from benchmarks.copy_words import GLUE, WORD, forms, harmless
 _FAMILIES = {
     "maybe": r"may contain|might contain|could contain|may include",
     "traces": r"traces? of",
-    "contrast": r"unlike|instead of|rather than|replaces?|\w+er than|more than|less than|other than|(?<=\w )like",
+    "contrast": r"unlike|instead of|rather than|replaces?|(?:\w+er|more|less) than|(?<=\w )like",
     "except": r"except(?: for)?|apart from|excluding|all but",
     "until": r"until",
     "limit": r"(?:up to|at most|no more than|at least|about)(?= \d)",
@@ -24,8 +24,9 @@ _FAMILIES = {
 _RESERVE = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _FAMILIES.items()), re.I)
 _END = re.compile(r"[,;:.!?]|\b(?:and|but|it|they|is|are|may|can)\b", re.I)
 _SPLIT = re.compile(
-    r"(?:^|(?<=[.!?;] ))(?:the |its |an? )?(?P<one>[\w -]+?) (?:is|are|may|can|goes?|works?|must|holds?)\b(?P<said>[^,;.]+)"
-    r"[,;] (?:but |and |while )?(?:the |its )?(?P<two>[\w -]+?) (?:is|are|may|can|does|do|must|has|will) not[.;]",
+    r"(?:^|(?<=[.!?;] ))(?:the |its |an? )?(?P<one>[\w -]+?) (?:is|are|may|can|goes?|works?|must|holds?)\b"
+    r"(?P<said>[^,;.]+)[,;] (?:but |and |while )?(?:the |its )?(?P<two>[\w -]+?) "
+    r"(?:is|are|may|can|does|do|must|has|will) not[.;]",
     re.I,
 )
 _SAID_OF = re.compile(

@@ -123,6 +123,24 @@ def test_the_allowed_line_does_not_let_its_neighbours_through() -> None:
     assert doubts("Prices include VAT. Prices fall today.", PAN, ("Prices include VAT.",))
 
 
+@pytest.mark.parametrize(
+    ("description", "text", "kind"),
+    [
+        ("It charges in 3 hours and shines for 12 hours.", "It shines for 3 hours.", "moved"),
+        ("The lid is washable, the jar is not.", "The jar is washable.", "moved"),
+        ("Seat of canvas, legs of ash.", "The seat is ash.", "moved"),
+        ("Contains milk. May contain traces of nuts.", "Contains nuts.", "reserve"),
+        ("Unlike wool, it does not itch.", "A wool lamp.", "reserve"),
+    ],
+)
+def test_true_words_moved_or_without_their_reserve_are_doubted(
+    description: str, text: str, kind: str
+) -> None:
+    product = Product("T-3", "Moth Table Lamp", "lighting", description=description)
+    assert kind in {doubt.kind for doubt in doubts(text, product)}
+    assert not {doubt.kind for doubt in doubts(description, product)} & {"moved", "reserve"}
+
+
 @pytest.mark.parametrize("kind", PLANTERS)
 def test_planting_is_seeded_and_changes_the_text(kind: str) -> None:
     base = TrueCopy(TRUE, PAN, (LAMP,))

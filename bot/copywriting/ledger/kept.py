@@ -54,6 +54,7 @@ def kept(book: Book) -> Kept:
         for at, statement in enumerate(statements):
             after = statements[at + 1] if at + 1 < len(statements) else None
             found.own[n, at] = statement.own
+            made = statement.made
             prose = fact.id.startswith(("description", "source"))
             subject = (
                 statement.subject - stuff
@@ -62,7 +63,7 @@ def kept(book: Book) -> Kept:
             )
             for key in statement.keys | label:
                 found.said.setdefault(key, set()).add((n, at))
-                found.owners.setdefault(key, []).append(_owner(key, statement, after) - found.titles)
+                found.owners.setdefault(key, []).append(_owner(key, statement, after, made) - found.titles)
                 found.subjects.setdefault(key, []).append(
                     subject - {key} if key not in subject else frozenset()
                 )
@@ -71,10 +72,12 @@ def kept(book: Book) -> Kept:
     return found
 
 
-def _owner(key: str, statement: Statement, after: Statement | None) -> frozenset[str]:
+def _owner(
+    key: str, statement: Statement, after: Statement | None, made: dict[str, frozenset[str]]
+) -> frozenset[str]:
     """The part that a word is said of and of nothing else; empty when it is said of the product."""
     if key in statement.subject:
         return frozenset()
     if after and after.bare_denial and statement.subject:
         return statement.subject
-    return statement.made.get(key, frozenset())
+    return made.get(key, frozenset())

@@ -51,21 +51,16 @@ def _parted(statement: Statement, known: Kept, book: Book) -> str:
             if shared and not mine & theirs and not _measured(one, other, shared, book):
                 return _apart(one, other)
         for one, other in pairwise(run):
-            mine, theirs = known.of(one.key), known.of(other.key)
-            if (
-                mine
-                and theirs
-                and not mine & theirs
-                and all("." in book.facts[f].id for f, _ in (mine | theirs))
-                and not {
-                    x
-                    for k in (one.key, other.key)
-                    for x in lexicon.lexicon()["free"]["plain verbs"]
-                    if x == k
-                }
-            ):
+            if not {one.key, other.key} & _verbs() and _in_two_sentences(one, other, known, book):
                 return _apart(one, other)
     return ""
+
+
+def _in_two_sentences(one: Word, other: Word, known: Kept, book: Book) -> bool:
+    """Whether two words stand in prose only, and in no statement of it together."""
+    mine, theirs = known.of(one.key), known.of(other.key)
+    prose = all("." in book.facts[fact].id for fact, _ in mine | theirs)
+    return bool(mine and theirs) and not mine & theirs and prose
 
 
 def _measured(one: Word, other: Word, shared: set[int], book: Book) -> bool:
@@ -88,8 +83,12 @@ def _runs(statement: Statement, known: Kept, book: Book) -> Iterator[list[Word]]
 
 
 def _tells(word: Word, book: Book) -> bool:
-    verbs = lexicon.lexicon()["free"]["plain verbs"]
-    return is_fact(word, book) or (word.kind == "word" and word.key in verbs and word.key in book.index)
+    verb = word.kind == "word" and word.key in _verbs() and word.key in book.index
+    return verb or is_fact(word, book)
+
+
+def _verbs() -> frozenset[str]:
+    return lexicon.lexicon()["free"]["plain verbs"]
 
 
 def _hedged(statement: Statement, known: Kept) -> str:
@@ -113,9 +112,9 @@ def _subject(statement: Statement, facts: Sequence[Word], told: set[str], known:
     """'The basket may be washed' where the liner may, 'recycled oil' where the jar is recycled."""
     subject = [w for w in facts if w.key in statement.subject]
     mine = {w.key for w in subject}
-    part = statement.stated and bool(subject) and not (mine & known.titles or stands(subject, book))
-    first = takewhile(lambda w: not w.gap or w is statement.own[0], statement.own)
-    own = list(takewhile(lambda w: w.text.lower() not in LISTS or w is statement.own[0], first))
+    part = bool(subject) and not mine & known.titles
+    definite = statement.stated or statement.own[0].text.lower() in ARTICLES
+    predicate = _predicate(statement) if statement.stated and part and not stands(subject, book) else []
     for i, word in enumerate(facts):
         after = facts[i + 1] if i + 1 < len(facts) else None
         named = after is not None and not after.gap and after.key in known.titles
@@ -123,39 +122,32 @@ def _subject(statement: Statement, facts: Sequence[Word], told: set[str], known:
             continue
         both = {spot for key in mine for spot in known.of(key)} & known.of(word.key)
         others = known.subject(word.key)
-        if (named or statement.stated) and others and not others & told and not (part and both):
+        if (named or statement.stated) and others and not others & told and not (predicate and both):
             return f"the facts say '{word.text}' of '{min(others)}'"
-        if (
-            part
-            and word in own
-            and not named
-            and word.key not in known.titles
-            and not both
-            and word.unit not in MONEY
-        ):
-            return f"the facts do not say '{word.text}' of '{subject[-1].text}'"
-        definite = statement.stated or statement.own[0].text.lower() in ARTICLES
-        if (
-            subject
-            and definite
-            and both
-            and not mine & known.titles
-            and all(_comes_after(subject[-1].key, word.key, spot, known) for spot in both)
-        ):
+        own = word in predicate and not named and word.key not in known.titles and word.unit not in MONEY
+        behind = part and definite and both and all(_comes_after(mine, word.key, s, known) for s in both)
+        if behind or (own and not both):
             return f"the facts do not say '{word.text}' of '{subject[-1].text}'"
     return ""
 
 
+def _predicate(statement: Statement) -> list[Word]:
+    """The words up to the first comma or 'and'."""
+    first, *rest = statement.own
+    return [first, *takewhile(lambda w: not w.gap and w.text.lower() not in LISTS, rest)]
+
+
 def _verb(word: Word) -> bool:
-    return word.text.lower() in STATED or word.key in lexicon.lexicon()["free"]["plain verbs"]
+    return word.text.lower() in STATED or word.key in _verbs()
 
 
-def _comes_after(key: str, other: str, spot: Spot, known: Kept) -> bool:
+def _comes_after(keys: set[str], other: str, spot: Spot, known: Kept) -> bool:
     """Whether a statement names a thing only behind a preposition: 'it weighs 6.3 kg with its lid'."""
-    own, places = known.own[spot], list(known.places(key, spot))
-    before = [w.text.lower() for w in own[: places[0]] if w.text.lower() not in ARTICLES] if places else []
+    own = known.own[spot]
+    here = [i for i, word in enumerate(own) if word.key in keys]
     there = list(known.places(other, spot))
-    return bool(before and there) and before[-1] in PLACED and max(there) < places[0]
+    before = [w.text.lower() for w in own[: here[0]] if w.text.lower() not in ARTICLES] if here else []
+    return bool(before and there) and before[-1] in PLACED and max(there) < here[0]
 
 
 def _beside(statement: Statement, known: Kept, book: Book) -> str:

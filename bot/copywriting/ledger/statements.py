@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bot.claims.words import AUXILIARIES, PREPOSITIONS, group
 from bot.copywriting.ledger import lexicon
@@ -166,7 +167,9 @@ def _taken_over(now: Statement, before: Statement) -> frozenset[str]:
     if whole and not apart:
         return before.keys
     if not head or text in PLACED | _RESERVES:
-        return before.shared | frozenset(w.key for w in _head(before.own)[0])
+        lead = takewhile(lambda w: w.kind != "number" and w.text.lower() not in PLACED, before.own)
+        said = frozenset(w.key for w in _head(before.own)[0])
+        return before.shared | said | frozenset(w.key for w in lead if w.kind == "word")
     return before.subject | before.shared
 
 
