@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.copywriting import wording
 from bot.copywriting.channels import SHAPES
 from bot.copywriting.chinese_labels import LABELS
 from bot.copywriting.facts import is_prose
@@ -19,11 +20,6 @@ from bot.domain import Brief, Fact, Part
 from bot.joining import joined
 
 _STOPS = ".!?。！？…"
-# Labels that are an adjective, a preposition, a verb or a count, and so make a sentence with their value.
-_ADJECTIVE = re.compile(r".*\b(?:safe|proof|resistant|organic|[a-z]{4,}[ai]ble)", re.I)
-_LEADS = re.compile(r"(?:.* )?(?:in|on|to)|(?:not )?for", re.I)
-_VERB = re.compile(r"serves|seats|holds|suits|includes|contains", re.I)
-_COUNT = re.compile(r"[a-z ]*[a-z]s", re.I)
 _YES_NO = {"yes": "是", "no": "否"}
 
 
@@ -34,7 +30,8 @@ def sentence(fact: Fact, language: str = "en") -> str:
         return ended(value, language)
     if language == "zh":
         return ended(line(fact, language), language)
-    return ended(_told(fact.id, fact.label[:1].upper() + fact.label[1:], value) or line(fact))
+    way = wording.said(fact)
+    return ended(way.alone if way else line(fact))
 
 
 def line(fact: Fact, language: str = "en") -> str:
@@ -43,29 +40,6 @@ def line(fact: Fact, language: str = "en") -> str:
     if language == "zh":
         return f"{LABELS.get(fact.id, fact.label)}：{_YES_NO.get(value, value)}"
     return f"{fact.label[:1].upper()}{fact.label[1:]}: {value}"
-
-
-def _told(name: str, label: str, value: str) -> str:
-    """Return label and value as a phrase that reads better than their line; '' where none does."""
-    if value in ("yes", "no"):
-        if _ADJECTIVE.fullmatch(label):
-            return label if value == "yes" else f"Not {label[:1].lower()}{label[1:]}"
-        return ""
-    if value == "none":
-        return f"No {label[:1].lower()}{label[1:]}"
-    if name == "price":
-        return value
-    if name == "author":
-        return f"By {value}"
-    if name == "material" and "," not in value:
-        return f"Made of {value}"
-    if name == "weight" and value[:1].isdigit():
-        return f"Weighs {value}"
-    if _LEADS.fullmatch(label) or _VERB.fullmatch(label):
-        return f"{label} {value}"
-    if _COUNT.fullmatch(label) and value.isdecimal() and int(value) > 1:
-        return f"{value} {label[:1].lower()}{label[1:]}"
-    return ""
 
 
 def ended(text: str, language: str = "en") -> str:
