@@ -6,10 +6,11 @@ Reading says in one sentence what is wrong with a brief; it does not know which 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, get_args
 
 from bot.catalogue import Catalogue, product_of
+from bot.copywriting import facts
 from bot.copywriting.channels import HOME
 from bot.customers import suggestion
 from bot.domain import Brief, Channel, Copies, Copy, Customer, Kind, Length, Product, Tone
@@ -43,6 +44,16 @@ KNOWN = (
     "steps",
     "change",
 )
+
+
+# Of these fields each kind reads its own: those made of a given text, and those that are about a product.
+_GIVEN: Mapping[Kind, frozenset[str]] = {
+    "article": frozenset(("topic", "source")),
+    "help": frozenset(("topic", "steps")),
+    "rewrite": frozenset(("topic", "source", "change")),
+}
+_SOLD = frozenset(("product", "customer"))
+_ONLY = ("product", "customer", "topic", "source", "steps", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ class Reader:
         )
         fields.refuse()
         needs(brief)
-        return brief
+        return _named(brief)
 
     def _product(
         self, row: Mapping[str, Any], kind: Kind, customer: Customer | None, language: str
@@ -130,8 +141,34 @@ def needs(brief: Brief) -> None:
         raise BadInput("a recommendation needs a customer_id")
     if brief.kind == "recommendation" and brief.product is None:
         raise BadInput("nothing that this customer agreed to share points to a product; name a product_id")
-    if brief.kind not in ("article", "help", "rewrite") and brief.product is None:
+    if brief.kind not in _GIVEN and brief.product is None:
         raise BadInput("the brief needs a product or a product_id")
+    unread = [name for name in _ONLY if getattr(brief, name) and name not in _GIVEN.get(brief.kind, _SOLD)]
+    if unread:
+        kind = f"{'an' if brief.kind[0] in 'aeiou' else 'a'} {brief.kind}" if brief.kind != "help" else "help"
+        raise BadInput(f"{kind} does not read {' and '.join(unread)}: leave it out, or choose another kind")
+
+
+def _named(brief: Brief) -> Brief:
+    """Return the brief with the facts that it names by their ids, also where it gives labels or other letters.
+
+    Raises:
+        BadInput: there is no such fact. The message names those that there are.
+    """
+    known: dict[str, list[str]] = {}
+    for fact in facts.of_brief(brief):
+        for name in {_plain(fact.id), _plain(fact.label)}:
+            known.setdefault(name, []).append(fact.id)
+    unknown = [name for name in brief.facts if _plain(name) not in known]
+    if unknown:
+        ids = dict.fromkeys(name for names in known.values() for name in names)
+        raise BadInput(f"facts: unknown: {', '.join(unknown)}; known: {', '.join(ids)}")
+    ids = dict.fromkeys(found for name in brief.facts for found in known[_plain(name)])
+    return replace(brief, facts=tuple(ids))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").casefold().split())
 
 
 def copies_json(copies: Copies) -> Json:

@@ -13,17 +13,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import prompts
-from bot.copywriting import facts, planning, ranking
+from bot.copywriting import facts, leaning, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
+from bot.copywriting.naming import core
+from bot.copywriting.speaking import speak
 from bot.copywriting.spellings import stands
 from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
 from bot.domain.texts import Change
 from bot.engines import Engine, Prompt, Sampling
 from bot.errors import BadInput, EngineFailed
+from bot.knowledge.words import words
 
 #: How the variants are drawn.
 DRAWN = Sampling(temperature=0.4, top_p=0.9, no_repeat=5)
@@ -33,6 +37,8 @@ ROWS = 16
 MOST = 10
 # A variant that tells less than this share of its facts is written once more, from this seed on.
 _ENOUGH, _AGAIN = 0.7, 1_000_003
+# A text that tells less than this share of its facts, or has less than this share of the words wanted, is thin.
+_FLOOR = 1 / 3
 
 
 # Sources that every text for a brief has.
@@ -100,12 +106,16 @@ class Copywriter:
         What is written for a brief does not depend on the others. Ends early once ``stopped`` says so.
 
         Raises:
-            BadInput: too many variants, or a channel that the shop does not use; before anything is written.
+            BadInput: too many variants, a channel that the shop does not use, or a step of an instruction that
+                the brand book does not allow; before anything is written.
         """
         if not 1 <= count <= MOST:
             raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
         for brief in briefs:
             self.brand.refuse_closed(brief.channel, self.shop)
+            for number, step in enumerate(brief.steps, 1):  # without a step the others would mislead
+                if why := self.brand.spoken(brief.language).refused(step):
+                    raise BadInput(f"Step {number}, '{step}', may not be shown: {why}.")
         return self._all(briefs, count, seed, stopped)
 
     def _all(
@@ -164,18 +174,18 @@ class Copywriter:
         """Mend what was written; of two tries the better one stays."""
         for variant, text in zip(variants, texts, strict=True):
             mended = variant.mender.mend(text, variant.must)
-            if mended is None:
-                if text.strip():
-                    variant.rejected.append(Claim(text, False, None, "nothing of it could be shown"))
-                continue
             variant.rejected += mended.rejected
+            if not mended.parts:
+                if text.strip() and not mended.rejected:
+                    variant.rejected.append(Claim(text, False, None, "what must be told has no room beside it"))
+                continue
             copy = self._copy(variant, mended, built=False)
             if variant.copy is None or copy.score > variant.copy.score:
                 variant.copy = copy
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
         copies = [
-            copy if (copy := variant.copy) and _says_something(variant, copy) else self._built(variant)
+            copy if (copy := variant.copy) and not _is_thin(variant, copy) else self._better(variant)
             for variant in variants
         ]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
@@ -193,28 +203,35 @@ class Copywriter:
             seconds=seconds,
         )
 
+    def _better(self, variant: _Variant) -> Copy:
+        """Return the catalogue's own text, unless even that tells less than the model's."""
+        own, built = variant.copy, self._built(variant)
+        return own if own and len(built.told) < len(own.told) else built
+
     def _built(self, variant: _Variant) -> Copy:
         """Let the catalogue speak: its sentences are short, so more of them have room."""
         mender = variant.mender
         planned = planning.plan(mender.brief, mender.facts, variant.seed, planning.PLAIN)
-        return self._copy(variant, mender.built(planned), built=True)
+        return self._copy(variant, speak(mender, planned, variant.seed), built=True)
 
     def _copy(self, variant: _Variant, mended: Mended, built: bool) -> Copy:
         """Make the copy of what may be shown, with its score and what the marketer should know."""
         brief, brand = variant.mender.brief, variant.mender.brand
         absent = [word for word in brief.keywords if not stands(word, mended.text)]
         unsaid = variant.mender.unsaid(mended.text)
+        said = told(mended.text, variant.mender.facts)
         warnings = [
             *unsaid.values(),
             *brand.lint(mended.text),
             *(f"The keyword '{word}' is not in it." for word in absent),
             *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
-            *(f"No room to tell: {fact.label}." for fact in variant.mender.untold(mended.text, variant.must)),
+            *(f"No room to tell: {fact.label}." for fact in _left_out(variant, mended.text)),
+            *_lacks(variant, mended, said),
         ]
         copy = Copy(
             parts=mended.parts,
             claims=tuple(mended.claims),
-            told=told(mended.text, variant.mender.facts),
+            told=said,
             warnings=tuple(warnings),
             seed=variant.seed,
             built=built,
@@ -223,12 +240,47 @@ class Copywriter:
         return ranking.score(copy, brief, brand, len(variant.planned) + 1)
 
 
-def _says_something(variant: _Variant, copy: Copy) -> bool:
-    """Whether the model's text rests on a fact beside the name; a headline that stands alone need not."""
-    if not variant.planned or not SHAPES[variant.mender.brief.channel].body:
-        return True
+def _is_thin(variant: _Variant, copy: Copy) -> bool:
+    """Whether a text tells so little of a product, or is so short, that the catalogue's own is to be preferred.
+
+    So is one that does not name the product where there is room; a headline that stands alone need not.
+    """
+    brief, shape = variant.mender.brief, SHAPES[variant.mender.brief.channel]
+    if brief.product is None or not variant.planned or not shape.body:
+        return False
     sources = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
-    return any(not _IDLE.fullmatch(source) for source in sources)
+    if all(_IDLE.fullmatch(source) for source in sources):
+        return True
+    wanted = min(shape.words * LENGTHS[brief.length], planning.WORDS_A_FACT * len(variant.planned))
+    name = set(words(core(brief.product.short_title or brief.product.title)))
+    return (
+        len(copy.told) < _FLOOR * (len(variant.planned) + 1)
+        or (brief.language != "zh" and len(copy.text.split()) < _FLOOR * wanted)
+        or not name & set(words(copy.text))
+    )
+
+
+def _left_out(variant: _Variant, text: str) -> list[Fact]:
+    """What must be told and is not, attributes of a product only; of a given text see ``_lacks``."""
+    return [fact for fact in variant.mender.untold(text, variant.must) if not is_prose(fact)]
+
+
+def _lacks(variant: _Variant, mended: Mended, said: Sequence[Fact]) -> list[str]:
+    """Say what a text lacks: sentences of the text that it rewrites, most of its facts, or a head."""
+    mender, found = variant.mender, []
+    brief, shape = mender.brief, SHAPES[mender.brief.channel]
+    if brief.kind == "rewrite":
+        whole = told(mended.text, mender.facts, whole=True)
+        gone = [f for f in mender.facts[1:] if f not in said or (leaning.limits(f.value) and f not in whole)]
+        found += [f"Left out: '{fact.value}'" for fact in gone]
+    known = [f for f in mender.facts if not f.id.startswith(planning.UNASKED)]
+    if brief.product and mended.parts and shape.body and len(said) < _FLOOR * (len(variant.planned) + 1):
+        found.append(f"Thin: it tells {len(said)} of {len(known)} facts.")
+    if shape.head and mended.parts and not mended.parts[0].text:
+        found.append(f"It has no head: no true name of at most {shape.head} characters is known.")
+    if brief.source and brief.topic and shape.head and not (verdict := mender.judge(brief.topic)).supported:
+        found.append(f"'{brief.topic}' does not stand as its head: {verdict.why}.")
+    return found
 
 
 def tokens(brief: Brief) -> int:

@@ -18,7 +18,7 @@ def _group(words: str) -> frozenset[str]:
 # Words before a full stop that is not the end (lower case, without their last stop).
 _ABBREVIATIONS = _group(
     "mr mrs ms dr prof st mt ft no nr vs etc approx e.g i.e ca cf al inc ltd co corp dept est fig max "
-    "min tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
+    "incl excl resp dia min tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
 )
 # These may end a sentence all the same, when what follows begins like a new one.
 _MAY_END = _group("etc inc ltd co st no max min ext al dec est mon fri")
@@ -26,7 +26,7 @@ _MAY_END = _group("etc inc ltd co st no max min ext al dec est mon fri")
 _NUMBERED = _group("order model part article item serial reference ref house platform tracking batch lot")
 # A single letter behind one of these, or behind a figure, is no initial: 'size M.', '2700 K.'
 _LETTERED = re.compile(
-    r"(?:\d\s?|\b(?:sizes?|vitamins?|type|class|grade|group|plan|option|level|model|appendix|or|to|and) )[a-z]$", re.I
+    r"(?:\d\s?|\b(?:sizes?|vitamins?|type|class|grade|group|plan|option|level|model|appendix) )[a-z]$", re.I
 )
 _CLOSERS = "\"'”’»)]」』）】"
 _MORE = f" \n\t.!?…。！？；{_CLOSERS}"  # what may still belong to the stop before it

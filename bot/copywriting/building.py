@@ -12,12 +12,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.copywriting import wording
-from bot.copywriting.channels import SHAPES
 from bot.copywriting.chinese_labels import LABELS
 from bot.copywriting.facts import is_prose
-from bot.copywriting.naming import shortened
-from bot.domain import Brief, Fact, Part
-from bot.joining import joined
+from bot.domain import Fact
 
 _STOPS = ".!?。！？…"
 _YES_NO = {"yes": "是", "no": "否"}
@@ -63,22 +60,3 @@ def opening(facts: Sequence[Fact], language: str = "en") -> tuple[str, Fact] | N
     month = f"{calendar.month_name[when.month]} {when.year}"
     article = "" if re.match(r"(?:the|an?)\b", title, re.I) else "the "
     return f"You {'bought' if bought else 'looked at'} {article}{title} in {month}.", last
-
-
-def laid_out(brief: Brief, title: str, said: Sequence[str]) -> list[Part]:
-    """Lay sentences out as their channel has it: a head where there is one, and a body.
-
-    A headline that stands alone is the name, or the first sentence that fits where the brief asks for facts
-    or keywords; help is a numbered list.
-    """
-    shape = SHAPES[brief.channel]
-    name = shortened(title, shape.head) if shape.head else ""
-    if not shape.body:
-        asked = said if brief.facts or brief.keywords else ()
-        bare = (text.rstrip(".。") for text in asked)
-        return [Part("head", next((text for text in bare if len(text) <= shape.head), name))]
-    head = [Part("head", name)] if shape.head else []
-    if brief.kind == "help":
-        return [*head, Part("body", "\n".join(f"{n}. {step}" for n, step in enumerate(said, 1)))]
-    named = [ended(title, brief.language)] if title and title != name else []
-    return [*head, Part("body", joined([*named, *said]))]

@@ -51,6 +51,12 @@ def passages(chosen: Sequence[Fact], known: Sequence[Fact]) -> list[Unit]:
     return list(map(tuple, units))
 
 
+def terse(known: Sequence[Fact], chosen: Sequence[Fact]) -> list[Unit]:
+    """Return the facts without a subject, for the little room below a head that names the product."""
+    ours = [(worded(fact, known),) for fact in chosen if not is_prose(fact)]
+    return [*ours, *passages(chosen, known)]
+
+
 def composed(known: Sequence[Fact], chosen: Sequence[Fact], seed: int, asked: Sequence[str] = ()) -> list[Unit]:
     """Return what is told of a product in English; ``known`` begins with its title. ``seed`` varies the order.
 
@@ -94,10 +100,10 @@ class _Teller:
             yield from self._rows(plain[_AT_ONCE:])
         yield from self._rows([one for one in qualities if not one[1].rest.startswith("not ")])
         yield from self._rows([one for one in qualities if one[1].rest.startswith("not ")])
+        yield from self._rows(price)
         for fact in self._chosen:
             if wording.said(fact) is None:
                 yield self._lined(fact)
-        yield from self._rows(price)
 
     def _opened(self) -> Unit:
         self._named = self._fresh = True

@@ -12,7 +12,8 @@ from bot.claims.words import group
 from bot.copywriting.sorts import ORIGINS
 from bot.domain import Fact
 
-_ADJECTIVE = re.compile(
+#: Labels that are an adjective.
+ADJECTIVE = re.compile(
     r"(?:.* )?(?:(?:\w*-)?safe|\w*proof|resistant|organic|\w+ ready|free|[a-z]{4,}[ai]ble|(?:hand|machine) \w+(?:ed|en))",
     re.I,
 )
@@ -95,7 +96,7 @@ def _answered(label: str, yes: bool) -> Said | None:
     verb, _, thing = label.partition(" ")
     if verb in ("contains", "includes") and thing:
         return Said(verb, thing) if yes else Said("does", f"not {verb[:-1]} {thing}")
-    if _ADJECTIVE.fullmatch(label):
+    if ADJECTIVE.fullmatch(label):
         return Said("is", label if yes else f"not {label}", quality=True)
     return None
 

@@ -75,7 +75,7 @@ def _names(book: Book) -> frozenset[str]:
     for fact, run in zip(book.facts, book.runs, strict=True):
         if fact.id.startswith("description"):
             uses |= {place.word.key for place in run if governor(place, book) == "for"}
-        if fact.id in ("title", "category", "description.1"):
+        if fact.id in ("title", "short_title", "category", "description.1"):
             pieces = [list(piece) for _, piece in groupby(run, key=lambda place: place.part)]
             for piece in pieces if fact.id == "title" else pieces[:1]:
                 found |= _name([place.word for place in piece])
