@@ -37,8 +37,9 @@ ROWS = 16
 MOST = 10
 # A variant that tells less than this share of its facts is written once more, from this seed on.
 _ENOUGH, _AGAIN = 0.7, 1_000_003
-# A text that tells less than this share of its facts, or has less than this share of the words wanted, is thin.
-_FLOOR = 1 / 3
+# A text that tells less than this share of its facts, or has less than this share of the words wanted, is thin;
+# of so many words none is.
+_FLOOR, _AMPLE = 1 / 3, 8
 
 
 # Sources that every text for a brief has.
@@ -255,9 +256,14 @@ def _is_thin(variant: _Variant, copy: Copy) -> bool:
     name = set(words(core(brief.product.short_title or brief.product.title)))
     return (
         len(copy.told) < _FLOOR * (len(variant.planned) + 1)
-        or (brief.language != "zh" and len(copy.text.split()) < _FLOOR * wanted)
+        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, _FLOOR * wanted))
         or not name & set(words(copy.text))
     )
+
+
+def _own_words(copy: Copy) -> int:
+    """How many words a copy has beside the brand's lines."""
+    return sum(len(claim.text.split()) for claim in copy.claims if claim.source != "brand book")
 
 
 def _left_out(variant: _Variant, text: str) -> list[Fact]:

@@ -38,6 +38,14 @@ _SINGULAR = group("canvas atlas lens series gas species")
 _MANY = {"is": "are", "has": "have", "does": "do"}
 
 
+#: Every word that is put to a fact's own.
+OWN = group(
+    "the it they is are has have does do not a an of in and by made from packed comes come costs cost weighs weigh "
+    "holds hold measures measure warranty high wide long thick deep written illustrated read "
+    "serves serve seats seat suits suit fits fit includes include contains contain"
+)
+
+
 class Said(NamedTuple):
     """What is said of a product: ``is`` ``made of steel``. ``quality`` says that it is an adjective."""
 
