@@ -195,7 +195,11 @@ class Copywriter:
         return Copies(
             brief=brief,
             copies=tuple(kept),
-            missing=(*planning.thin(brief, known), *([f"a name that may be used: {why}"] if why else ())),
+            missing=(
+                *planning.thin(brief, known),
+                *([f"a name that may be used: {why}"] if why else ()),
+                *([f"room for all {len(brief.steps)} steps in this channel"] if brief.steps and not kept else ()),
+            ),
             rejected=tuple(claim for variant in variants for claim in variant.rejected),
             merged=merged,
             engine=self.engine.name,
