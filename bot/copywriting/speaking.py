@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.copywriting import building, composing, leaning
+from bot.copywriting import building, composing, leaning, planning
 from bot.copywriting.channels import NEED_HEAD, SHAPES, fits
 from bot.copywriting.mending import Mended, Mender
 from bot.domain import Claim, Fact, Part
@@ -20,11 +20,13 @@ _LITTLE = 120
 def speak(mender: Mender, planned: Sequence[Fact], seed: int) -> Mended:
     """Return the text that the catalogue's own words make of ``planned``; empty where none may be shown.
 
-    Where the lines that must be said have no room, the price is left out, for it may need one; where they
-    have none even so, the text stands without them (``Mender.unsaid``).
+    Where the lines that must be said have no room, the price is left out, for it may need one; where nothing
+    planned has any, another fact is told; and where the lines have none even so, the text stands without them
+    (``Mender.unsaid``).
     """
     plain = [fact for fact in planned if fact.id != "price"]
-    for chosen, lined in ((planned, True), (plain, True), (plain, False)):
+    others = [f for f in mender.facts[1:] if not f.id.startswith(("price", *planning.UNASKED))]
+    for chosen, lined in ((planned, True), (plain, True), (others, True), (plain, False), (others, False)):
         made = _Speaker(mender, chosen, seed, lined).text()
         if made and mender.allowed(made):
             return made
@@ -89,6 +91,8 @@ class _Speaker:
             units = composing.terse(known, chosen)
         else:
             units = composing.composed(known, chosen, self._seed, self._brief.facts)
+            if named and self._head and units[0][0].text == building.ended(self._head.text):
+                units = [unit for unit in (units[0][1:], *units[1:]) if unit]  # the head has said it
         if opening := building.opening(known, language):
             units = [(Claim(opening[0], True, opening[1].id),), *units]
         return [unit for unit in units if not any(map(self._refused, unit))]

@@ -80,7 +80,7 @@ def test_facts_are_put_together_with_the_product_as_their_subject() -> None:
     assert len(texts) > 3
     for text in texts:
         assert re.search(r"made (?:in France of enamelled cast iron|of enamelled cast iron in France)", text)
-        assert "It is dishwasher safe. It is not microwave safe." in text
+        assert " is dishwasher safe. It is not microwave safe." in text
         assert "holds 4.2 l" in text and "weighs 5.4 kg" in text
         assert "A casserole for stews. It keeps warm on the table." in text, "prose is quoted as it is"
         assert text.endswith("The lid is included. Base: flat."), "what has no wording comes last"
