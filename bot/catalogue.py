@@ -22,7 +22,13 @@ from bot.knowledge.formats import Bad, Rows, kind, read_csv, read_jsonl
 from bot.knowledge.words import language_of
 
 _FIELDS = ("id", "title", "category", "price", "currency", "description", "language", "short_title")
-_FACTS = ("title", "short_title", "category", "price", "brand book")  # what a text may say of these is called so already
+_FACTS = (
+    "title",
+    "short_title",
+    "category",
+    "price",
+    "brand book",
+)  # what a text may say of these is called so already
 _NEEDED = ("id", "title")
 _READERS: dict[str, Callable[[str, Rows, Bad], None]] = {
     ".jsonl": read_jsonl,

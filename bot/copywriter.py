@@ -7,27 +7,24 @@ terminal and no particular model.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import prompts
-from bot.copywriting import facts, leaning, planning, ranking
+from bot.copywriting import facts, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES
-from bot.copywriting.facts import is_prose
+from bot.copywriting.lacking import is_thin, lacks, left_out
 from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
-from bot.copywriting.naming import core
 from bot.copywriting.speaking import speak
 from bot.copywriting.spellings import stands
 from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
 from bot.domain.texts import Change
 from bot.engines import Engine, Prompt, Sampling
 from bot.errors import BadInput, EngineFailed
-from bot.knowledge.words import words
 
 #: How the variants are drawn.
 DRAWN = Sampling(temperature=0.4, top_p=0.9, no_repeat=5)
@@ -37,13 +34,6 @@ ROWS = 16
 MOST = 10
 # A variant that tells less than this share of its facts is written once more, from this seed on.
 _ENOUGH, _AGAIN = 0.7, 1_000_003
-# A text that tells less than this share of its facts, or has less than this share of the words wanted, is thin;
-# of so many words none is.
-_FLOOR, _AMPLE = 1 / 3, 8
-
-
-# Sources that every text for a brief has.
-_IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 
 
 @dataclass(slots=True)
@@ -178,7 +168,9 @@ class Copywriter:
             variant.rejected += mended.rejected
             if not mended.parts:
                 if text.strip() and not mended.rejected:
-                    variant.rejected.append(Claim(text, False, None, "what must be told has no room beside it"))
+                    variant.rejected.append(
+                        Claim(text, False, None, "what must be told has no room beside it")
+                    )
                 continue
             copy = self._copy(variant, mended, built=False)
             if variant.copy is None or copy.score > variant.copy.score:
@@ -186,7 +178,9 @@ class Copywriter:
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
         copies = [
-            copy if (copy := variant.copy) and not _is_thin(variant, copy) else self._better(variant)
+            copy
+            if (copy := variant.copy) and not is_thin(variant.mender, variant.planned, copy)
+            else self._better(variant)
             for variant in variants
         ]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
@@ -198,7 +192,11 @@ class Copywriter:
             missing=(
                 *planning.thin(brief, known),
                 *([f"a name that may be used: {why}"] if why else ()),
-                *([f"room for all {len(brief.steps)} steps in this channel"] if brief.steps and not kept else ()),
+                *(
+                    [f"room for all {len(brief.steps)} steps in this channel"]
+                    if brief.steps and not kept
+                    else ()
+                ),
             ),
             rejected=tuple(claim for variant in variants for claim in variant.rejected),
             merged=merged,
@@ -230,8 +228,11 @@ class Copywriter:
             *brand.lint(mended.text),
             *(f"The keyword '{word}' is not in it." for word in absent),
             *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
-            *(f"No room to tell: {fact.label}." for fact in _left_out(variant, mended.text)),
-            *_lacks(variant, mended, said),
+            *(
+                f"No room to tell: {fact.label}."
+                for fact in left_out(variant.mender, variant.must, mended.text)
+            ),
+            *lacks(variant.mender, variant.planned, mended, said),
         ]
         copy = Copy(
             parts=mended.parts,
@@ -243,54 +244,6 @@ class Copywriter:
             unsaid=tuple(unsaid),
         )
         return ranking.score(copy, brief, brand, len(variant.planned) + 1)
-
-
-def _is_thin(variant: _Variant, copy: Copy) -> bool:
-    """Whether a text tells so little of a product, or is so short, that the catalogue's own is to be preferred.
-
-    So is one that does not name the product where there is room; a headline that stands alone need not.
-    """
-    brief, shape = variant.mender.brief, SHAPES[variant.mender.brief.channel]
-    if brief.product is None or not variant.planned or not shape.body:
-        return False
-    sources = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
-    if all(_IDLE.fullmatch(source) for source in sources):
-        return True
-    wanted = min(shape.words * LENGTHS[brief.length], planning.WORDS_A_FACT * len(variant.planned))
-    name = set(words(core(brief.product.short_title or brief.product.title)))
-    return (
-        len(copy.told) < _FLOOR * (len(variant.planned) + 1)
-        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, _FLOOR * wanted))
-        or not name & set(words(copy.text))
-    )
-
-
-def _own_words(copy: Copy) -> int:
-    """How many words a copy has beside the brand's lines."""
-    return sum(len(claim.text.split()) for claim in copy.claims if claim.source != "brand book")
-
-
-def _left_out(variant: _Variant, text: str) -> list[Fact]:
-    """What must be told and is not, attributes of a product only; of a given text see ``_lacks``."""
-    return [fact for fact in variant.mender.untold(text, variant.must) if not is_prose(fact)]
-
-
-def _lacks(variant: _Variant, mended: Mended, said: Sequence[Fact]) -> list[str]:
-    """Say what a text lacks: sentences of the text that it rewrites, most of its facts, or a head."""
-    mender, found = variant.mender, []
-    brief, shape = mender.brief, SHAPES[mender.brief.channel]
-    if brief.kind == "rewrite":
-        whole = told(mended.text, mender.facts, whole=True)
-        gone = [f for f in mender.facts[1:] if f not in said or (leaning.limits(f.value) and f not in whole)]
-        found += [f"Left out: '{fact.value}'" for fact in gone]
-    known = [f for f in mender.facts if not f.id.startswith(planning.UNASKED)]
-    if brief.product and mended.parts and shape.body and len(said) < _FLOOR * (len(variant.planned) + 1):
-        found.append(f"Thin: it tells {len(said)} of {len(known)} facts.")
-    if shape.head and mended.parts and not mended.parts[0].text:
-        found.append(f"It has no head: no true name of at most {shape.head} characters is known.")
-    if brief.source and brief.topic and shape.head and not (verdict := mender.judge(brief.topic)).supported:
-        found.append(f"'{brief.topic}' does not stand as its head: {verdict.why}.")
-    return found
 
 
 def tokens(brief: Brief) -> int:

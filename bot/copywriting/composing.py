@@ -25,7 +25,7 @@ Unit = tuple[Claim, ...]
 Thing = tuple[tuple[Fact, ...], Said]
 # So many things are told in one sentence.
 _AT_ONCE = 3
-_BEHIND = frozenset("with for of from in to by on at and".split())
+_BEHIND = frozenset(["with", "for", "of", "from", "in", "to", "by", "on", "at", "and"])
 
 
 def worded(fact: Fact, known: Sequence[Fact], language: str = "en") -> Claim:
@@ -40,7 +40,9 @@ def passages(chosen: Sequence[Fact], known: Sequence[Fact]) -> list[Unit]:
     """Return the prose of ``chosen`` in its order, each sentence with those that it leans on."""
     prose = [fact for fact in known if is_prose(fact)]
     texts = [fact.value for fact in prose]
-    wanted = {i for at, fact in enumerate(prose) if fact in chosen for i in range(leaning.before(texts, at), at + 1)}
+    wanted = {
+        i for at, fact in enumerate(prose) if fact in chosen for i in range(leaning.before(texts, at), at + 1)
+    }
     units: list[list[Claim]] = []
     for at in sorted(wanted):
         claim = Claim(building.ended(prose[at].value.strip()), True, prose[at].id)
@@ -57,7 +59,9 @@ def terse(known: Sequence[Fact], chosen: Sequence[Fact]) -> list[Unit]:
     return [*ours, *passages(chosen, known)]
 
 
-def composed(known: Sequence[Fact], chosen: Sequence[Fact], seed: int, asked: Sequence[str] = ()) -> list[Unit]:
+def composed(
+    known: Sequence[Fact], chosen: Sequence[Fact], seed: int, asked: Sequence[str] = ()
+) -> list[Unit]:
     """Return what is told of a product in English; ``known`` begins with its title. ``seed`` varies the order.
 
     The first unit names the product. A figure that stands in its name is not told again, unless it is ``asked``
@@ -198,7 +202,9 @@ def _with_article(name: str, known: Sequence[Fact]) -> str:
 
 def _short(head: str, known: Sequence[Fact]) -> str:
     """Return what the product may be called the second time, as the catalogue's prose calls it: 'The pan'."""
-    called = re.compile(rf"\b{re.escape(head.lower())}(?=[,.;:]| (?:with|for|of|in|that|which|from|and|to|on)\b|$)")
+    called = re.compile(
+        rf"\b{re.escape(head.lower())}(?=[,.;:]| (?:with|for|of|in|that|which|from|and|to|on)\b|$)"
+    )
     odd = lexicon.key(head) in lexicon.words("colour") | lexicon.words("material") or _is_work(known)
     return f"The {head.lower()}" if not odd and any(called.search(text) for text in _texts(known)) else ""
 
@@ -206,7 +212,11 @@ def _short(head: str, known: Sequence[Fact]) -> str:
 def _many(head: str, known: Sequence[Fact]) -> bool:
     """Whether a name is said of several things; 'Kids 16' is 'a first bike', as the prose says."""
     texts = _texts(known)
-    one = bool(texts) and bool(re.match(r"An? ", texts[0])) and head.lower() not in " ".join(texts).lower().split()
+    one = (
+        bool(texts)
+        and bool(re.match(r"An? ", texts[0]))
+        and head.lower() not in " ".join(texts).lower().split()
+    )
     return wording.is_plural(head) and not one and not _is_work(known)
 
 
@@ -215,7 +225,11 @@ def _texts(known: Sequence[Fact]) -> list[str]:
 
 
 def _in_name(fact: Fact, title: str) -> bool:
-    return fact.value[:1].isdigit() and fact.id != "price" and re.search(rf"\b{re.escape(fact.value)}\b", title) is not None
+    return (
+        fact.value[:1].isdigit()
+        and fact.id != "price"
+        and re.search(rf"\b{re.escape(fact.value)}\b", title) is not None
+    )
 
 
 def _ends(title: str) -> bool:

@@ -16,7 +16,7 @@ from bot.domain.goods import Customer, Deed, Fact, Product, Value
 # Currencies without cents (ISO 4217).
 _WHOLE = {"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"}
 # Written in capitals in a label, too.
-_LETTERS = frozenset("bpa pvc pfas usb led uv spf hdmi lcd gps abs".split())
+_LETTERS = frozenset(["bpa", "pvc", "pfas", "usb", "led", "uv", "spf", "hdmi", "lcd", "gps", "abs"])
 _PROSE = ("description.", "source.", "step.")
 
 

@@ -102,7 +102,9 @@ def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int)
 def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
     """Say what the catalogue would have to hold for a better text, in words for a marketer."""
     missing, longest = [], SHAPES[brief.channel].head
-    attributes = [f for f in facts if f.id not in ("title", "short_title", "category", "price") and "." not in f.id]
+    attributes = [
+        f for f in facts if f.id not in ("title", "short_title", "category", "price") and "." not in f.id
+    ]
     if brief.product is not None:
         if brief.product.price is None:
             missing.append("price")

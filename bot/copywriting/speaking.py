@@ -39,7 +39,9 @@ class _Speaker:
     def __init__(self, mender: Mender, planned: Sequence[Fact], seed: int, lined: bool) -> None:
         self._mender, self._seed, self._lined = mender, seed, lined
         self._brief, self._shape = mender.brief, SHAPES[mender.brief.channel]
-        self._planned = [f for f in planned if not self._refused(composing.worded(f, mender.facts, self._brief.language))]
+        self._planned = [
+            f for f in planned if not self._refused(composing.worded(f, mender.facts, self._brief.language))
+        ]
         self._head = self._headline() if self._shape.head else None
 
     def text(self) -> Mended | None:
@@ -84,7 +86,9 @@ class _Speaker:
             units = composing.passages(chosen, known)
         elif language == "zh":
             title = known[0].value
-            first = [] if named and self._head and self._head.text == title else [building.ended(title, language)]
+            first = (
+                [] if named and self._head and self._head.text == title else [building.ended(title, language)]
+            )
             units = [(Claim(text, True, known[0].id),) for text in first]
             units += [(composing.worded(fact, known, language),) for fact in chosen]
         elif named and self._shape.body <= _LITTLE:
@@ -120,7 +124,11 @@ class _Speaker:
         laid += [Part("body", whole)] if self._shape.body else []
         if not all(fits(part, self._brief.channel) for part in laid):
             return None
-        said = [*([self._head] if self._head else []), *claims, *(Claim(line, True, "brand book") for line in lines)]
+        said = [
+            *([self._head] if self._head else []),
+            *claims,
+            *(Claim(line, True, "brand book") for line in lines),
+        ]
         return Mended(tuple(laid), said, lines=lines)
 
     def _refused(self, claim: Claim) -> bool:

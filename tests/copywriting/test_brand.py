@@ -89,7 +89,10 @@ def test_a_brand_book_of_another_encoding_or_none_is_refused(tmp_path: Path) -> 
 )
 def test_a_line_is_said_when_all_its_conditions_hold(rule: dict[str, object], said: bool) -> None:
     [copy] = (
-        desk("The Stillwater Frying Pan is made of steel, for meat.", must_say=[{"line": "Mind the heat.", **rule}])
+        desk(
+            "The Stillwater Frying Pan is made of steel, for meat.",
+            must_say=[{"line": "Mind the heat.", **rule}],
+        )
         .write(Brief(product=PAN), 1)
         .copies
     )

@@ -1,4 +1,4 @@
-"""Laws of what may not get lost: steps, limits, conditions, what a sentence leans on, and why one was refused."""
+"""Laws of what may not get lost: steps, limits, what a sentence leans on, and why one was refused."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write(row: dict[str, Any], *replies: str, **book: object) -> Copies:
 
 def test_help_never_loses_a_step() -> None:
     book = {"never": [{"claim": "organic", "why": "not certified"}]}
-    with pytest.raises(BadInput, match="Step 2, 'Use only organic soap.', may not be shown: .*'organic'"):
+    with pytest.raises(BadInput, match=r"Step 2, 'Use only organic soap.', may not be shown: .*'organic'"):
         write({"kind": "help", "topic": "Cleaning", "steps": STEPS}, **book)
     [copy] = write({"kind": "help", "topic": "Cleaning", "steps": STEPS}).copies
     assert copy.text.count("\n") == 2
@@ -83,7 +83,9 @@ def test_a_topic_that_its_source_does_not_say_is_no_head() -> None:
     )
     [copy] = desk("", "").write(brief, 1).copies
     assert "never ends" not in copy.text
-    assert any("'Our guarantee never ends' does not stand as its head" in warning for warning in copy.warnings)
+    assert any(
+        "'Our guarantee never ends' does not stand as its head" in warning for warning in copy.warnings
+    )
 
 
 # Briefs
@@ -92,12 +94,24 @@ def test_a_topic_that_its_source_does_not_say_is_no_head() -> None:
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ({"kind": "rewrite", "product_id": "LT-1", "source": "We are closed."}, "a rewrite does not read product"),
-        ({"kind": "article", "product_id": "LT-1", "topic": "x", "source": "y."}, "an article does not read product"),
+        (
+            {"kind": "rewrite", "product_id": "LT-1", "source": "We are closed."},
+            "a rewrite does not read product",
+        ),
+        (
+            {"kind": "article", "product_id": "LT-1", "topic": "x", "source": "y."},
+            "an article does not read product",
+        ),
         ({"kind": "help", "topic": "x", "steps": ["y"], "source": "z."}, "help does not read source"),
         ({"product_id": "LT-1", "source": "It is waterproof."}, "a product does not read source"),
-        ({"kind": "ad", "product_id": "LT-1", "steps": ["a"], "topic": "b"}, "an ad does not read topic and steps"),
-        ({"product_id": "LT-1", "facts": ["weight", "speed"]}, "facts: unknown: speed; known: title, category"),
+        (
+            {"kind": "ad", "product_id": "LT-1", "steps": ["a"], "topic": "b"},
+            "an ad does not read topic and steps",
+        ),
+        (
+            {"product_id": "LT-1", "facts": ["weight", "speed"]},
+            "facts: unknown: speed; known: title, category",
+        ),
     ],
 )
 def test_what_a_kind_does_not_read_is_refused(row: dict[str, Any], says: str) -> None:

@@ -117,13 +117,21 @@ def test_a_figure_of_the_name_is_not_told_again_unless_it_is_asked_for() -> None
 
 
 def test_what_is_ambiguous_stays_a_line() -> None:
-    for name, value in (("material", "oak, steel lid"), ("capacity", "2 l each"), ("pieces", "4"), ("x", "y. Z")):
+    for name, value in (
+        ("material", "oak, steel lid"),
+        ("capacity", "2 l each"),
+        ("pieces", "4"),
+        ("x", "y. Z"),
+    ):
         assert wording.said(Fact(name, name, value)) is None
 
 
 def test_a_sentence_stays_with_those_that_it_leans_on() -> None:
     texts = ["Bring us your pan.", "Each one gets EUR 5 off.", "It must be cast iron.", "We close at six."]
-    known = (Fact("title", "title", ""), *(Fact(f"source.{n}", "source", text) for n, text in enumerate(texts)))
+    known = (
+        Fact("title", "title", ""),
+        *(Fact(f"source.{n}", "source", text) for n, text in enumerate(texts)),
+    )
     [unit] = composing.passages([known[3]], known)
     assert [claim.text for claim in unit] == texts[:3]
     assert [leaning.leans(text) for text in texts] == [False, True, True, False]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import catalogue, sentences, shops
 from bot.claims.words import group
 from bot.copywriter import Copywriter
-from bot.copywriting import building, channels, composing, facts, planning, ranking, wording
+from bot.copywriting import building, channels, facts, planning, ranking, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.ledger import check
 from bot.copywriting.mending import Mender

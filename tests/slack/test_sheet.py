@@ -220,7 +220,10 @@ def test_copies_are_shown_once_wherever_the_process_is_killed(bench: Bench, befo
 
     def order() -> Job:
         place = Place(bench.slack.team, bench.slack.channel, "")
-        bench.engine.replies = ["The Oakfire Skillet is made of cast iron. It costs EUR 49.90.", "A heavy skillet for searing, made in France."]
+        bench.engine.replies = [
+            "The Oakfire Skillet is made of cast iron. It costs EUR 49.90.",
+            "A heavy skillet for searing, made in France.",
+        ]
         made = Order(f"o{next(count)}", place, bench.slack.user, {"product_id": SKILLET.id}, count=2)
         books.hand_in(made)
         return copy_job(made)
