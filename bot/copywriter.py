@@ -15,12 +15,11 @@ import prompts
 from bot.copywriting import facts, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES
-from bot.copywriting.lacking import is_thin, lacks, left_out
+from bot.copywriting.lacking import is_thin, missing, warned
 from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
 from bot.copywriting.speaking import speak
-from bot.copywriting.spellings import stands
 from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
 from bot.domain.texts import Change
 from bot.engines import Engine, Prompt, Sampling
@@ -47,6 +46,7 @@ class _Variant:
     prompt: Prompt
     copy: Copy | None = None
     rejected: list[Claim] = field(default_factory=list)
+    passed: int = 0
 
     @property
     def told(self) -> float:
@@ -97,8 +97,8 @@ class Copywriter:
         What is written for a brief does not depend on the others. Ends early once ``stopped`` says so.
 
         Raises:
-            BadInput: too many variants, a channel that the shop does not use, or a step of an instruction that
-                the brand book does not allow; before anything is written.
+            BadInput: too many variants, a channel that the shop does not use, or a step that the brand book
+                never allows; before anything is written.
         """
         if not 1 <= count <= MOST:
             raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
@@ -166,11 +166,10 @@ class Copywriter:
         for variant, text in zip(variants, texts, strict=True):
             mended = variant.mender.mend(text, variant.must)
             variant.rejected += mended.rejected
+            variant.passed += mended.passed
             if not mended.parts:
                 if text.strip() and not mended.rejected:
-                    variant.rejected.append(
-                        Claim(text, False, None, "what must be told has no room beside it")
-                    )
+                    variant.rejected.append(Claim(text, False, None, "it has no room for what must be told"))
                 continue
             copy = self._copy(variant, mended, built=False)
             if variant.copy is None or copy.score > variant.copy.score:
@@ -184,21 +183,12 @@ class Copywriter:
             for variant in variants
         ]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
-        known, brand = variants[0].mender.facts, variants[0].mender.brand
-        why = brand.refused(known[0].value)
         return Copies(
             brief=brief,
             copies=tuple(kept),
-            missing=(
-                *planning.thin(brief, known),
-                *([f"a name that may be used: {why}"] if why else ()),
-                *(
-                    [f"room for all {len(brief.steps)} steps in this channel"]
-                    if brief.steps and not kept
-                    else ()
-                ),
-            ),
+            missing=missing(variants[0].mender, bool(kept)),
             rejected=tuple(claim for variant in variants for claim in variant.rejected),
+            passed=sum(variant.passed for variant in variants),
             merged=merged,
             engine=self.engine.name,
             adapter=self.adapter,
@@ -220,25 +210,14 @@ class Copywriter:
     def _copy(self, variant: _Variant, mended: Mended, built: bool) -> Copy:
         """Make the copy of what may be shown, with its score and what the marketer should know."""
         brief, brand = variant.mender.brief, variant.mender.brand
-        absent = [word for word in brief.keywords if not stands(word, mended.text)]
         unsaid = variant.mender.unsaid(mended.text)
         said = told(mended.text, variant.mender.facts)
-        warnings = [
-            *unsaid.values(),
-            *brand.lint(mended.text),
-            *(f"The keyword '{word}' is not in it." for word in absent),
-            *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
-            *(
-                f"No room to tell: {fact.label}."
-                for fact in left_out(variant.mender, variant.must, mended.text)
-            ),
-            *lacks(variant.mender, variant.planned, mended, said),
-        ]
+        warnings = warned(variant.mender, variant.planned, variant.must, mended, said)
         copy = Copy(
             parts=mended.parts,
             claims=tuple(mended.claims),
             told=said,
-            warnings=tuple(warnings),
+            warnings=(*unsaid.values(), *warnings),
             seed=variant.seed,
             built=built,
             unsaid=tuple(unsaid),

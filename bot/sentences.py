@@ -18,7 +18,8 @@ def _group(words: str) -> frozenset[str]:
 # Words before a full stop that is not the end (lower case, without their last stop).
 _ABBREVIATIONS = _group(
     "mr mrs ms dr prof st mt ft no nr vs etc approx e.g i.e ca cf al inc ltd co corp dept est fig max "
-    "incl excl resp dia min tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
+    "incl excl resp dia min tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue "
+    "wed thu fri"
 )
 # These may end a sentence all the same, when what follows begins like a new one.
 _MAY_END = _group("etc inc ltd co st no max min ext al dec est mon fri")

@@ -62,10 +62,10 @@ def terse(known: Sequence[Fact], chosen: Sequence[Fact]) -> list[Unit]:
 def composed(
     known: Sequence[Fact], chosen: Sequence[Fact], seed: int, asked: Sequence[str] = ()
 ) -> list[Unit]:
-    """Return what is told of a product in English; ``known`` begins with its title. ``seed`` varies the order.
+    """Return what is told of a product in English; ``known`` begins with its title, ``seed`` varies it.
 
-    The first unit names the product. A figure that stands in its name is not told again, unless it is ``asked``
-    for by the id of its fact.
+    The first unit names the product. A figure that stands in its name is not told again, unless it is
+    ``asked`` for by the id of its fact.
     """
     title = known[0].value
     new = [fact for fact in chosen if fact.id in asked or not _in_name(fact, title)]

@@ -11,18 +11,19 @@ from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import told
 from bot.copywriting.mending import Mended, Mender
 from bot.copywriting.naming import core
+from bot.copywriting.spellings import stands
 from bot.domain import Copy, Fact
 from bot.knowledge.words import words
 
-# A text that tells less than this share of its facts, or has less than this share of the words wanted, is thin;
-# of so many words none is.
+# Thin is what tells less than this share of its facts or has less than this share of the words wanted; of so
+# many words none is.
 _FLOOR, _AMPLE = 1 / 3, 8
 # Sources that every text for a brief has.
 _IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 
 
 def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
-    """Whether a text tells so little of a product, or is so short, that the catalogue's own is to be preferred.
+    """Whether a text tells so little of a product, or is so short, that the catalogue's own is better.
 
     So is one that does not name the product where there is room; a headline that stands alone need not.
     """
@@ -46,14 +47,37 @@ def _own_words(copy: Copy) -> int:
     return sum(len(claim.text.split()) for claim in copy.claims if claim.source != "brand book")
 
 
-def left_out(mender: Mender, must: Sequence[Fact], text: str) -> list[Fact]:
-    """What must be told and is not, attributes of a product only; of a given text see ``lacks``."""
-    return [fact for fact in mender.untold(text, must) if not is_prose(fact)]
+def warned(
+    mender: Mender, planned: Sequence[Fact], must: Sequence[Fact], mended: Mended, said: Sequence[Fact]
+) -> list[str]:
+    """Say to the marketer what of a text the brand, the brief or its facts would have otherwise."""
+    attributes = (fact for fact in mender.untold(mended.text, must) if not is_prose(fact))
+    return [
+        *mender.brand.lint(mended.text),
+        *(
+            f"The keyword '{word}' is not in it."
+            for word in mender.brief.keywords
+            if not stands(word, mended.text)
+        ),
+        *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
+        *(f"No room to tell: {fact.label}." for fact in attributes),
+        *_lacks(mender, planned, mended, said),
+    ]
 
 
-def lacks(mender: Mender, planned: Sequence[Fact], mended: Mended, said: Sequence[Fact]) -> list[str]:
+def missing(mender: Mender, shown: bool) -> tuple[str, ...]:
+    """Say what the catalogue or the channel would have to have for a better text, or for any."""
+    brief, found = mender.brief, [*planning.thin(mender.brief, mender.facts)]
+    if why := mender.brand.refused(mender.facts[0].value):
+        found.append(f"a name that may be used: {why}")
+    if brief.steps and not shown:
+        found.append(f"room for all {len(brief.steps)} steps in this channel")
+    return tuple(found)
+
+
+def _lacks(mender: Mender, planned: Sequence[Fact], mended: Mended, said: Sequence[Fact]) -> list[str]:
     """Say what a text lacks: sentences of the text that it rewrites, most of its facts, or a head."""
-    found = []
+    found: list[str] = []
     brief, shape = mender.brief, SHAPES[mender.brief.channel]
     if brief.kind == "rewrite":
         whole = told(mended.text, mender.facts, whole=True)

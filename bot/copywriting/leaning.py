@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from bot.claims.words import group
 
 _LEANS = group(
-    "it its itself they them their theirs this that these those he him his she her hers each both either neither "
-    "such one ones another others some most all but or then otherwise also so therefore instead however "
+    "it its itself they them their theirs this that these those he him his she her hers each both either "
+    "neither such one ones another others some most all but or then otherwise also so "
+    "therefore instead however "
     "它 它们 这 那 此 该 其 否则 但 因此"
 )
 _LIMITS = re.compile(

@@ -32,13 +32,17 @@ _MONEY = re.compile(
 
 @dataclass(slots=True)
 class Mended:
-    """A text on its way: its parts, what may be shown of it and what was refused; without parts, nothing is."""
+    """A text on its way: its parts, what may be shown of it and what was refused; nothing is without parts.
+
+    ``passed`` counts the sentences that were not refused, also those for which there was no room.
+    """
 
     parts: tuple[Part, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Claim] = field(default_factory=list)
     added: list[Fact] = field(default_factory=list)
     lines: tuple[str, ...] = ()
+    passed: int = 0
 
     @property
     def text(self) -> str:
@@ -60,10 +64,10 @@ class Mender:
         )  # the ledger reads the facts once for all texts
 
     def mend(self, text: str, must: Sequence[Fact]) -> Mended:
-        """Return what may be shown of a raw text, every fact of ``must`` in it, and what was refused of it."""
+        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it."""
         mended = Mended()
         kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
-        none = Mended(rejected=mended.rejected)
+        none = Mended(rejected=mended.rejected, passed=mended.passed)
         if not any(part.text for part in kept):
             return none
         kept = self._headed(kept, mended)
@@ -96,6 +100,7 @@ class Mender:
             elif claim.text not in shown:
                 shown.append(claim.text)
                 mended.claims.append(claim)
+                mended.passed += 1
                 dropped = False
         return Part(part.name, joined(shown))
 

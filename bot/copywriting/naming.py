@@ -9,11 +9,11 @@ from bot.copywriting.channels import WANTING
 # '24 cm', '150 x 250 cm', '0.7 mm', '2027' at the end of a name.
 _MEASURE = re.compile(r"\s+\d[\d.,]*(?:\s*[x×]\s*\d[\d.,]*)*(?:\s*[^\W\d]{1,3})?$")
 _JOINS = WANTING | {"in", "on", "x", "&", "-"}
-# What is added so makes another thing of what stands before: 'Handbag, imitation leather', 'Wine, alcohol-free'.
+# What is added so makes another thing of what stands before: 'Handbag, imitation leather'.
 _CHANGES = re.compile(
     r"\b(?:imitation|artificial|synthetic|faux|fake|mock|replica|toy|doll\w*|model|miniature|dummy|sample|used|"
-    r"second[- ]hand|refurbished|reconditioned|refill|replacement|spare|substitute|alternative|vegan|vegetarian|"
-    r"\w+-style|style|type|effect|look|print(?:ed)?|plated|flavou?r\w*|decaf\w*|free|without|no|not|non|only|empty|"
+    r"second[- ]hand|refurbished|reconditioned|refill|replacement|spare|substitute|alternative|vegan|"
+    r"vegetarian|\w+-style|style|type|effect|look|print(?:ed)?|plated|flavou?r\w*|decaf\w*|free|without|no|not|non|only|empty|"
     r"parts?|cover|case|kit|pattern|digital|e-?book|download|voucher)\b|-free\b|(?<=\w)less\b",
     re.I,
 )

@@ -47,7 +47,7 @@ def needs(brief: Brief) -> None:
 
 
 def named(brief: Brief) -> Brief:
-    """Return the brief with the facts that it names by their ids, also where it gives labels or other letters.
+    """Return the brief with the facts that it names by their ids, where it gives labels, too.
 
     Raises:
         BadInput: there is no such fact. The message names those that there are.

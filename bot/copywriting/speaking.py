@@ -57,7 +57,7 @@ class _Speaker:
         return self._closed(self._body(self._fitting()))
 
     def _fitting(self) -> list[Fact]:
-        """Choose the facts for which there is room, the first of the plan and what sets a limit before others."""
+        """Choose the facts for which there is room, the first of the plan and what sets a limit first."""
         kept: list[Fact] = []
         given = bool(self._brief.source)
         for fact in sorted(self._planned, key=lambda f: given and not leaning.limits(f.value)):
@@ -66,7 +66,7 @@ class _Speaker:
         return [fact for fact in self._planned if fact in kept]
 
     def _headline(self) -> Claim | None:
-        """The subject's name; without one, or where a headline stands alone and facts are asked for, a fact."""
+        """The subject's name; a fact without one, or where a headline alone is to tell facts."""
         name, known = self._mender.name(), self._mender.facts
         asked = not self._shape.body and (self._brief.facts or self._brief.keywords)
         if name and not asked:
@@ -109,7 +109,7 @@ class _Speaker:
         return self._laid_out(joined(claim.text for claim in claims), claims, "")
 
     def _instructed(self) -> Mended | None:
-        """Number the marketer's own steps, of which none may be missing; lines that must be said close them."""
+        """Number the marketer's own steps, of which none may be missing; the brand's lines close them."""
         claims = [composing.worded(fact, self._mender.facts) for fact in self._planned]
         steps = "\n".join(f"{n}. {claim.text}" for n, claim in enumerate(claims, 1))
         return self._laid_out(steps, claims, "\n")

@@ -14,7 +14,8 @@ from bot.domain import Fact
 
 #: Labels that are an adjective.
 ADJECTIVE = re.compile(
-    r"(?:.* )?(?:(?:\w*-)?safe|\w*proof|resistant|organic|\w+ ready|free|[a-z]{4,}[ai]ble|(?:hand|machine) \w+(?:ed|en))",
+    r"(?:.* )?(?:(?:\w*-)?safe|\w*proof|resistant|organic|\w+ ready|free|[a-z]{4,}[ai]ble|"
+    r"(?:hand|machine) \w+(?:ed|en))",
     re.I,
 )
 # Labels that are a preposition or a verb, and so go on with their value.
@@ -40,8 +41,8 @@ _MANY = {"is": "are", "has": "have", "does": "do"}
 
 #: Every word that is put to a fact's own.
 OWN = group(
-    "the it they is are has have does do not a an of in and by made from packed comes come costs cost weighs weigh "
-    "holds hold measures measure warranty high wide long thick deep written illustrated read "
+    "the it they is are has have does do not a an of in and by made from packed comes come costs cost weighs "
+    "weigh holds hold measures measure warranty high wide long thick deep written illustrated read "
     "serves serve seats seat suits suit fits fit includes include contains contain"
 )
 
@@ -66,7 +67,7 @@ class Said(NamedTuple):
 
     @property
     def sort(self) -> str:
-        """What it may share its verb with: 'has 2 pockets and 3 zips', but 'is made of oak and is 7 cm high'."""
+        """What it may share its verb with: 'has 2 pockets and 3 zips', but 'is of oak and is 7 cm high'."""
         if self.verb != "is":
             return ""
         return "quality" if self.quality else "long" if self.rest.endswith(_WAYS) else self.rest
@@ -94,7 +95,7 @@ def is_plural(name: str) -> bool:
 
 
 def state(fact: Fact) -> str:
-    """Return a sentence on a part, of which a fact says nothing but its state; '' if it says anything else."""
+    """Return a sentence on a part, of which a fact says its state; '' if it says anything else."""
     if not _STATES.fullmatch(fact.value):
         return ""
     return f"The {fact.label} {'are' if is_plural(fact.label) else 'is'} {fact.value}"
@@ -146,6 +147,5 @@ def _led(label: str, value: str) -> Said | None:
     if _LEADS.fullmatch(label):
         return Said("is", f"{label} {value}", quality=True)
     if _COUNT.fullmatch(label) and label.split()[-1] not in _SPANS | _SINGULAR and first not in _VERBS:
-        if value.isdecimal() and int(value) > 1:
-            return Said("has", f"{value} {label}")
+        return Said("has", f"{value} {label}") if value.isdecimal() and int(value) > 1 else None
     return None

@@ -31,8 +31,9 @@ class Product:
 class Fact:
     """One thing that a text may say, and where it stands.
 
-    ``id`` is the attribute's name, ``title``, ``short_title``, ``price``, ``category``, ``description.1`` (its first
-    sentence), ``bought.1``, ``viewed.1`` (of a customer), ``source.1`` (a given text) or ``step.1``.
+    ``id`` is the attribute's name, ``title``, ``short_title``, ``price``, ``category``, ``description.1``
+    (its first sentence), ``bought.1``, ``viewed.1`` (of a customer), ``source.1`` (a given text) or
+    ``step.1``.
     ``label`` is the id in words ("oven safe to"), ``value`` the words themselves ("250 °C", "yes",
     "EUR 49.90").
     """
