@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.copywriting.wording import OWN
 from bot.domain import Brief, Copy, Kind
 
 #: Characters of head and body, in the platforms' own terms.
@@ -124,7 +125,8 @@ def torn(copy: Copy, language: str, sources: Sequence[str]) -> list[str]:
     """Return what was cut within a sentence or a word.
 
     A body ends where a sentence does, and every word of the text stands whole in one of ``sources`` (what the
-    model wrote, the product, the brand book). Chinese writes no spaces, so its words are not looked at.
+    model wrote, the product, the brand book), or is one with which the desk words facts. Chinese writes no
+    spaces, so its words are not looked at.
     """
     found = [
         f"no end: ...{part.text[-30:]}"
@@ -133,7 +135,8 @@ def torn(copy: Copy, language: str, sources: Sequence[str]) -> list[str]:
     ]
     if language != "zh":
         whole = {word for source in sources for word in _words(source)}
-        found += [f"no such word: {word}" for word in sorted(_words(copy.text) - whole)]
+        strange = (word for word in _words(copy.text) - whole if word.lower() not in OWN)
+        found += [f"no such word: {word}" for word in sorted(strange)]
     return found
 
 

@@ -114,11 +114,10 @@ def cosine(texts: Sequence[str], embedder: Embedder) -> float:
 
 
 def measure(variants: Sequence[Copies], embedder: Embedder) -> dict[str, Any]:
-    """Return the figures of one brief's variants. ``sentences`` are the model's, before mending."""
+    """Return the figures of one brief's variants. ``sentences`` are all of the model's, before mending."""
     copies = [copies.copies[0] for copies in variants if copies.copies]
     texts = [copy.text for copy in copies]
-    own = [claim for copy in copies if not copy.built for claim in copy.claims]
-    kept = sum(claim.source != "brand book" for claim in own)
+    kept = sum(each.passed for each in variants)
     refused = sum(len(each.rejected) for each in variants)
     return {
         "distinct_2": distinct_2(texts),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from bot.catalogue import Catalogue, product_of
 from bot.copywriting.channels import HOME
+from bot.copywriting.needs import named, needs
 from bot.customers import suggestion
 from bot.domain import Brief, Channel, Copies, Copy, Customer, Kind, Length, Product, Tone
 from bot.domain.texts import Change
@@ -83,7 +84,7 @@ class Reader:
         )
         fields.refuse()
         needs(brief)
-        return brief
+        return named(brief)
 
     def _product(
         self, row: Mapping[str, Any], kind: Kind, customer: Customer | None, language: str
@@ -112,26 +113,6 @@ class Reader:
             return self.customers[str(row["customer_id"])]
         except KeyError:
             raise BadInput("There is no customer of that customer_id.") from None
-
-
-def needs(brief: Brief) -> None:
-    """Refuse a brief that lacks what its kind is made of.
-
-    Raises:
-        BadInput: something is missing. The message names it.
-    """
-    if brief.kind == "article" and not (brief.topic and brief.source):
-        raise BadInput("an article needs a topic and a source, the text that it may rest on")
-    if brief.kind == "help" and not (brief.topic and brief.steps):
-        raise BadInput("help needs a topic and steps")
-    if brief.kind == "rewrite" and not brief.source:
-        raise BadInput("a rewrite needs a source, the text to write again")
-    if brief.kind == "recommendation" and brief.customer is None:
-        raise BadInput("a recommendation needs a customer_id")
-    if brief.kind == "recommendation" and brief.product is None:
-        raise BadInput("nothing that this customer agreed to share points to a product; name a product_id")
-    if brief.kind not in ("article", "help", "rewrite") and brief.product is None:
-        raise BadInput("the brief needs a product or a product_id")
 
 
 def copies_json(copies: Copies) -> Json:

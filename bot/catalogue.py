@@ -21,8 +21,14 @@ from bot.headings import understood
 from bot.knowledge.formats import Bad, Rows, kind, read_csv, read_jsonl
 from bot.knowledge.words import language_of
 
-_FIELDS = ("id", "title", "category", "price", "currency", "description", "language")
-_FACTS = ("title", "category", "price")  # what a text may say of these is called so already
+_FIELDS = ("id", "title", "category", "price", "currency", "description", "language", "short_title")
+_FACTS = (
+    "title",
+    "short_title",
+    "category",
+    "price",
+    "brand book",
+)  # what a text may say of these is called so already
 _NEEDED = ("id", "title")
 _READERS: dict[str, Callable[[str, Rows, Bad], None]] = {
     ".jsonl": read_jsonl,
@@ -165,7 +171,7 @@ def chinese(row: Mapping[str, Any]) -> Product | None:
     if not isinstance(own, Mapping):
         raise BadInput(f"zh must be an object with title, attributes and description, not {kind(own)}")
     try:
-        return product_of({**row, **own, "id": row["id"], "language": "zh"})
+        return product_of({**row, "short_title": "", **own, "id": row["id"], "language": "zh"})
     except BadInput as error:
         raise BadInput(f"zh: {error}") from error
 
@@ -199,10 +205,10 @@ def _price(value: object) -> float | None:
 
 def _attributes(given: Mapping[str, Any]) -> dict[str, Value]:
     """Read attributes; those without a value are left out. A full stop marks the sentences of a text in the
-    ids of facts, so a name has none: 'max. load' is 'max load'."""
+    ids of facts and a comma stands between two, so a name has neither: 'max. load' is 'max load'."""
     found: dict[str, Value] = {}
     for key, value in given.items():
-        name = whole(str(key).replace(".", " "))
+        name = whole(re.sub("[.,]", " ", str(key)))
         if not name or len(name) > LONGEST_NAME:
             raise BadInput(f"an attribute is called {str(key)[:40]!r}; use 1 to {LONGEST_NAME} characters")
         if name in _FACTS:

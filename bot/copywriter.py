@@ -7,7 +7,6 @@ terminal and no particular model.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,10 +15,11 @@ import prompts
 from bot.copywriting import facts, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.lacking import is_thin, missing, warned
 from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
-from bot.copywriting.spellings import stands
+from bot.copywriting.speaking import speak
 from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
 from bot.domain.texts import Change
 from bot.engines import Engine, Prompt, Sampling
@@ -35,10 +35,6 @@ MOST = 10
 _ENOUGH, _AGAIN = 0.7, 1_000_003
 
 
-# Sources that every text for a brief has.
-_IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
-
-
 @dataclass(slots=True)
 class _Variant:
     """One variant on its way. ``seed`` decides what it tells and how it is drawn."""
@@ -50,6 +46,7 @@ class _Variant:
     prompt: Prompt
     copy: Copy | None = None
     rejected: list[Claim] = field(default_factory=list)
+    passed: int = 0
 
     @property
     def told(self) -> float:
@@ -100,12 +97,16 @@ class Copywriter:
         What is written for a brief does not depend on the others. Ends early once ``stopped`` says so.
 
         Raises:
-            BadInput: too many variants, or a channel that the shop does not use; before anything is written.
+            BadInput: too many variants, a channel that the shop does not use, or a step that the brand book
+                never allows; before anything is written.
         """
         if not 1 <= count <= MOST:
             raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
         for brief in briefs:
             self.brand.refuse_closed(brief.channel, self.shop)
+            for number, step in enumerate(brief.steps, 1):  # without a step the others would mislead
+                if why := self.brand.spoken(brief.language).refused(step):
+                    raise BadInput(f"Step {number}, '{step}', may not be shown: {why}.")
         return self._all(briefs, count, seed, stopped)
 
     def _all(
@@ -164,28 +165,30 @@ class Copywriter:
         """Mend what was written; of two tries the better one stays."""
         for variant, text in zip(variants, texts, strict=True):
             mended = variant.mender.mend(text, variant.must)
-            if mended is None:
-                if text.strip():
-                    variant.rejected.append(Claim(text, False, None, "nothing of it could be shown"))
-                continue
             variant.rejected += mended.rejected
+            variant.passed += mended.passed
+            if not mended.parts:
+                if text.strip() and not mended.rejected:
+                    variant.rejected.append(Claim(text, False, None, "it has no room for what must be told"))
+                continue
             copy = self._copy(variant, mended, built=False)
             if variant.copy is None or copy.score > variant.copy.score:
                 variant.copy = copy
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
         copies = [
-            copy if (copy := variant.copy) and _says_something(variant, copy) else self._built(variant)
+            copy
+            if (copy := variant.copy) and not is_thin(variant.mender, variant.planned, copy)
+            else self._better(variant)
             for variant in variants
         ]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
-        known, brand = variants[0].mender.facts, variants[0].mender.brand
-        why = brand.refused(known[0].value)
         return Copies(
             brief=brief,
             copies=tuple(kept),
-            missing=(*planning.thin(brief, known), *([f"a name that may be used: {why}"] if why else ())),
+            missing=missing(variants[0].mender, bool(kept)),
             rejected=tuple(claim for variant in variants for claim in variant.rejected),
+            passed=sum(variant.passed for variant in variants),
             merged=merged,
             engine=self.engine.name,
             adapter=self.adapter,
@@ -193,42 +196,33 @@ class Copywriter:
             seconds=seconds,
         )
 
+    def _better(self, variant: _Variant) -> Copy:
+        """Return the catalogue's own text, unless even that tells less than the model's."""
+        own, built = variant.copy, self._built(variant)
+        return own if own and len(built.told) < len(own.told) else built
+
     def _built(self, variant: _Variant) -> Copy:
         """Let the catalogue speak: its sentences are short, so more of them have room."""
         mender = variant.mender
         planned = planning.plan(mender.brief, mender.facts, variant.seed, planning.PLAIN)
-        return self._copy(variant, mender.built(planned), built=True)
+        return self._copy(variant, speak(mender, planned, variant.seed), built=True)
 
     def _copy(self, variant: _Variant, mended: Mended, built: bool) -> Copy:
         """Make the copy of what may be shown, with its score and what the marketer should know."""
         brief, brand = variant.mender.brief, variant.mender.brand
-        absent = [word for word in brief.keywords if not stands(word, mended.text)]
         unsaid = variant.mender.unsaid(mended.text)
-        warnings = [
-            *unsaid.values(),
-            *brand.lint(mended.text),
-            *(f"The keyword '{word}' is not in it." for word in absent),
-            *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
-            *(f"No room to tell: {fact.label}." for fact in variant.mender.untold(mended.text, variant.must)),
-        ]
+        said = told(mended.text, variant.mender.facts)
+        warnings = warned(variant.mender, variant.planned, variant.must, mended, said)
         copy = Copy(
             parts=mended.parts,
             claims=tuple(mended.claims),
-            told=told(mended.text, variant.mender.facts),
-            warnings=tuple(warnings),
+            told=said,
+            warnings=(*unsaid.values(), *warnings),
             seed=variant.seed,
             built=built,
             unsaid=tuple(unsaid),
         )
         return ranking.score(copy, brief, brand, len(variant.planned) + 1)
-
-
-def _says_something(variant: _Variant, copy: Copy) -> bool:
-    """Whether the model's text rests on a fact beside the name; a headline that stands alone need not."""
-    if not variant.planned or not SHAPES[variant.mender.brief.channel].body:
-        return True
-    sources = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
-    return any(not _IDLE.fullmatch(source) for source in sources)
 
 
 def tokens(brief: Brief) -> int:

@@ -18,10 +18,17 @@ def _group(words: str) -> frozenset[str]:
 # Words before a full stop that is not the end (lower case, without their last stop).
 _ABBREVIATIONS = _group(
     "mr mrs ms dr prof st mt ft no nr vs etc approx e.g i.e ca cf al inc ltd co corp dept est fig max "
-    "min tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri"
+    "incl excl resp dia min tel ext vol ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec mon tue "
+    "wed thu fri"
 )
 # These may end a sentence all the same, when what follows begins like a new one.
 _MAY_END = _group("etc inc ltd co st no max min ext al dec est mon fri")
+# Before 'no.' it is short for number, whatever follows: 'order no. A12'.
+_NUMBERED = _group("order model part article item serial reference ref house platform tracking batch lot")
+# A single letter behind one of these, or behind a figure, is no initial: 'size M.', '2700 K.'
+_LETTERED = re.compile(
+    r"(?:\d\s?|\b(?:sizes?|vitamins?|type|class|grade|group|plan|option|level|model|appendix) )[a-z]$", re.I
+)
 _CLOSERS = "\"'”’»)]」』）】"
 _MORE = f" \n\t.!?…。！？；{_CLOSERS}"  # what may still belong to the stop before it
 _CLOSED = f"[{re.escape(_CLOSERS)}]*"
@@ -102,15 +109,20 @@ def _ends_here(sentence: str, after: str, mark: str) -> bool:
     word = found.group(1).lower().lstrip("(\"'“‘[") if found else ""
     if following.islower():
         return False
+    if word == "no":  # 'No. 7', and 'glass yes, stopper no. Wash'
+        said = sentence.rstrip(_CLOSERS).rstrip(".").lower().split()
+        return following.isupper() and len(said) > 1 and said[-2] not in _NUMBERED and sentence[-3:-2] == "n"
     if word in _ABBREVIATIONS:
-        return word in _MAY_END and following.isupper() and word not in ("st", "no")
+        return word in _MAY_END and following.isupper() and word != "st"
     if re.fullmatch(r"[a-z](?:\.[a-z])+", word):  # 5 p.m. Tuesday / a.m. We
         return (
             following.isupper()
             and word in ("a.m", "p.m", "u.s", "u.k", "e.u")
             and _sentence_start(word, after)
         )
-    return not re.fullmatch(r"[a-z]", word) or word == "i"  # J. Smith
+    if word != "i" and re.fullmatch(r"[a-z]", word):  # J. Smith
+        return bool(_LETTERED.search(sentence.rstrip(f".{_CLOSERS}")))
+    return True
 
 
 # After "U.S." a capital may be a name or a new sentence; these words begin sentences.

@@ -83,3 +83,18 @@ def test_a_long_text_is_cut_in_good_time() -> None:
     began = time.process_time()
     assert len(split("We ship to Norway. " * 20_000)) == 20_000
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Holds approx. 40 hours incl. VAT.", ["Holds approx. 40 hours incl. VAT."]),
+        ("It fits size M. Ca. 2 kg.", ["It fits size M.", "Ca. 2 kg."]),
+        ("Light: 2700 K. Charging: USB-C.", ["Light: 2700 K.", "Charging: USB-C."]),
+        ("Jar yes, lid no. The jar is big.", ["Jar yes, lid no.", "The jar is big."]),
+        ("Your order no. A12 is here. Bye.", ["Your order no. A12 is here.", "Bye."]),
+        ("By J. Smith and K. Doe. Thanks.", ["By J. Smith and K. Doe.", "Thanks."]),
+    ],
+)
+def test_abbreviations_units_and_sizes(text: str, sentences: list[str]) -> None:
+    assert split(text) == sentences

@@ -63,6 +63,8 @@ class AnswerRequest(_Strict):
 class ProductIn(_Strict):
     title: Annotated[str, Field(min_length=1, max_length=LONGEST_FIELD)]
     """Its name, as it is sold."""
+    short_title: Short | None = None
+    """What it may be called where its name has no room."""
     id: Short | None = None
     """Your number for it."""
     category: Short | None = None

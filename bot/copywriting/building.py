@@ -11,19 +11,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.copywriting.channels import SHAPES
+from bot.copywriting import wording
 from bot.copywriting.chinese_labels import LABELS
 from bot.copywriting.facts import is_prose
-from bot.copywriting.naming import shortened
-from bot.domain import Brief, Fact, Part
-from bot.joining import joined
+from bot.domain import Fact
 
 _STOPS = ".!?。！？…"
-# Labels that are an adjective, a preposition, a verb or a count, and so make a sentence with their value.
-_ADJECTIVE = re.compile(r".*\b(?:safe|proof|resistant|organic|[a-z]{4,}[ai]ble)", re.I)
-_LEADS = re.compile(r"(?:.* )?(?:in|on|to)|(?:not )?for", re.I)
-_VERB = re.compile(r"serves|seats|holds|suits|includes|contains", re.I)
-_COUNT = re.compile(r"[a-z ]*[a-z]s", re.I)
 _YES_NO = {"yes": "是", "no": "否"}
 
 
@@ -34,7 +27,8 @@ def sentence(fact: Fact, language: str = "en") -> str:
         return ended(value, language)
     if language == "zh":
         return ended(line(fact, language), language)
-    return ended(_told(fact.id, fact.label[:1].upper() + fact.label[1:], value) or line(fact))
+    way = wording.said(fact)
+    return ended(way.alone if way else line(fact))
 
 
 def line(fact: Fact, language: str = "en") -> str:
@@ -43,29 +37,6 @@ def line(fact: Fact, language: str = "en") -> str:
     if language == "zh":
         return f"{LABELS.get(fact.id, fact.label)}：{_YES_NO.get(value, value)}"
     return f"{fact.label[:1].upper()}{fact.label[1:]}: {value}"
-
-
-def _told(name: str, label: str, value: str) -> str:
-    """Return label and value as a phrase that reads better than their line; '' where none does."""
-    if value in ("yes", "no"):
-        if _ADJECTIVE.fullmatch(label):
-            return label if value == "yes" else f"Not {label[:1].lower()}{label[1:]}"
-        return ""
-    if value == "none":
-        return f"No {label[:1].lower()}{label[1:]}"
-    if name == "price":
-        return value
-    if name == "author":
-        return f"By {value}"
-    if name == "material" and "," not in value:
-        return f"Made of {value}"
-    if name == "weight" and value[:1].isdigit():
-        return f"Weighs {value}"
-    if _LEADS.fullmatch(label) or _VERB.fullmatch(label):
-        return f"{label} {value}"
-    if _COUNT.fullmatch(label) and value.isdecimal() and int(value) > 1:
-        return f"{value} {label[:1].lower()}{label[1:]}"
-    return ""
 
 
 def ended(text: str, language: str = "en") -> str:
@@ -89,22 +60,3 @@ def opening(facts: Sequence[Fact], language: str = "en") -> tuple[str, Fact] | N
     month = f"{calendar.month_name[when.month]} {when.year}"
     article = "" if re.match(r"(?:the|an?)\b", title, re.I) else "the "
     return f"You {'bought' if bought else 'looked at'} {article}{title} in {month}.", last
-
-
-def laid_out(brief: Brief, title: str, said: Sequence[str]) -> list[Part]:
-    """Lay sentences out as their channel has it: a head where there is one, and a body.
-
-    A headline that stands alone is the name, or the first sentence that fits where the brief asks for facts
-    or keywords; help is a numbered list.
-    """
-    shape = SHAPES[brief.channel]
-    name = shortened(title, shape.head) if shape.head else ""
-    if not shape.body:
-        asked = said if brief.facts or brief.keywords else ()
-        bare = (text.rstrip(".。") for text in asked)
-        return [Part("head", next((text for text in bare if len(text) <= shape.head), name))]
-    head = [Part("head", name)] if shape.head else []
-    if brief.kind == "help":
-        return [*head, Part("body", "\n".join(f"{n}. {step}" for n, step in enumerate(said, 1)))]
-    named = [ended(title, brief.language)] if title and title != name else []
-    return [*head, Part("body", joined([*named, *said]))]

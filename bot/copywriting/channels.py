@@ -57,6 +57,9 @@ HOME: dict[Kind, Channel] = {
     "rewrite": "page",
 }
 
+#: Channels on which nothing appears without a head.
+NEED_HEAD: frozenset[Channel] = frozenset(("search_ad", "poster"))
+
 LENGTHS: dict[Length, float] = {"short": 0.6, "medium": 1.0, "long": 1.5}
 
 
@@ -111,18 +114,14 @@ def measured(part: Part, channel: Channel) -> str:
     return f"{len(part.text):,} of {limit(channel, part.name):,} characters"
 
 
-def cut(text: str, fit: Callable[[str], bool], skip: bool = False) -> str:
-    """Return the first sentences of ``text`` that ``fit``; '' if not even one does. Never cuts within one.
-
-    ``skip`` passes over one that does not fit and goes on, where no sentence leans on the one before it.
-    """
+def cut(text: str, fit: Callable[[str], bool]) -> str:
+    """Return the first sentences of ``text`` that ``fit``; '' if not even one does. Never cuts within one."""
     kept = ""
     for sentence in sentences.split(text):
         longer = kept + gap(kept, sentence) + sentence
-        if fit(longer):
-            kept = longer
-        elif not skip:
+        if not fit(longer):
             break
+        kept = longer
     return kept
 
 

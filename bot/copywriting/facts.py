@@ -15,6 +15,8 @@ from bot.domain.goods import Customer, Deed, Fact, Product, Value
 
 # Currencies without cents (ISO 4217).
 _WHOLE = {"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"}
+# Written in capitals in a label, too.
+_LETTERS = frozenset(["bpa", "pvc", "pfas", "usb", "led", "uv", "spf", "hdmi", "lcd", "gps", "abs"])
 _PROSE = ("description.", "source.", "step.")
 
 
@@ -34,11 +36,13 @@ def of_brief(brief: Brief) -> tuple[Fact, ...]:
 def of_product(product: Product) -> tuple[Fact, ...]:
     """Title, category, price, attributes and the sentences of the description, in this order."""
     found = [Fact("title", "title", product.title)]
+    if product.short_title:
+        found.append(Fact("short_title", "short title", product.short_title))
     if product.category:
         found.append(Fact("category", "category", product.category))
     if product.price is not None:
         found.append(Fact("price", "price", _money(product.price, product.currency)))
-    found += [Fact(name, name.replace("_", " "), _words(value)) for name, value in product.attributes.items()]
+    found += [Fact(name, _label(name), _words(value)) for name, value in product.attributes.items()]
     return (*found, *_numbered("description", sentences.split(product.description)))
 
 
@@ -59,6 +63,10 @@ def of_source(text: str) -> tuple[Fact, ...]:
 def of_steps(steps: Sequence[str]) -> tuple[Fact, ...]:
     """The steps of an instruction."""
     return _numbered("step", (step.strip() for step in steps if step.strip()))
+
+
+def _label(name: str) -> str:
+    return " ".join(word.upper() if word in _LETTERS else word for word in name.replace("_", " ").split())
 
 
 def _words(value: Value) -> str:

@@ -12,17 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot import sentences
-from bot.copywriting import building
+from bot.copywriting import building, leaning, wording
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import SHAPES, broken_off, cut, fits, parts
+from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, cut, fits, parts
+from bot.copywriting.composing import worded
 from bot.copywriting.ledger import check, check_against_source, told
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Claim, Fact, Part
 from bot.joining import joined
 
-# A sentence that begins so speaks of the one before it.
-_LEANING = {"it", "its", "they", "their", "this", "these", "that"}
+# 'No waterproof.' stands for a quality as if it were a thing.
+_DENIED = re.compile(rf"no (?:{wording.ADJECTIVE.pattern})[.!]?", re.I)
 _ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 _MONEY = re.compile(
     r"[€£$¥]|\b(?:EUR|GBP|USD|CNY|euros?|pounds?|dollars?|yuan)\b|[欧美]元|英镑", re.IGNORECASE
@@ -31,9 +32,9 @@ _MONEY = re.compile(
 
 @dataclass(slots=True)
 class Mended:
-    """A text on its way: its parts, what may be shown of it and what was refused.
+    """A text on its way: its parts, what may be shown of it and what was refused; nothing is without parts.
 
-    ``built`` of the catalogue's words it may leave any of them out; ``lined`` it must hold the brand's lines.
+    ``passed`` counts the sentences that were not refused, also those for which there was no room.
     """
 
     parts: tuple[Part, ...] = ()
@@ -41,8 +42,7 @@ class Mended:
     rejected: list[Claim] = field(default_factory=list)
     added: list[Fact] = field(default_factory=list)
     lines: tuple[str, ...] = ()
-    built: bool = False
-    lined: bool = True
+    passed: int = 0
 
     @property
     def text(self) -> str:
@@ -63,58 +63,26 @@ class Mender:
             self, "_book", book_of(self.facts)
         )  # the ledger reads the facts once for all texts
 
-    def mend(self, text: str, must: Sequence[Fact]) -> Mended | None:
-        """Return what may be shown of a raw text, every fact of ``must`` in it; none if that is nothing."""
+    def mend(self, text: str, must: Sequence[Fact]) -> Mended:
+        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it."""
         mended = Mended()
         kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
+        none = Mended(rejected=mended.rejected, passed=mended.passed)
         if not any(part.text for part in kept):
-            return None
+            return none
         kept = self._headed(kept, mended)
+        if not kept[0].text and self.brief.channel in NEED_HEAD:
+            return none
+        closed: Mended | None = mended
         if SHAPES[self.brief.channel].body:
             closed = self._closed(kept, must, mended)
         else:  # a headline alone has no room for what it lacks
             mended.parts = tuple(kept)
-            closed = mended
             if self.untold(mended.text, must) or self.missing_lines(mended.text):
-                return None
-        return closed if closed and self._allowed(closed) else None
+                return none
+        return closed if closed and self.allowed(closed) else none
 
-    def built(self, facts: Sequence[Fact]) -> Mended:
-        """Return the text that the catalogue's own words make of ``facts``; empty where none may be shown.
-
-        Where the lines that must be said have no room, the price is left out, for it may need one; where they
-        have none even so, the text stands without them (``unsaid``).
-        """
-        plain = [fact for fact in facts if fact.id != "price"]
-        for chosen, lined in ((facts, True), (plain, True), (plain, False)):
-            made = self._of_catalogue(chosen, lined)
-            if made and self._allowed(made):
-                return made
-        return Mended()
-
-    def _of_catalogue(self, facts: Sequence[Fact], lined: bool) -> Mended | None:
-        """Build a text of ``facts``, with or without the lines that must be said; none if it has no room."""
-        language, title = self.brief.language, self.facts[0]
-        said = [Claim(building.sentence(fact, language), True, fact.id) for fact in facts]
-        said = [claim for claim in said if not self.brand.refused(claim.text)]
-        mended = Mended(claims=[Claim(title.value, True, title.id), *said], built=True, lined=lined)
-        mended.parts = tuple(building.laid_out(self.brief, title.value, [claim.text for claim in said]))
-        if self.brief.kind == "help" and SHAPES[self.brief.channel].body:
-            return self._instructed(mended)
-        if SHAPES[self.brief.channel].body:
-            return self._closed(mended.parts, (), mended)
-        mended.claims = [claim for claim in mended.claims if claim.text.rstrip(".。") in mended.text]
-        return None if lined and self.missing_lines(mended.text) else mended
-
-    def _instructed(self, mended: Mended) -> Mended | None:
-        """Close the marketer's own steps, which nobody shortens, with the lines that must be said."""
-        mended.lines = self.missing_lines(mended.text) if mended.lined else ()
-        *head, body = mended.parts
-        mended.parts = (*head, Part("body", "\n".join([body.text, *mended.lines])))
-        mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
-        return mended if all(fits(part, self.brief.channel) for part in mended.parts) else None
-
-    def _allowed(self, mended: Mended) -> bool:
+    def allowed(self, mended: Mended) -> bool:
         """Whether the brand book allows every sentence, the product's own name and the closing lines too."""
         said = (text for part in mended.parts for text in sentences.split(part.text))
         return not any(self.brand.refused(text) for text in said)
@@ -125,14 +93,14 @@ class Mender:
         dropped = False
         for text in sentences.split(part.text):
             claim = self.judge(text) if part.name == "head" else self._whole(text)
-            first = re.match(r"[a-z]+", text, re.IGNORECASE)
-            leans = dropped and first is not None and first[0].lower() in _LEANING
+            leans = dropped and leaning.leans(text)
             if not claim.supported or leans:
                 mended.rejected.append(claim)
                 dropped = True
             elif claim.text not in shown:
                 shown.append(claim.text)
                 mended.claims.append(claim)
+                mended.passed += 1
                 dropped = False
         return Part(part.name, joined(shown))
 
@@ -148,20 +116,32 @@ class Mender:
             return Claim(text, False, None, why)
         if broken_off(text) and text != self.facts[0].value:
             return Claim(text, False, None, "it ends in the middle")
+        if _DENIED.fullmatch(text.strip()):
+            return Claim(text, False, None, "a quality is no thing that there could be none of")
         if self.brief.source:
-            return check_against_source(text, self.facts)
+            return check_against_source(text, self.facts[1:])  # a topic is no source
         return check(text, self.facts, self.brief.language)
 
+    def name(self) -> str:
+        """Return what a head may call the text's subject; '' where no true name is short enough.
+
+        The topic of an article stands only if its source says so.
+        """
+        longest, title = SHAPES[self.brief.channel].head, self.facts[0].value
+        if self.brief.source:
+            return title if 0 < len(title) <= longest and self.judge(title).supported else ""
+        product = self.brief.product
+        return shortened(title, longest, product.short_title if product else "")
+
     def _headed(self, kept: list[Part], mended: Mended) -> list[Part]:
-        """Give a head that was dropped or is too long the product's name instead."""
-        longest = SHAPES[self.brief.channel].head
-        title = self.facts[0]
-        if kept[0].name != "head" or 0 < len(kept[0].text) <= longest:
+        """Give a head that was dropped or is too long the product's name instead, if it has one so short."""
+        if kept[0].name != "head" or 0 < len(kept[0].text) <= SHAPES[self.brief.channel].head:
             return kept
         below = " ".join(part.text for part in kept[1:])
         mended.claims = [claim for claim in mended.claims if claim.text in below]
-        mended.claims.insert(0, Claim(shortened(title.value, longest), True, title.id))
-        return [Part("head", mended.claims[0].text), *kept[1:]]
+        if name := self.name():
+            mended.claims.insert(0, Claim(name, True, self.facts[0].id))
+        return [Part("head", name), *kept[1:]]
 
     def _closed(self, kept: Sequence[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
         """Open with the customer, add what must be told, cut to the channel, close with the brand's lines.
@@ -170,7 +150,8 @@ class Mender:
         """
         *head, body = mended.parts = tuple(kept)
         mended.added = list(self.untold(mended.text, must))
-        said = {fact.id: building.sentence(fact, self.brief.language) for fact in mended.added}
+        added_claims = [worded(fact, self.facts, self.brief.language) for fact in mended.added]
+        said = {claim.source or "": claim.text for claim in added_claims}
         name = said.get("title", "")  # what the text is about comes before what is said of it
         added = [text for text in said.values() if text != name]
         opening = building.opening(self.facts, self.brief.language)
@@ -195,18 +176,17 @@ class Mender:
         Cutting may take away a line that must be said, so it is looked for once more in what is left.
         """
         above = [part.text for part in head]
-        mended.lines = self.missing_lines(" ".join([*above, body, *added])) if mended.lined else ()
-        skip = mended.built and bool(head)  # without a head the name of the product comes first
+        mended.lines = self.missing_lines(" ".join([*above, body, *added]))
         while True:
-            kept, text = self._fitted(first, body, (*added, *mended.lines), skip)
+            kept, text = self._fitted(first, body, (*added, *mended.lines))
             if not text or (body and not kept and not added):
                 return ""
-            forgotten = self.missing_lines(" ".join([*above, text])) if mended.lined else ()
+            forgotten = self.missing_lines(" ".join([*above, text]))
             if not forgotten:
                 return text
             mended.lines = (*mended.lines, *forgotten)
 
-    def _fitted(self, first: str, body: str, after: Sequence[str], skip: bool) -> tuple[str, str]:
+    def _fitted(self, first: str, body: str, after: Sequence[str]) -> tuple[str, str]:
         """Return the first sentences of a body for which there is room, and the whole; '' without room."""
 
         def whole(kept: str) -> str:
@@ -215,7 +195,7 @@ class Mender:
         def fit(kept: str) -> bool:
             return fits(Part("body", whole(kept)), self.brief.channel)
 
-        kept = cut(body, fit, skip)
+        kept = cut(body, fit)
         return kept, whole(kept) if fit(kept) else ""
 
     def untold(self, text: str, must: Sequence[Fact]) -> tuple[Fact, ...]:

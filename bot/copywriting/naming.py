@@ -9,29 +9,40 @@ from bot.copywriting.channels import WANTING
 # '24 cm', '150 x 250 cm', '0.7 mm', '2027' at the end of a name.
 _MEASURE = re.compile(r"\s+\d[\d.,]*(?:\s*[x×]\s*\d[\d.,]*)*(?:\s*[^\W\d]{1,3})?$")
 _JOINS = WANTING | {"in", "on", "x", "&", "-"}
+# What is added so makes another thing of what stands before: 'Handbag, imitation leather'.
+_CHANGES = re.compile(
+    r"\b(?:imitation|artificial|synthetic|faux|fake|mock|replica|toy|doll\w*|model|miniature|dummy|sample|used|"
+    r"second[- ]hand|refurbished|reconditioned|refill|replacement|spare|substitute|alternative|vegan|"
+    r"vegetarian|\w+-style|style|type|effect|look|print(?:ed)?|plated|flavou?r\w*|decaf\w*|free|without|no|not|non|only|empty|"
+    r"parts?|cover|case|kit|pattern|digital|e-?book|download|voucher)\b|-free\b|(?<=\w)less\b",
+    re.I,
+)
 
 
-def shortened(title: str, longest: int) -> str:
-    """Return a name of at most ``longest`` characters.
+def shortened(title: str, longest: int, short: str = "") -> str:
+    """Return a name of at most ``longest`` characters; '' where no true one is so short.
 
-    What follows a comma is left out first, then a measure at the end, then what comes with it ('with ...').
-    If that is not enough the last words stand: 'Bramble End-grain Chopping Board' is a chopping board, and
-    no 'End-grain Chopping'. A single word that is too long is cut.
+    ``short`` is the one that the catalogue gives, if any. Otherwise what follows a comma is left out first,
+    then a measure at the end, then what comes with it ('with ...'), and never a word before the thing: an
+    'Artificial Olive Tree' is no 'Olive Tree'. Nor is left out what makes it another thing.
     """
-    for name in _shorter(title):
-        if len(name) <= longest:
-            return name
-    words = re.split(r"\s+", list(_shorter(title))[-1])
-    while len(words) > 1 and (len(" ".join(words)) > longest or words[0].lower() in _JOINS):
-        words.pop(0)
-    return words[0][:longest] if len(words) == 1 else " ".join(words)
+    names = [title, *([short] if short else _shorter(title))]
+    return next((name for name in names if 0 < len(name) <= longest), "")
+
+
+def core(title: str) -> str:
+    """Return a name without what is added after a comma, as long as it names the same thing."""
+    first, *added = re.split(r"[,，]\s*(?=\D)", title)
+    return title if _CHANGES.search(" ".join(added)) else _whole(first.strip()) or title
 
 
 def _shorter(title: str) -> list[str]:
-    first = re.split(r"[,，]\s*(?=\D)", title)[0].strip() or title
+    first = core(title)
     bare = _MEASURE.sub("", first) or first
-    alone = re.split(r"\s+with\s+", bare)[0]
-    return [title, *map(_whole, (first, bare, _MEASURE.sub("", alone) or alone))]
+    alone, *added = re.split(r"\s+with\s+", bare, maxsplit=1)
+    if _CHANGES.search(" ".join(added)):
+        alone = bare
+    return list(map(_whole, (first, bare, _MEASURE.sub("", alone) or alone)))
 
 
 def _whole(name: str) -> str:

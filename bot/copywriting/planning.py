@@ -9,19 +9,23 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from bot.copywriting import leaning
 from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.naming import shortened
 from bot.domain import Brief, Customer, Fact
 from bot.knowledge.words import words
 
 #: Words that one fact takes in a text, about; from the hand-written copies of the demo shops.
-_WORDS_A_FACT = 12
+WORDS_A_FACT = 12
 #: The same where the catalogue speaks for itself: a label before its value.
 PLAIN = 6
+# An article fills this share of its room.
+_SHARE = 0.8
 #: Told only where they are asked for: the shop's own order, and what an opening says already.
-_UNASKED = ("category", "sku", "bought.", "viewed.")
+UNASKED = ("category", "short_title", "sku", "bought.", "viewed.")
 
 
-def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = _WORDS_A_FACT) -> tuple[Fact, ...]:
+def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FACT) -> tuple[Fact, ...]:
     """Choose the facts that the variant of ``seed`` tells, those that must be told first.
 
     ``each`` is how many words a fact takes at least.
@@ -29,7 +33,7 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = _WORDS_A_FA
     must = [fact for fact in required(brief, facts) if fact.id != "title"]
     if given := [fact for fact in facts if fact.id.startswith(("source.", "step."))]:
         return _of_given(brief, given, must, seed)
-    rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(_UNASKED)]
+    rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(UNASKED)]
     turn, at = divmod(seed, len(rest)) if rest else (0, 0)
     random.Random(brief.channel).shuffle(rest)
     # Another order after each has been the first. One stays, so that no turn begins as the last one ended.
@@ -43,21 +47,23 @@ def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: i
     """Choose from a text or steps that came with the brief, in their order.
 
     All of it where it is to be written again; a shorter text and an article take what is nearest to the
-    topic and the keywords, each variant leaving out something else.
+    topic and the keywords, each variant leaving out something else, and no sentence without those that it
+    leans on.
     """
     if brief.kind == "help" or (brief.kind == "rewrite" and brief.change != "shorter"):
         return tuple(given)
     about = set(words(" ".join((brief.topic, *brief.keywords))))
     draw = random.Random(seed)
     near = sorted(given, key=lambda f: (f not in must, -len(about & set(words(f.value))), draw.random()))
-    total = sum(len(fact.value) for fact in given)
-    room = (
-        0.6 * total if brief.kind == "rewrite" else 0.8 * SHAPES[brief.channel].body * LENGTHS[brief.length]
-    )
+    texts = [fact.value for fact in given]
+    room = 0.6 * sum(map(len, texts)) if brief.kind == "rewrite" else _SHARE * SHAPES[brief.channel].body
+    room *= 1.0 if brief.kind == "rewrite" else LENGTHS[brief.length]
     taken: list[Fact] = []
     for fact in near:
-        if not taken or sum(len(f.value) for f in taken) + len(fact.value) <= room:
-            taken.append(fact)
+        at = given.index(fact)
+        more = [f for f in given[leaning.before(texts, at) : at + 1] if f not in taken]
+        if not taken or fact in must or sum(len(f.value) for f in (*taken, *more)) <= room:
+            taken += more
     return tuple(fact for fact in given if fact in taken)
 
 
@@ -65,11 +71,11 @@ def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the facts that every variant must tell: named by the brief, or the first that holds a keyword.
 
     The title, of which every text speaks somehow, is among them only where the brief names it.
-    A text that is written again, and not to be shorter, loses nothing.
+    A text that is written again loses nothing, or if it is to be shorter no limit, condition or deadline.
     """
     ids = set(brief.facts)
-    if brief.kind == "rewrite" and brief.change != "shorter":
-        ids |= {fact.id for fact in facts}
+    if brief.kind == "rewrite":
+        ids |= {fact.id for fact in facts if brief.change != "shorter" or leaning.limits(fact.value)}
     for keyword in brief.keywords:
         wanted = set(words(keyword))
         holding = (f.id for f in facts if wanted and wanted <= set(words(f"{f.label} {f.value}")))
@@ -95,13 +101,17 @@ def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int)
 
 def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
     """Say what the catalogue would have to hold for a better text, in words for a marketer."""
-    missing = []
-    attributes = [f for f in facts if f.id not in ("title", "category", "price") and "." not in f.id]
+    missing, longest = [], SHAPES[brief.channel].head
+    attributes = [
+        f for f in facts if f.id not in ("title", "short_title", "category", "price") and "." not in f.id
+    ]
     if brief.product is not None:
         if brief.product.price is None:
             missing.append("price")
         if not brief.product.description:
             missing.append("description")
+        if longest and not shortened(brief.product.title, longest, brief.product.short_title):
+            missing.append(f"a short name of at most {longest} characters (short_title)")
         if len(attributes) < 3:
             missing.append(f"attributes (there {'is' if len(attributes) == 1 else 'are'} {len(attributes)})")
     known = {fact.id for fact in facts}

@@ -11,7 +11,10 @@ Value = str | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One thing that is sold, as the catalogue has it. ``price`` is in ``currency`` (ISO 4217)."""
+    """One thing that is sold, as the catalogue has it. ``price`` is in ``currency`` (ISO 4217).
+
+    ``short_title`` is what it may be called where its title has no room; only the shop knows that.
+    """
 
     id: str
     title: str
@@ -21,14 +24,16 @@ class Product:
     attributes: Mapping[str, Value] = field(default_factory=dict)
     description: str = ""
     language: str = "en"
+    short_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that a text may say, and where it stands.
 
-    ``id`` is the attribute's name, ``title``, ``price``, ``category``, ``description.1`` (its first
-    sentence), ``bought.1``, ``viewed.1`` (of a customer), ``source.1`` (a given text) or ``step.1``.
+    ``id`` is the attribute's name, ``title``, ``short_title``, ``price``, ``category``, ``description.1``
+    (its first sentence), ``bought.1``, ``viewed.1`` (of a customer), ``source.1`` (a given text) or
+    ``step.1``.
     ``label`` is the id in words ("oven safe to"), ``value`` the words themselves ("250 °C", "yes",
     "EUR 49.90").
     """

@@ -79,13 +79,15 @@ class Copy:
 class Copies:
     """The variants for one brief, best first, and what the catalogue would have to say for more.
 
-    ``rejected`` are the sentences that were not let out, ``merged`` counts variants that said the same.
+    ``rejected`` are the model's sentences that were not let out, ``passed`` counts those that were, of
+    all that it wrote; ``merged`` counts variants that said the same.
     """
 
     brief: Brief
     copies: tuple[Copy, ...]
     missing: tuple[str, ...] = ()
     rejected: tuple[Claim, ...] = field(default=())
+    passed: int = 0
     merged: int = 0
     engine: str = ""
     adapter: str | None = None

@@ -128,6 +128,6 @@ def test_what_was_added_is_told_however_the_text_is_cut() -> None:
     mender = Mender(Brief(product=SCREEN), KNOWN, BrandBook())
     asked = KNOWN[2:4]
     text = " ".join(building.sentence(fact) for fact in asked)  # '... no. 2 ...' looks like a number
-    assert text == "Usb port: no. 2 hdmi ports."
+    assert text == "USB port: no. 2 HDMI ports."
     assert not mender.untold(text, asked)
     assert mender.untold("Usb port: no.", asked) == asked[1:]

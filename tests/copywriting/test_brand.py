@@ -89,7 +89,10 @@ def test_a_brand_book_of_another_encoding_or_none_is_refused(tmp_path: Path) -> 
 )
 def test_a_line_is_said_when_all_its_conditions_hold(rule: dict[str, object], said: bool) -> None:
     [copy] = (
-        desk("Made of steel.", must_say=[{"line": "Mind the heat.", **rule}])
+        desk(
+            "The Stillwater Frying Pan is made of steel, for meat.",
+            must_say=[{"line": "Mind the heat.", **rule}],
+        )
         .write(Brief(product=PAN), 1)
         .copies
     )
@@ -98,8 +101,9 @@ def test_a_line_is_said_when_all_its_conditions_hold(rule: dict[str, object], sa
 
 @pytest.mark.parametrize("price", ["EUR 69.00.", "It costs €69.", "It costs 69 euros."])
 def test_a_price_in_any_spelling_needs_its_line(price: str) -> None:
-    writer = desk(price, must_say=[{"line": "Incl. VAT.", "about": "price"}])
-    assert writer.write(Brief(product=PAN), 1).copies[0].text == f"{price} Incl. VAT."
+    text = f"The Stillwater Frying Pan is made of steel. {price}"
+    writer = desk(text, must_say=[{"line": "Incl. VAT.", "about": "price"}])
+    assert writer.write(Brief(product=PAN), 1).copies[0].text == f"{text} Incl. VAT."
 
 
 def test_a_line_that_the_cut_takes_away_is_said_all_the_same() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import sentences
 from bot.copywriter import Copywriter, again
 from bot.copywriting import channels, facts
 from bot.copywriting.brand import BrandBook
@@ -40,8 +41,8 @@ def desk(*replies: str, brand: BrandBook = BRAND) -> Copywriter:
     return Copywriter(EchoEngine(replies, ["copy"]), "copy", "Fernhill", brand)
 
 
-def page(**changes: object) -> Brief:
-    return replace(Brief(product=PAN), **changes)  # type: ignore[arg-type]
+def post(**changes: object) -> Brief:
+    return replace(Brief(channel="social", product=PAN), **changes)  # type: ignore[arg-type]
 
 
 def only(writer: Copywriter, brief: Brief) -> str:
@@ -50,26 +51,26 @@ def only(writer: Copywriter, brief: Brief) -> str:
 
 
 def test_what_the_facts_say_is_shown_and_what_they_do_not_is_dropped() -> None:
-    copies = desk(f"{TRUE} It lasts a lifetime and weighs 3 kg.").write(page(), 1)
+    copies = desk(f"{TRUE} It lasts a lifetime and weighs 3 kg.").write(post(), 1)
     assert copies.copies[0].text == TRUE
     assert [claim.text for claim in copies.rejected] == ["It lasts a lifetime and weighs 3 kg."]
     assert all(claim.supported for claim in copies.copies[0].claims)
 
 
 def test_a_sentence_that_leans_on_a_dropped_one_goes_with_it() -> None:
-    text = only(desk(f"Our chef swears by the Copper Wok. It is made of stainless steel. {TRUE}"), page())
+    text = only(desk(f"Our chef swears by the Copper Wok. It is made of stainless steel. {TRUE}"), post())
     assert text == TRUE
 
 
 def test_a_claim_never_allowed_is_dropped_even_where_the_facts_hold_it() -> None:
     pan = replace(PAN, attributes={**PAN.attributes, "finish": "unbreakable"})
-    copies = desk(f"{TRUE} Its finish is unbreakable.").write(page(product=pan), 1)
+    copies = desk(f"{TRUE} Its finish is unbreakable.").write(post(product=pan), 1)
     assert "unbreakable" not in copies.copies[0].text
     assert copies.rejected[0].why == "the brand book never allows 'unbreakable': nothing is"
 
 
 def test_what_must_be_told_and_is_not_joins_from_the_catalogue() -> None:
-    [copy] = desk(TRUE).write(page(facts=("weight", "price")), 1).copies
+    [copy] = desk(TRUE).write(post(facts=("weight", "price")), 1).copies
     assert "1.2 kg" in copy.text
     assert "EUR 69.00" in copy.text
     assert "Added from the catalogue: weight." in copy.warnings
@@ -77,24 +78,24 @@ def test_what_must_be_told_and_is_not_joins_from_the_catalogue() -> None:
 
 
 def test_a_line_that_must_be_said_is_said_when_the_price_is() -> None:
-    with_price = only(desk(f"{TRUE} EUR 69.00."), page())
+    with_price = only(desk(f"{TRUE} EUR 69.00."), post())
     assert with_price.endswith("Prices include VAT.")
-    assert "VAT" not in only(desk(TRUE), page())
+    assert "VAT" not in only(desk(TRUE), post())
 
 
 def test_a_model_that_says_nothing_true_leaves_it_to_the_catalogue() -> None:
-    [copy] = desk("Buy two, get one free!", "Free today!").write(page(), 1).copies
+    [copy] = desk("Buy two, get one free!", "Free today!").write(post(), 1).copies
     assert copy.built
-    assert copy.text.startswith("Stillwater Frying Pan 24 cm.")
+    assert "Stillwater Frying Pan 24 cm" in sentences.split(copy.text)[0]
     own = [claim for claim in copy.claims if claim.source != "brand book"]
     assert all(check(claim.text, facts.of_product(PAN)).supported for claim in own)
 
 
 def test_a_text_that_tells_no_fact_leaves_it_to_the_catalogue() -> None:
     idle = "Meet the Stillwater Frying Pan."
-    [copy] = desk(idle, idle).write(page(), 1).copies
+    [copy] = desk(idle, idle).write(post(), 1).copies
     assert copy.built and "1.2 kg" in copy.text
-    [headline] = desk(idle).write(page(channel="poster"), 1).copies
+    [headline] = desk(idle).write(post(channel="poster"), 1).copies
     assert not headline.built, "a headline may stand alone"
 
 
@@ -103,7 +104,7 @@ def test_an_engine_that_breaks_leaves_it_to_the_catalogue() -> None:
         def batch(self, *_: object, **__: object) -> list[str]:
             raise EngineFailed("out of memory")
 
-    copies = Copywriter(Broken(adapters=["copy"]), "copy", "Fernhill", BRAND).write(page(), 2)
+    copies = Copywriter(Broken(adapters=["copy"]), "copy", "Fernhill", BRAND).write(post(), 2)
     assert copies.copies
     assert all(copy.built for copy in copies.copies)
 
@@ -123,7 +124,7 @@ def test_limits_are_kept_and_nothing_is_cut_within_a_sentence(
 ) -> None:
     reply = ("\n" if lines else " ").join(said)
     shape = channels.SHAPES[channel]
-    for copy in desk(reply, reply).write(page(channel=channel), 1).copies:
+    for copy in desk(reply, reply).write(post(channel=channel), 1).copies:
         for part in copy.parts:
             assert len(part.text) <= (shape.head if part.name == "head" else shape.body)
         body = next((part.text for part in copy.parts if part.name == "body"), "")
@@ -132,7 +133,7 @@ def test_limits_are_kept_and_nothing_is_cut_within_a_sentence(
 
 
 def test_variants_that_say_the_same_are_one_and_the_best_comes_first() -> None:
-    copies = desk(TRUE, TRUE, f"{TRUE} It weighs 1.2 kg.").write(page(), 3)
+    copies = desk(TRUE, TRUE, f"{TRUE} It weighs 1.2 kg.").write(post(), 3)
     texts = [copy.text for copy in copies.copies]
     assert len(set(texts)) == len(texts)
     assert copies.merged == 3 - len(texts)
@@ -143,7 +144,7 @@ def test_variants_that_say_the_same_are_one_and_the_best_comes_first() -> None:
 
 def test_variants_tell_different_facts() -> None:
     writer = desk(*[TRUE] * 6)
-    writer.write(page(channel="push"), 3)
+    writer.write(post(channel="push"), 3)
     engine = writer.engine
     assert isinstance(engine, EchoEngine)
     assert len({prompt[-1].content for prompt in engine.prompts}) > 1
@@ -152,7 +153,7 @@ def test_variants_tell_different_facts() -> None:
 def test_a_seed_writes_the_same_prompt_again() -> None:
     def prompts(seed: int, count: int) -> list[str]:
         writer = desk(*[TRUE] * 8)
-        writer.write(page(channel="push"), count, seed)
+        writer.write(post(channel="push"), count, seed)
         assert isinstance(writer.engine, EchoEngine)
         return [prompt[-1].content for prompt in writer.engine.prompts]
 
@@ -171,7 +172,7 @@ def test_thin_facts_are_named_instead_of_invented() -> None:
 
 
 def test_words_to_avoid_and_absent_keywords_are_warnings() -> None:
-    [copy] = desk(f"Meet our cookware. {TRUE}").write(page(keywords=("induction",)), 1).copies
+    [copy] = desk(f"Meet our cookware. {TRUE}").write(post(keywords=("induction",)), 1).copies
     assert "The brand avoids 'cookware': say 'pan'." in copy.warnings
     assert "The keyword 'induction' is not in it." in copy.warnings
 
@@ -179,7 +180,7 @@ def test_words_to_avoid_and_absent_keywords_are_warnings() -> None:
 def test_a_channel_that_the_shop_does_not_use_is_refused() -> None:
     brand = BrandBook.model_validate({"unused": [{"channel": "sms", "why": "our FAQ says so"}]})
     with pytest.raises(BadInput, match="does not use the channel sms: our FAQ says so"):
-        desk(brand=brand).write(page(channel="sms"))
+        desk(brand=brand).write(post(channel="sms"))
 
 
 # A customer's deeds
@@ -190,14 +191,14 @@ BUYER = Customer(
 
 
 def test_a_recommendation_mentions_what_the_customer_agreed_to_share() -> None:
-    brief = page(kind="recommendation", channel="email", customer=BUYER)
+    brief = post(kind="recommendation", channel="email", customer=BUYER)
     [copy] = desk(f"A pan for you\n{TRUE}").write(brief, 1).copies
     assert "You bought the Oakfire Skillet 28 cm in March 2026." in copy.text
-    assert copy.claims[0].source == "bought.1"
+    assert any(claim.source == "bought.1" for claim in copy.claims)
 
 
 def test_without_consent_nothing_of_the_customer_is_said_and_the_marketer_is_told() -> None:
-    brief = page(kind="recommendation", channel="email", customer=replace(BUYER, consent=()))
+    brief = post(kind="recommendation", channel="email", customer=replace(BUYER, consent=()))
     copies = desk(f"A pan for you\n{TRUE} You bought the Oakfire Skillet 28 cm.").write(brief, 1)
     assert "Oakfire" not in copies.copies[0].text
     assert any("have not agreed" in missing for missing in copies.missing)
@@ -265,8 +266,8 @@ def test_chinese_copy_is_built_from_the_catalogue() -> None:
 
 
 def test_again_changes_length_or_tone() -> None:
-    assert again(page(), "shorter").length == "short"
-    assert again(page(), "bolder").tone == "bold"
+    assert again(post(), "shorter").length == "short"
+    assert again(post(), "bolder").tone == "bold"
 
 
 def test_a_text_is_read_as_it_was_laid_out() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.copywriting.spellings import stands
-from tests.copywriting.test_copywriter import PAN, TRUE, desk, only, page
+from tests.copywriting.test_copywriter import PAN, TRUE, desk, only, post
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_latin_and_chinese_claims_are_found_in_chinese_text() -> None:
 @pytest.mark.parametrize("channel", ["page", "email", "poster", "sms"])
 def test_a_product_whose_very_name_is_never_allowed_gets_no_copy(channel: str) -> None:
     pan = replace(PAN, title="Unbr\u0435akable Pan")  # with a Cyrillic e
-    copies = desk("Unbr\u0435akable Pan.", TRUE).write(page(product=pan, channel=channel), 1)
+    copies = desk("Unbr\u0435akable Pan.", TRUE).write(post(product=pan, channel=channel), 1)
     assert not any("akable" in copy.text for copy in copies.copies)
     assert any("never allows 'unbreakable'" in missing for missing in copies.missing)
 
 
 @pytest.mark.parametrize("price", ["It costs €69.", "Price: 69 EUR.", "The price is EUR 69.00."])
 def test_a_price_in_another_form_brings_the_line_that_goes_with_it(price: str) -> None:
-    text = only(desk(f"{TRUE} {price}", f"{TRUE} {price}"), page())
+    text = only(desk(f"{TRUE} {price}", f"{TRUE} {price}"), post())
     assert text.endswith("Prices include VAT.") or "69" not in text
 
 
@@ -77,16 +77,16 @@ def test_a_headline_alone_gives_no_price_where_a_price_needs_a_line() -> None:
         update={"must_say": (desk().brand.must_say[0].model_copy(update={"channels": ()}),)}
     )
     for seed in range(8):
-        for copy in desk("EUR 69.00", "EUR 69.00", brand=brand).write(page(channel="poster"), 1, seed).copies:
+        for copy in desk("EUR 69.00", "EUR 69.00", brand=brand).write(post(channel="poster"), 1, seed).copies:
             assert "69" not in copy.text
 
 
 def test_a_sentence_whose_end_never_came_is_dropped() -> None:
-    copies = desk(f"{TRUE} It is made of three-ply stainless").write(page(), 1)
+    copies = desk(f"{TRUE} It is made of three-ply stainless").write(post(), 1)
     assert copies.copies[0].text == TRUE
     assert copies.rejected[0].why == "it has no end"
 
 
 def test_an_ad_that_stops_at_the_price_gets_its_full_stop() -> None:
-    text = only(desk(f"A pan\n{TRUE} EUR 69.00"), page(channel="push"))
+    text = only(desk(f"A pan\n{TRUE} EUR 69.00"), post(channel="push"))
     assert text.endswith("EUR 69.00.")

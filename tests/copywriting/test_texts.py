@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import catalogue, sentences, shops
 from bot.claims.words import group
 from bot.copywriter import Copywriter
-from bot.copywriting import building, channels, facts, planning, ranking
+from bot.copywriting import building, channels, facts, planning, ranking, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.ledger import check
 from bot.copywriting.mending import Mender
@@ -54,10 +54,16 @@ def desk(*replies: str, **book: object) -> Copywriter:
         ("induction", "yes", "Induction: yes."),  # 'works on induction' would be more than it says
         ("pages", "352", "352 pages."),
         ("serves", "6", "Serves 6."),
-        ("coating", "none", "No coating."),
+        ("coating", "none", "Coating: none."),
         ("care", "wipe dry.", "Care: wipe dry."),
         ("description.1", "Wipe it dry", "Wipe it dry."),
         ("price", "EUR 9.50", "EUR 9.50."),
+        ("age in years", "3", "Age in years: 3."),
+        ("max users", "4", "Max users: 4."),
+        ("glass", "2", "Glass: 2."),
+        ("contains nuts", "no", "Does not contain nuts."),
+        ("lead free", "no", "Not lead free."),
+        ("side effects", "none", "Side effects: none."),
     ],
 )
 def test_a_fact_is_told_in_plain_words(name: str, value: str, said: str) -> None:
@@ -74,8 +80,8 @@ def test_a_built_sentence_adds_no_word_of_its_own() -> None:
                 said = building.sentence(fact)
                 held = set(re.findall(r"\w+", f"{fact.label} {fact.value}".lower()))
                 added = set(re.findall(r"\w+", said.lower())) - held
-                assert added <= {"made", "of", "by", "weighs", "not", "no"}, said
-                assert not added & {"not", "no"} or fact.value in ("no", "none"), said
+                assert added <= wording.OWN, said
+                assert "not" not in added or fact.value == "no", said
                 if ": " not in said:
                     told += 1
                     refused += [said] if not check(said, known).supported else []
@@ -115,9 +121,16 @@ def test_a_title_with_a_full_stop_gets_no_second() -> None:
         ("Marlow Breakfast Bowl, Set of 4", "Marlow Breakfast Bowl"),
         ("Fellside Wool Throw 130 x 190 cm", "Fellside Wool Throw"),
         ("Rookery Teapot 1 l with Strainer", "Rookery Teapot 1 l with Strainer"[:14]),
-        ("Bramble End-grain Chopping Board", "End-grain Chopping Board"),
+        ("Bramble End-grain Chopping Board", ""),
         ("Letters from Lantern Street, Signed Copy", "Letters from Lantern Street"),
-        ("x" * 31, "x" * 30),
+        ("x" * 31, ""),
+        ("Alcohol-free Sparkling White Wine 0.75 l", ""),
+        ("Artificial Olive Tree in Terracotta Pot", ""),
+        ("Decaffeinated Single-Origin Coffee Beans", ""),
+        ("Vegan Alternative to Cream Cheese Spread", ""),
+        ("Refill for Fountain Pen Harbour Blue", ""),
+        ("Shoulder Handbag Brown, Imitation Leather", ""),
+        ("Sparkling White Wine 0.75 l, Alcohol-free", ""),
     ],
 )
 def test_a_name_is_shortened_to_a_name(title: str, name: str) -> None:
@@ -125,10 +138,11 @@ def test_a_name_is_shortened_to_a_name(title: str, name: str) -> None:
 
 
 @given(st.text(min_size=1), st.integers(1, 60))
-def test_a_shortened_name_fits_and_says_nothing_new(title: str, longest: int) -> None:
+def test_a_shortened_name_fits_and_loses_no_word_before_the_thing(title: str, longest: int) -> None:
     name = shortened(title, longest)
-    assert len(name) <= longest
+    assert len(name) <= longest and title.startswith(name)
     assert len(title) > longest or name == title
+    assert shortened("x" * 99, longest, short="Olive") == ("Olive" if longest >= 5 else "")
 
 
 def test_no_name_of_a_demo_product_loses_a_unit_or_ends_in_a_joining_word() -> None:
@@ -137,7 +151,9 @@ def test_no_name_of_a_demo_product_loses_a_unit_or_ends_in_a_joining_word() -> N
             p.title for p in catalogue.read(data_folder() / shop / "products.jsonl").products.values()
         ]:
             name = shortened(title, 30)
-            assert name and name in title
+            assert title.startswith(name)
+            if not name:
+                continue
             rest = title[title.index(name) + len(name) :]
             assert not (name[-1].isdigit() and re.match(r"\s\S{1,3}\b", rest)), name
             assert name.split()[-1] not in ("and", "with", "of", "x", "to") and name[-1] not in ",-", name

@@ -17,7 +17,7 @@ from bot.slack.copy.room import GONE, NO_CATALOGUE, NO_CUSTOMERS, NOT_YOURS
 from tests.slack.conftest import BRAND, MANIFEST, SKILLET, Shop, open_shop
 
 TRUE = "The Oakfire Skillet is made of cast iron. Made in France."
-OTHER = "A heavy pan for searing. The diameter is 26 cm."
+OTHER = "The Oakfire Skillet, a heavy pan for searing. The diameter is 26 cm."
 LINE = BRAND.must_say[0].line
 
 

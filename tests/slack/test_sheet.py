@@ -220,7 +220,10 @@ def test_copies_are_shown_once_wherever_the_process_is_killed(bench: Bench, befo
 
     def order() -> Job:
         place = Place(bench.slack.team, bench.slack.channel, "")
-        bench.engine.replies = ["Made of cast iron.", "Made in France."]
+        bench.engine.replies = [
+            "The Oakfire Skillet is made of cast iron. It costs EUR 49.90.",
+            "A heavy skillet for searing, made in France.",
+        ]
         made = Order(f"o{next(count)}", place, bench.slack.user, {"product_id": SKILLET.id}, count=2)
         books.hand_in(made)
         return copy_job(made)
@@ -243,7 +246,7 @@ def test_clean_text_is_posted_once_wherever_the_process_is_killed(bench: Bench, 
     def used() -> Job:
         root = bench.slack.say(bench.slack.user, bench.slack.channel, "copy")
         place = Place(bench.slack.team, bench.slack.channel, root.ts)
-        bench.engine.replies = ["Made of cast iron."]
+        bench.engine.replies = ["The Oakfire Skillet is made of cast iron. It costs EUR 49.90."]
         made = Order(f"o{next(count)}", place, bench.slack.user, {"product_id": SKILLET.id}, count=1)
         books.hand_in(made)
         bench.clerk(bench.client).run(copy_job(made), Cancelled())

@@ -109,7 +109,7 @@ def _verbatim(sentence: str, facts: Sequence[Fact], language: str) -> str | None
     plain = sentence.strip().rstrip(".!。！")
     for fact in facts:
         kind = fact.id.split(".")[0]
-        whole = kind in ("title", "description", "source", "step")
+        whole = kind in ("title", "short_title", "description", "source", "step")
         said = fact.value.strip().rstrip(".!。！") if whole else building.line(fact, language)
         if plain == said and kind not in ("bought", "viewed"):
             return fact.id

@@ -67,7 +67,7 @@ class Book:
     @cached_property
     def titles(self) -> frozenset[str]:
         """Words of the product's name and category: they stand for the product itself."""
-        ids = {"title", "category"}
+        ids = {"title", "short_title", "category"}
         return frozenset(
             p.word.key for p in self.places if self.facts[p.fact].id in ids and p.word.kind == "word"
         )
@@ -167,7 +167,7 @@ def _words(fact: Fact) -> Iterable[tuple[int, Word, int]]:
     """The words of one fact. A label is segment 0 (and part of every segment); prose counts from 1."""
     value = fact.value
     kind = fact.id.split(".")[0]
-    label = () if kind in (*_GENERIC, "title", "category", "price") else read(fact.label)
+    label = () if kind in (*_GENERIC, "title", "short_title", "category", "price") else read(fact.label)
     bare = value.lower() in ("yes", "no")
     denied = value.lower() == "no" or bool(_EMPTY.match(value)) or value.lower().endswith((" no", " not"))
     negative = any(word.kind == "no" for word in label)  # 'not for: babies'

@@ -24,13 +24,11 @@ from bot.copywriting.ledger.relations import (
     is_made,
     phrases,
 )
+from bot.copywriting.sorts import MAKERS, ORIGINS, STUFFS
 
-_ORIGINS = group("made_in origin packed_in")
-_MAKERS = group("author illustrator artist narrator")
 _MEANS = group("charging adjustment closure mounting mechanism")
-_STUFFS = group("material genre finish coating colour color paper cover frame body filling")
 # Attributes whose words may stand for the product: 'three-ply steel from Italy', '350 ml for coffee'.
-_STANDS = (WHOLE | _ORIGINS | group("format genre warranty year print frame body cover links")) - group(
+_STANDS = (WHOLE | ORIGINS | group("format genre warranty year print frame body cover links")) - group(
     "title category"
 )
 _HOLDERS = lexicon.frozen("bottle jar box tin tube pack set pair piece")
@@ -81,7 +79,7 @@ def names(book: Book) -> frozenset[str]:
     for fact, run in zip(book.facts, book.runs, strict=True):
         if fact.id.startswith("description"):
             uses |= {place.word.key for place in run if governor(place, book) == "for"}
-        if fact.id in ("title", "category", "description.1"):
+        if fact.id in ("title", "short_title", "category", "description.1"):
             pieces = [list(piece) for _, piece in groupby(run, key=lambda place: place.part)]
             for piece in pieces if fact.id == "title" else pieces[:1]:
                 found |= _name([place.word for place in piece])
@@ -141,20 +139,20 @@ def _suits(phrase: Phrase, word: Word, book: Book) -> bool:
 
 def _fits(phrase: Phrase, place: Place, book: Book) -> bool:
     name, relation, own = book.facts[place.fact].id, phrase.relation, governor(place, book)
-    stuff = name in _STUFFS or name == "title" or "material" in name
+    stuff = name in STUFFS or name == "title" or "material" in name
     plain = relation != "in" or phrase.said == "in"
     if phrase.made:
         told = relation == own and (relation == "for" or is_made(place, book))
-        return told or (name in _ORIGINS and relation in ("in", "from")) or (stuff and relation != "for")
+        return told or (name in ORIGINS and relation in ("in", "from")) or (stuff and relation != "for")
     if not place.part:  # the label
         return relation not in ("from", "by")
     if own:
         swaps = {("with", "of"), ("hold", "for"), ("is", "of")}
         amount = phrase.before and phrase.before[-1].words[-1].kind == "number"
         return own == relation or (relation, own) in swaps | ({("of", "for")} if amount else set())
-    if name in _ORIGINS:
+    if name in ORIGINS:
         return plain and relation in ("in", "from", "is")
-    if name in _MAKERS:
+    if name in MAKERS:
         return relation in ("by", "from", "is", "with")
     if stuff:
         return plain and relation in ("of", "in", "is", "with", "from")

@@ -1,0 +1,93 @@
+"""What a copy lacks: whether it is too thin to be shown, and what the marketer is told of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.copywriting import leaning, planning
+from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.facts import is_prose
+from bot.copywriting.ledger import told
+from bot.copywriting.mending import Mended, Mender
+from bot.copywriting.naming import core
+from bot.copywriting.spellings import stands
+from bot.domain import Copy, Fact
+from bot.knowledge.words import words
+
+# Thin is what tells less than this share of its facts or has less than this share of the words wanted; of so
+# many words none is.
+_FLOOR, _AMPLE = 1 / 3, 8
+# Sources that every text for a brief has.
+_IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
+
+
+def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
+    """Whether a text tells so little of a product, or is so short, that the catalogue's own is better.
+
+    So is one that does not name the product where there is room; a headline that stands alone need not.
+    """
+    brief, shape = mender.brief, SHAPES[mender.brief.channel]
+    if brief.product is None or not planned or not shape.body:
+        return False
+    sources = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
+    if all(_IDLE.fullmatch(source) for source in sources):
+        return True
+    wanted = min(shape.words * LENGTHS[brief.length], planning.WORDS_A_FACT * len(planned))
+    name = set(words(core(brief.product.short_title or brief.product.title)))
+    return (
+        len(copy.told) < _FLOOR * (len(planned) + 1)
+        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, _FLOOR * wanted))
+        or not name & set(words(copy.text))
+    )
+
+
+def _own_words(copy: Copy) -> int:
+    """How many words a copy has beside the brand's lines."""
+    return sum(len(claim.text.split()) for claim in copy.claims if claim.source != "brand book")
+
+
+def warned(
+    mender: Mender, planned: Sequence[Fact], must: Sequence[Fact], mended: Mended, said: Sequence[Fact]
+) -> list[str]:
+    """Say to the marketer what of a text the brand, the brief or its facts would have otherwise."""
+    attributes = (fact for fact in mender.untold(mended.text, must) if not is_prose(fact))
+    return [
+        *mender.brand.lint(mended.text),
+        *(
+            f"The keyword '{word}' is not in it."
+            for word in mender.brief.keywords
+            if not stands(word, mended.text)
+        ),
+        *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
+        *(f"No room to tell: {fact.label}." for fact in attributes),
+        *_lacks(mender, planned, mended, said),
+    ]
+
+
+def missing(mender: Mender, shown: bool) -> tuple[str, ...]:
+    """Say what the catalogue or the channel would have to have for a better text, or for any."""
+    brief, found = mender.brief, [*planning.thin(mender.brief, mender.facts)]
+    if why := mender.brand.refused(mender.facts[0].value):
+        found.append(f"a name that may be used: {why}")
+    if brief.steps and not shown:
+        found.append(f"room for all {len(brief.steps)} steps in this channel")
+    return tuple(found)
+
+
+def _lacks(mender: Mender, planned: Sequence[Fact], mended: Mended, said: Sequence[Fact]) -> list[str]:
+    """Say what a text lacks: sentences of the text that it rewrites, most of its facts, or a head."""
+    found: list[str] = []
+    brief, shape = mender.brief, SHAPES[mender.brief.channel]
+    if brief.kind == "rewrite":
+        whole = told(mended.text, mender.facts, whole=True)
+        gone = [f for f in mender.facts[1:] if f not in said or (leaning.limits(f.value) and f not in whole)]
+        found += [f"Left out: '{fact.value}'" for fact in gone]
+    known = [f for f in mender.facts if not f.id.startswith(planning.UNASKED)]
+    if brief.product and mended.parts and shape.body and len(said) < _FLOOR * (len(planned) + 1):
+        found.append(f"Thin: it tells {len(said)} of {len(known)} facts.")
+    if shape.head and mended.parts and not mended.parts[0].text:
+        found.append(f"It has no head: no true name of at most {shape.head} characters is known.")
+    if brief.source and brief.topic and shape.head and not (verdict := mender.judge(brief.topic)).supported:
+        found.append(f"'{brief.topic}' does not stand as its head: {verdict.why}.")
+    return found
