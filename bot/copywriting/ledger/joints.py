@@ -50,12 +50,12 @@ def objection(words: Sequence[Word], book: Book) -> str:
 
 
 def _licensed(phrase: Phrase, book: Book) -> bool:
-    written = phrase.relation == "by" and any(fact.id in _MAKERS for fact in book.facts)
+    written = phrase.relation == "by" and any(fact.id in MAKERS for fact in book.facts)
     if phrase.relation != "is" and not written and phrase.head.key in names(book):
         origins = {
             book.facts[n].id for one in phrase.before[-1:] for w in one.words for n in book.homes(w.key)
         }
-        return phrase.relation != "of" or not origins or not origins <= _ORIGINS  # 'the Denmark of the lamp'
+        return phrase.relation != "of" or not origins or not origins <= ORIGINS  # 'the Denmark of the lamp'
     whole = not phrase.before or bool(phrase.before[0].relation)
     if phrase.said == ":" and any(w.key in book.titles for w in phrase.before[-1].words):
         return True  # 'Stillwater pan: ...' is no label
