@@ -69,7 +69,7 @@ def build_app(studio: Studio, callers: Callers) -> ASGIApp:
 
 
 def _translate(app: FastAPI) -> None:
-    """Let every error of the app leave it in our shape; what is unforeseen, the gate logs and answers."""
+    """Let every error of the app leave it in our shape; what is unforeseen, the gate logs."""
 
     @app.exception_handler(Problem)
     async def known(_: Request, problem: Problem) -> JSONResponse:
@@ -90,6 +90,10 @@ def _translate(app: FastAPI) -> None:
         reply = answer(Problem(code))
         reply.headers.update(error.headers or {})
         return reply
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, __: Exception) -> JSONResponse:
+        return answer(Problem("internal"))
 
 
 def _place(found: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from imagegen.painting.latents import Vector
 from imagegen.painting.picture import Pixels
 from imagegen.serve import Callers, Meters, Studio, Turns, build_app
 from imagegen.serving.gallery import Gallery
+from tests.imagegen.painting.conftest import written
 
 #: Seconds after which a busy machine is a broken one.
 LONG = 120.0
@@ -75,6 +77,12 @@ def server() -> Iterator[Server]:
     made = Server()
     yield made
     made.turns.close()
+
+
+@pytest.fixture(scope="session")
+def gan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small generator with weights at random."""
+    return written("gan", tmp_path_factory.mktemp("gan"))
 
 
 async def until(done: Callable[[], object]) -> None:
