@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from imagegen.serving.callers import Callers
 from imagegen.serving.meters import Meters
 from imagegen.serving.refusals import Problem, answer
+from imagegen.serving.turns import AGAIN
 
 #: Bytes of a body: the longest seeds and texts that are read need less, in any script.
 LARGEST = 128 * 1024
@@ -66,6 +67,9 @@ class Gate:
             self._meters.dropped.labels("gone").inc()
         except Problem as problem:
             await answer(problem)(scope, receive, out)
+        except asyncio.CancelledError:  # the server stops, and its patience is over
+            if not status:
+                await answer(Problem("stopping", wait=AGAIN))(scope, receive, out)
         except Exception as error:  # noqa: BLE001 - the last place where anybody looks
             _log.error("a request failed", exc_info=error, extra={"request": named})
             if not status:

@@ -21,6 +21,7 @@ _ANSWERS = {
     "busy": (429, "Too many requests are waiting. Come again after the time in the header Retry-After."),
     "internal": (500, "Something went wrong here. Report the header X-Request-Id; the log has the reason."),
     "late": (503, "It takes too long. Ask for fewer or smaller pictures, or again after Retry-After."),
+    "stopping": (503, "The server is stopping. Send it again after the time in the header Retry-After."),
     "model_closed": (
         503,
         "This model's files are damaged. Ask for another one; the operator's log says why.",

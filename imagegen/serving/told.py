@@ -107,5 +107,6 @@ _REFUSED = {
     422: "The request is not of this form, or asks for what the model does not know",
     429: "The queue is full; Retry-After says when to come again",
     500: "A fault of ours",
-    503: "It took too long, and Retry-After says when to come again; or the model is damaged",
+    503: "It took too long or the server stops, and Retry-After says when to come again; or the model is "
+    "damaged",
 }

@@ -30,7 +30,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.conftest import process_environment
-from tests.imagegen.serving.conftest import LONG
+from tests.imagegen.serving.conftest import LONG, code
 
 TOKEN = "a-token-of-the-website"
 _CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -71,29 +71,44 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[Served]
         served.process.stdout.close()
 
 
+@contextmanager
+def in_hand(served: Served) -> Iterator[list[httpx.Response]]:
+    """Ask for a loop that takes a while; enter when it is being painted, leave when it is answered."""
+    asked = {"seeds": [1, 2], "frames": 16, "size": 1024, "format": "png"}
+    headers, found = {"Authorization": f"Bearer {TOKEN}"}, list[httpx.Response]()
+
+    def ask() -> None:
+        found.append(httpx.post(f"{served.address}/v1/walk", json=asked, headers=headers, timeout=LONG))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while "admitted_requests 1.0" not in httpx.get(f"{served.address}/metrics").text and not found:
+        pass
+    yield found
+    asking.join()
+
+
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_what_is_in_hand_at_the_end_is_finished(tmp_path: Path, sent: signal.Signals) -> None:
     with serving(tmp_path, "--model", "flat", SHOPKEEPER_IMAGES_TOKENS=f"website:{TOKEN}") as served:
         assert "flat" in served.told
         assert httpx.get(f"{served.address}/readyz").json() == {"status": "ok", "parts": {"flat": "ok"}}
         assert httpx.get(f"{served.address}/v1/styles").status_code == 401
-        headers, found = {"Authorization": f"Bearer {TOKEN}"}, list[httpx.Response]()
-        asked = {"seeds": [1, 2], "frames": 16, "size": 1024, "format": "png"}
-
-        def ask() -> None:
-            found.append(httpx.post(f"{served.address}/v1/walk", json=asked, headers=headers, timeout=LONG))
-
-        asking = threading.Thread(target=ask)
-        asking.start()
-        while "admitted_requests 1.0" not in httpx.get(f"{served.address}/metrics").text and not found:
-            pass
-        served.process.send_signal(sent)
-        exit_code, log = served.ends()
-        asking.join()
+        with in_hand(served) as found:
+            served.process.send_signal(sent)
+            exit_code, log = served.ends()
     assert exit_code == 0 and found[0].status_code == 200
     assert found[0].content.startswith(b"\x89PNG") and found[0].content.endswith(b"IEND\xaeB`\x82")
     assert [json.loads(line)["event"] for line in log.splitlines()] == ["finishing what is in hand"]
     assert TOKEN not in log + served.told
+
+
+def test_who_is_cut_short_at_the_end_is_told_so(tmp_path: Path) -> None:
+    with serving(tmp_path, "--model", "flat", "--grace", "0") as served, in_hand(served) as found:
+        served.process.send_signal(signal.SIGTERM)
+        exit_code, log = served.ends()
+    assert exit_code == 0 and "Traceback" not in log
+    assert found[0].status_code == 503 and code(found[0]) == "stopping"
 
 
 def test_a_damaged_model_is_told_at_the_start_and_the_others_are_served(gan: Path, tmp_path: Path) -> None:
