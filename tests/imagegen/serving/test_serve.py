@@ -111,6 +111,17 @@ def test_who_is_cut_short_at_the_end_is_told_so(tmp_path: Path) -> None:
     assert found[0].status_code == 503 and code(found[0]) == "stopping"
 
 
+def test_asked_twice_the_end_comes_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path, "--model", "flat") as served, in_hand(served) as found:
+        served.process.send_signal(signal.SIGTERM)
+        while "finishing" not in served.log.read_text("utf-8"):
+            pass
+        served.process.send_signal(signal.SIGINT)
+        exit_code, log = served.ends()
+        assert exit_code == 130 and "ending at once" in log and "Traceback" not in log
+    assert found[0].status_code == 503 and code(found[0]) == "stopping"
+
+
 def test_a_damaged_model_is_told_at_the_start_and_the_others_are_served(gan: Path, tmp_path: Path) -> None:
     shutil.copytree(gan, tmp_path / "damaged")
     weights = tmp_path / "damaged" / "weights.safetensors"
