@@ -29,6 +29,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from imagegen.serving.listening import bound
 from tests.conftest import process_environment
 from tests.imagegen.serving.conftest import LONG, code
 
@@ -206,3 +207,10 @@ def _each(strategy: Any, act: Callable[[Any], None], count: int = 8) -> None:
         act(case)
 
     draw()
+
+
+def test_no_response_waits_for_the_receipt_of_its_first_packet() -> None:
+    with bound("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
