@@ -1,4 +1,4 @@
-"""Who may ask: names with a token each. Metrics and logs know the name at most, nobody the token."""
+"""Who may ask: names with a token each, which are compared and never shown."""
 
 from __future__ import annotations
 
