@@ -1,6 +1,7 @@
-"""Where pictures and runs are kept: the only reader of the environment in imagegen.
+"""Where pictures and runs are kept, who may ask for pictures: imagegen's only reader of the environment.
 
 ``SHOPKEEPER_IMAGES`` holds the data sets and may be shared by all shops; ``SHOPKEEPER_HOME`` is one shop's.
+``SHOPKEEPER_IMAGES_TOKENS`` names the callers of ``imagegen.serve``.
 """
 
 from __future__ import annotations
@@ -17,3 +18,8 @@ def images() -> Path:
 def runs() -> Path:
     """Return the folder of the training runs: ``runs`` in ``SHOPKEEPER_HOME``, or in ``.shopkeeper``."""
     return Path(os.environ.get("SHOPKEEPER_HOME") or ".shopkeeper") / "runs"
+
+
+def tokens() -> str | None:
+    """Return who may ask for pictures over HTTP, as name:token by comma; ``None`` if nobody is named."""
+    return os.environ.get("SHOPKEEPER_IMAGES_TOKENS")

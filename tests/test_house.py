@@ -108,7 +108,7 @@ def test_the_doors_are_what_the_design_says(importer: str, imported: str, may: b
 
 def test_importing_the_bot_imports_nothing_heavy() -> None:
     light = ["bot", "bot.cli", "bot.support", "bot.build", "bot.terminal.chat", "bot.terminal.doctor"]
-    light += ["imagegen", "imagegen.data.images", "imagegen.data.__main__"]
+    light += ["imagegen", "imagegen.data.images", "imagegen.data.__main__", "imagegen.serve"]
     code = f"import sys, {', '.join(light)}; print([m for m in {HEAVY!r} if m in sys.modules])"
     command = [sys.executable, "-c", code]
     done = subprocess.run(

@@ -35,8 +35,8 @@ def check(text: str, file: Path) -> None:
     more = f" and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
     covers = " (it has Latin, Greek and Cyrillic letters)" if file.parent == _ASSETS else ""
     raise BadInput(
-        f"The font {file.stem}{covers} lacks {shown}{more}. Leave them out, or give a font that has them "
-        "with --font FILE.ttf."
+        f"The font {file.stem}{covers} lacks {shown}{more}. Leave them out, or use a font that has them "
+        "(on the command line: --font FILE.ttf)."
     )
 
 

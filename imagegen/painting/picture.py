@@ -112,6 +112,9 @@ def colour(text: str) -> Colour:
         BadInput: it is not one.
     """
     try:
-        return ImageColor.getrgb(text)[:3]
+        found = ImageColor.getrgb(text)[:3]
+        if max(found) > 255:  # Pillow reads rgb(300, 0, 0)
+            raise ValueError(text)
     except ValueError as error:
         raise BadInput(f'{text!r} is not a colour. Write a name such as "white", or "#e8f0ff".') from error
+    return found

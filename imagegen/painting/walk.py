@@ -72,13 +72,21 @@ def loop(pictures: Sequence[Picture], stops: Sequence[Point], suffix: str, per_s
         "frames": len(pictures),
         "per_second": per_second,
     }
-    alt = f"{origin.alt}, changing into {len(stops) - 1} others and back in an endless loop"
     shown = [picture.image() for picture in pictures]
     if suffix == ".gif":
         if shown[0].mode == "RGBA":
             raise BadInput("A GIF has no soft edges: choose a --background colour, or write a .webp or .png.")
         shown = _one_palette(shown)
-    return metadata.animated(shown, suffix, round(1000 / per_second), fields, alt)
+    return metadata.animated(shown, suffix, round(1000 / per_second), fields, alt(pictures, stops))
+
+
+def alt(pictures: Sequence[Picture], stops: Sequence[Point]) -> str:
+    """Return the alternative text of a loop."""
+    others = len(stops) - 1
+    return (
+        f"{pictures[0].origin.alt}, changing into {others} other{'s' if others > 1 else ''} and back in an "
+        "endless loop"
+    )
 
 
 def _one_palette(shown: Sequence[Image.Image]) -> list[Image.Image]:

@@ -73,6 +73,7 @@ def test_a_walk_a_poster_and_a_map(gan: Path, tmp_path: Path) -> None:
         (("--weights", "nowhere", "--out", "x.png"), "imagegen.train"),
         (("--style", "oil", "--out", "x.png"), "There is no style 'oil'"),
         (("--background", "blurple", "--out", "x.png"), "not a colour"),
+        (("--background", "rgb(300,0,0)", "--out", "x.png"), "not a colour"),
         (("--seed", "7+8@0.5", "--count", "2", "--out", "x.png"), "variations --help"),
         (("walk", "--seed", "1", "--out", "x.gif"), "at least two seeds"),
         (("walk", "--seed", "1", "--seed", "2", "--out", "x.mp4"), "ffmpeg"),
