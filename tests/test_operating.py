@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from bot.settings import Settings
 from bot.watch.metrics import Metrics
+from imagegen.serving.meters import Meters
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "operating.md"
@@ -37,16 +38,23 @@ def settings_table() -> str:
     return "\n".join(["| variable | default | what for |", "| --- | --- | --- |", *rows])
 
 
-def metrics_table() -> str:
+def metrics_table(page: bytes) -> str:
     rows = []
-    for family in text_string_to_metric_families(Metrics().page().decode()):
+    for family in text_string_to_metric_families(page.decode()):
         if not family.name.endswith("_created"):
             tail = "_total" if family.type == "counter" else ""
             rows.append(f"| `{family.name}{tail}` | {family.type} | {family.documentation} |")
     return "\n".join(["| name | kind | what |", "| --- | --- | --- |", *rows])
 
 
-@pytest.mark.parametrize(("name", "table"), [("settings", settings_table()), ("metrics", metrics_table())])
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("settings", settings_table()),
+        ("metrics", metrics_table(Metrics().page())),
+        ("image metrics", metrics_table(Meters().page())),
+    ],
+)
 def test_the_tables_are_what_the_code_says(name: str, table: str) -> None:
     found = re.search(rf"<!-- {name} -->\n(.*?)\n?<!-- /{name} -->", PAGE.read_text("utf-8"), re.DOTALL)
     assert found, f"{PAGE.name} has no place for the table of {name}"
@@ -56,8 +64,8 @@ def test_the_tables_are_what_the_code_says(name: str, table: str) -> None:
 def test_every_variable_and_meter_that_it_names_exists() -> None:
     text = PAGE.read_text("utf-8")
     variables = set(re.findall(r"SHOPKEEPER_([A-Z_]+)", text))
-    assert {name.lower() for name in variables} <= set(Settings.model_fields)
-    known = Metrics().page().decode()
+    assert {name.lower() for name in variables} <= {*Settings.model_fields, "images", "images_tokens"}
+    known = (Metrics().page() + Meters().page()).decode()
     for name in set(re.findall(r"shopkeeper_\w+", text)):
         assert name.removesuffix("_total").removesuffix("_bucket") in known, name
 
