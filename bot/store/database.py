@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,10 +126,27 @@ def _tune_sqlite(connection: Any, _: object) -> None:
 
     A commit is on the disk when it returns: a question that was acknowledged outlives a power cut.
     """
-    connection.execute(_BUSY)  # first: to change the journal, too, is to write
-    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(_BUSY)
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA secure_delete=ON")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Keep a journal beside the database, in which one writes while others read.
+
+    Of several who open a new database at once all but one are refused at that moment, for SQLite does not
+    wait for the lock that changes the journal: who finds it changed has nothing to do.
+    """
+    end = time.monotonic() + 10
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def scrub(engine: Engine, patience: float = 0.0) -> bool:

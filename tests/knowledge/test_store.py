@@ -87,7 +87,7 @@ def test_nothing_is_put_at_another_revision_than_the_one_looked_at(store: Store,
 
 def test_several_who_start_and_write_at_once_wait_for_each_other(database: str) -> None:
     """Each with connections of its own, as processes have them."""
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=60)
 
     def write(name: str) -> None:
         together.wait()
@@ -113,7 +113,7 @@ def test_several_who_start_and_write_at_once_wait_for_each_other(database: str) 
 
 
 def test_of_several_who_furnish_a_new_house_one_does(database: str) -> None:
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=60)
 
     def furnish(name: str) -> list[Entry]:
         store = SqlStore(database)
