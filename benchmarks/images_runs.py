@@ -21,6 +21,7 @@ from imagegen import places
 from imagegen import recipe as recipes
 from imagegen.data.images import Images
 from imagegen.errors import ImagegenError
+from imagegen.measures.panel import Real
 from imagegen.measures.score import Score, mean
 from imagegen.recipe import Recipe
 from imagegen.training.checkpoint import Progress
@@ -104,6 +105,17 @@ def explained() -> Iterator[None]:
 def over_seeds(values: Sequence[float]) -> dict[str, Any]:
     """Return the mean over seeds with Student's interval; of one seed, the value alone."""
     return asdict(mean(values)) if len(values) > 1 else {"value": values[0], "n": 1}
+
+
+def compared(real: Real, test: Images, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what a comparison by KID tells beside its settings: what judged it, and what was found."""
+    return {
+        "data": test.fingerprint,
+        "network": real.network,
+        "floor": real.floor,
+        "seeds": found,
+        "ratio": over_seeds([row["ratio"] for row in found]),
+    }
 
 
 def shown(score: Score) -> dict[str, Any]:

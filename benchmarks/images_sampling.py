@@ -40,11 +40,7 @@ def main(
         {
             "recipe": recipe,
             "budget_minutes": budget_minutes,
-            "data": test.fingerprint,
-            "network": real.network,
-            "floor": real.floor,
-            "seeds": found,
-            "ratio": runs.over_seeds([row["ratio"] for row in found]),
+            **runs.compared(real, test, found),
         },
     )
 

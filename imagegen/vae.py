@@ -91,6 +91,7 @@ class VAE(nn.Module):
     ) -> Tensor:
         """log p(x, z) - log q(z|x) for ``samples`` draws of z ~ q(z|x): (n, samples), in nats.
 
+        Their mean is the ELBO; ``imagegen.measures.bounds`` makes the importance-weighted bound of them.
         At most ``at_once`` pictures are decoded at a time, and at least one sample of each.
         """
         mean, log_variance = self.encode(x)
@@ -176,11 +177,3 @@ def balanced_loss(
     error = (found - x).square().sum((1, 2, 3)).mean()
     kl = divergence(mean, log_variance).mean()
     return {"loss": error + balance * kl, "reconstruction": error, "kl": kl}
-
-
-def importance_bound(log_weights: Tensor) -> Tensor:
-    """log of the mean weight (Burda et al. 2015): (n, samples) -> (n,), a lower bound on log p(x) in nats.
-
-    With one sample it estimates the ELBO; it rises with more towards log p(x).
-    """
-    return log_weights.logsumexp(1) - math.log(log_weights.shape[1])

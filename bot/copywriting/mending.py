@@ -202,7 +202,8 @@ class Mender:
         """Return what of ``must`` a text does not tell; what the brief names is to be told whole."""
         if not must:
             return ()
-        already, whole = told(text, self.facts), told(text, self.facts, whole=True)
+        already = told(text, self.facts)
+        whole = told(text, self.facts, whole=True) if self.brief.facts else ()
         open_ = [f for f in must if f not in (whole if f.id in self.brief.facts else already)]
         # The catalogue's own sentence tells it however the text is cut: 'USB port: no. 2 HDMI ports.'
         return tuple(f for f in open_ if building.sentence(f, self.brief.language) not in text)

@@ -56,8 +56,10 @@ def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: i
     draw = random.Random(seed)
     near = sorted(given, key=lambda f: (f not in must, -len(about & set(words(f.value))), draw.random()))
     texts = [fact.value for fact in given]
-    room = 0.6 * sum(map(len, texts)) if brief.kind == "rewrite" else _SHARE * SHAPES[brief.channel].body
-    room *= 1.0 if brief.kind == "rewrite" else LENGTHS[brief.length]
+    if brief.kind == "rewrite":
+        room = 0.6 * sum(map(len, texts))
+    else:
+        room = _SHARE * SHAPES[brief.channel].body * LENGTHS[brief.length]
     taken: list[Fact] = []
     for fact in near:
         at = given.index(fact)

@@ -45,9 +45,8 @@ def bounds(
 
 
 def log_mean_exp(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(n, k) -> (n,), without overflow."""
-    top = values.max(1)
-    found: NDArray[np.float64] = (
-        top + np.log(np.exp(values - top[:, None]).sum(1)) - math.log(values.shape[1])
-    )
+    """The importance-weighted bound of log-weights, (n, k) -> (n,), without overflow."""
+    from scipy.special import logsumexp
+
+    found: NDArray[np.float64] = logsumexp(values, axis=1) - math.log(values.shape[1])
     return found

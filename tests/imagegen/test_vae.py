@@ -10,6 +10,7 @@ import torch
 
 from imagegen import vae
 from imagegen.errors import BadInput
+from imagegen.measures.bounds import log_mean_exp
 from imagegen.mixture import Mixture, normal
 from imagegen.recipe import Coder
 from imagegen.subject import Subject
@@ -70,10 +71,10 @@ def test_the_bound_rises_with_samples_and_begins_at_the_elbo(likelihood: str) ->
         elbo = -torch.stack([torch.stack(net.terms(x, *labels())).sum(0) for _ in range(400)]).mean(0)
     assert weights.shape == (6, 400)
     one = weights.mean(1)  # the bound with one sample, averaged over draws
-    ten = vae.importance_bound(weights.view(240, 10)).view(6, 40).mean(1)
+    ten = torch.from_numpy(log_mean_exp(weights.view(240, 10).numpy())).view(6, 40).mean(1)
     error = weights.std(1) * (2 / 400) ** 0.5
     assert ((one - elbo).abs() < 5 * error).all()
-    assert (vae.importance_bound(weights) >= ten).all() and (ten >= one).all()
+    assert (torch.from_numpy(log_mean_exp(weights.numpy())) >= ten).all() and (ten >= one).all()
 
 
 def test_chunks_change_memory_and_not_the_shape() -> None:
@@ -83,7 +84,7 @@ def test_chunks_change_memory_and_not_the_shape() -> None:
 
 def test_the_importance_bound_is_a_mean_of_weights() -> None:
     weights = torch.tensor([[1.0, 3.0, 8.0]])
-    assert vae.importance_bound(weights.log()).item() == pytest.approx(math.log(4.0))
+    assert log_mean_exp(weights.log().numpy()).item() == pytest.approx(math.log(4.0))
 
 
 def test_beta_one_is_minus_the_elbo_and_beta_weighs_the_divergence() -> None:
