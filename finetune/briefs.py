@@ -8,13 +8,11 @@ remembering.
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import prompts
 from bot import catalogue, shops
-from bot.claims.units import NUMBERS
 from bot.copywriting import facts as products
 from bot.copywriting.channels import written
 from bot.copywriting.ledger import check_all
@@ -23,8 +21,8 @@ from bot.knowledge.words import stem, words
 from bot.settings import data_folder
 from finetune.dataset import Example, Part
 from finetune.recipe import Briefs
-
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?!\w|[.,]\d)")
+from finetune.spoken import told_by_catalogue
+from finetune.swaps import Sheet, swapped, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +93,29 @@ def cases(data: Briefs, part: Part, seed: int, template: str) -> list[Case]:
             raise ValueError(f"{name} is a {shop.split} shop and cannot serve as {part} data")
         # The default model cannot write Chinese: templates do, so there is nothing to learn from it.
         rows = [row for row in read(name) if row.brief.language == "en" and _part_of(row, part)]
-        values = _values(rows)
+        sold = {row.product.id: row.product for row in rows}
+        others = values(sold.values())
         for turn in range(data.rounds if part == "train" else 1):
             draw = random.Random(f"{seed}/{name}/{part}/{turn}")
             for row in rows:
-                if case := _case(row, shop.name, data, part, values, draw, template):
+                if case := _case(row, shop.name, data, part, others, draw, template):
                     made.append(case)
+        for turn in range(data.spoken if part == "train" else 0):
+            draw = random.Random(f"{seed}/{name}/spoken/{turn}")
+            for product in sold.values():
+                if spoken := told_by_catalogue(product, draw):
+                    brief, sheet = spoken
+                    sheet = _varied(sheet, others, data, draw)
+                    made.append(
+                        _laid_out(
+                            f"{product.id}/{turn}",
+                            shop.name,
+                            brief,
+                            products.of_brief(brief),
+                            sheet,
+                            template,
+                        )
+                    )
     random.Random(seed).shuffle(made)
     return made
 
@@ -114,7 +129,7 @@ def _case(
     shop: str,
     data: Briefs,
     part: Part,
-    values: Mapping[str, Sequence[str]],
+    others: Mapping[str, Sequence[str]],
     draw: random.Random,
     template: str,
 ) -> Case | None:
@@ -135,18 +150,31 @@ def _case(
             return None
     reply = written(head, body)
     draw.shuffle(facts)
-    keywords = [word for word in row.brief.keywords if word.casefold() in reply.casefold()]
+    keywords = tuple(word for word in row.brief.keywords if word.casefold() in reply.casefold())
+    sheet = Sheet(title, tuple(facts), keywords, reply)
     if part == "train":
-        if draw.random() < data.no_keywords:
-            keywords = []
-        if draw.random() < data.as_source:
-            facts = [replace(f, label="source") if f.label == "description" else f for f in facts]
-        changed = _changed(row, facts, reply, title, keywords, values, data, draw)
-        if _standing(changed[1], (changed[2], *changed[0])) == " ".join(changed[1].split()):
-            facts, reply, title, keywords = changed
-    brief = replace(row.brief, keywords=tuple(keywords))
-    prompt = prompts.render(template, shop=shop, brief=brief, facts=[title, *facts])
-    return Case(row.id, row.product, brief, known, (title, *facts), prompt, reply)
+        sheet = _varied(sheet, others, data, draw)
+    return _laid_out(row.id, shop, row.brief, known, sheet, template)
+
+
+def _varied(sheet: Sheet, others: Mapping[str, Sequence[str]], data: Briefs, draw: random.Random) -> Sheet:
+    """Vary what a sheet asks for, and its values and numbers where it stands with the others too."""
+    if draw.random() < data.no_keywords:
+        sheet = replace(sheet, keywords=())
+    if draw.random() < data.as_source:
+        facts = (replace(f, label="source") if f.label == "description" else f for f in sheet.facts)
+        sheet = replace(sheet, facts=tuple(facts))
+    other = swapped(sheet, others, data, draw)
+    return other if _standing(other.reply, other.shown) == " ".join(other.reply.split()) else sheet
+
+
+def _laid_out(
+    name: str, shop: str, brief: Brief, known: tuple[Fact, ...], sheet: Sheet, template: str
+) -> Case:
+    brief = replace(brief, keywords=sheet.keywords)
+    prompt = prompts.render(template, shop=shop, brief=brief, facts=sheet.shown)
+    assert brief.product is not None
+    return Case(name, brief.product, brief, known, sheet.shown, prompt, sheet.reply)
 
 
 def _standing(text: str, facts: Sequence[Fact]) -> str:
@@ -171,60 +199,3 @@ def shown(row: Written, known: Sequence[Fact]) -> list[Fact]:
             if len(own & copy) >= 2:
                 picked.append(fact)
     return picked
-
-
-def _values(rows: Iterable[Written]) -> dict[str, list[str]]:
-    """Return what each attribute of text may hold, over all products of a shop's rows."""
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        for name, value in row.product.attributes.items():
-            if isinstance(value, str):
-                found.setdefault(name, set()).add(value)
-    return {name: sorted(values) for name, values in found.items()}
-
-
-def _changed(
-    row: Written,
-    told: list[Fact],
-    reply: str,
-    title: Fact,
-    keywords: list[str],
-    values: Mapping[str, Sequence[str]],
-    data: Briefs,
-    draw: random.Random,
-) -> tuple[list[Fact], str, Fact, list[str]]:
-    """Put other values and numbers into facts and copy alike, where each stands there word for word."""
-    swaps: dict[str, str] = {}
-    if draw.random() < data.other_values:
-        for fact in told:
-            others = [v for v in values.get(fact.id, ()) if v != fact.value and not _NUMBER.search(v)]
-            plain = not _NUMBER.search(fact.value) and len(re.findall(_whole(fact.value), reply, re.I)) == 1
-            if others and plain and row.product.title.lower().count(fact.value.lower()) == 0:
-                swaps[fact.value] = draw.choice(others)
-    if draw.random() < data.other_numbers:
-        shown = " ".join([title.value, *(fact.value for fact in told)])
-        spelt = {NUMBERS.get(word) for word in re.findall("[a-z]+(?:-[a-z]+)?", f"{shown} {reply}".lower())}
-        for number in sorted({n for n in _NUMBER.findall(shown) if int(n) > 1 and n not in spelt}):
-            low, high = (2, 9) if len(number) == 1 else (10 ** (len(number) - 1), 10 ** len(number) - 1)
-            swaps[number] = str(draw.randint(low, high))
-    if not swaps:
-        return told, reply, title, keywords
-
-    def other(text: str) -> str:
-        pattern = "|".join(_whole(old) for old in sorted(swaps, key=len, reverse=True))
-        return re.sub(pattern, lambda found: _cased(swaps, found[0]), text, flags=re.I)
-
-    facts = [replace(fact, value=other(fact.value)) for fact in told]
-    text = other(reply)
-    kept = [new for word in keywords if (new := other(word)).casefold() in text.casefold()]
-    return facts, text, replace(title, value=other(title.value)), kept
-
-
-def _whole(text: str) -> str:
-    return rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d)"
-
-
-def _cased(swaps: Mapping[str, str], found: str) -> str:
-    """Return what stands in for ``found``, beginning with a capital where it did."""
-    new = next(new for old, new in swaps.items() if old.lower() == found.lower())
-    return new[:1].upper() + new[1:] if found[:1].isupper() else new

@@ -41,6 +41,7 @@ class Briefs(_Strict):
 
     shops: tuple[str, ...]
     rounds: int = Field(1, ge=1, description="how often each copy is used, each time with other draws")
+    spoken: int = Field(0, ge=0, description="texts of each product in the catalogue's own words")
     other_values: float = Field(0.3, ge=0, le=1, description="share with colours, materials ... of others")
     other_numbers: float = Field(0.3, ge=0, le=1, description="share with the numbers changed throughout")
     as_source: float = Field(0.2, ge=0, le=1, description="share whose description is shown as a given text")
