@@ -1,4 +1,4 @@
-"""Attacks on the claims ledger: short sentences out of a product's own words, joined wrongly, beside true ones.
+"""Attacks on the claims ledger: short sentences of a product's own words, joined wrongly, beside true ones.
 
     python -m benchmarks.copy_attacks --json
     python -m benchmarks.copy_attacks --show       (names what went wrong in the part "fix")
