@@ -65,7 +65,8 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
     if measured and any(one.head.key in _HOLDERS for one in phrase.before):
         return True
     whole = whole or phrase.listed or any(stands(one.words, book) for one in phrase.before)
-    if whole and any(_suits(phrase, word, book) for word in phrase.words):
+    counted = [w for w in phrase.words if w.kind == "word" or w.unit]  # 'by six neighbours' is no number
+    if whole and any(_suits(phrase, word, book) for word in counted or phrase.words):
         return True
     ends = [word for one in phrase.before for word in _ends(one.words, book)]
     return any(bound(one, phrase.relation, other, book) for one in ends for other in phrase.words)

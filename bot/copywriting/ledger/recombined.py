@@ -57,8 +57,14 @@ def _parted(statement: Statement, known: Kept, book: Book) -> str:
 
 
 def _in_two_sentences(one: Word, other: Word, known: Kept, book: Book) -> bool:
-    """Whether two words stand in prose only, and in no statement of it together."""
-    mine, theirs = known.of(one.key), known.of(other.key)
+    """Whether two words stand in prose only, and in no statement of it together.
+
+    For what a number is of, the title is no home: 'laptops up to 3 cm thick' of a laptop's sleeve.
+    """
+    named = ("title", "category") if "number" in (one.kind, other.kind) else ()
+    mine, theirs = (
+        {spot for spot in known.of(word.key) if book.facts[spot[0]].id not in named} for word in (one, other)
+    )
     prose = all("." in book.facts[fact].id for fact, _ in mine | theirs)
     return bool(mine and theirs) and not mine & theirs and prose
 
