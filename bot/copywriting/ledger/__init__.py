@@ -22,6 +22,7 @@ from bot.copywriting.ledger import (
     idle,
     joints,
     lexicon,
+    lists,
     measures,
     numbers,
     polarity,
@@ -97,6 +98,7 @@ def _objection(sentence: str, book: Book) -> str:
         or belonging.objection(words, book)
         or joints.objection(words, book)
         or recombined.objection(words, book)
+        or lists.objection(words, book)
         or conditions.objection(words, book)
         or acting.objection(words, book)
         or deeds.objection(words, book)

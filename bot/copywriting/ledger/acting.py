@@ -17,15 +17,17 @@ from bot.copywriting.ledger.vocabulary import is_fact
 
 _ARTICLES = group("a an the its your their this these each every")
 _OBJECTS = _ARTICLES | group("it them")
+_NAMING = frozenset(("of", "with", "for", "in", "from", "by"))
+_TIED = PLACED | LISTS | group("out down away back")
 
 
 def objection(words: Sequence[Word], book: Book) -> str:
     """The first verb that the facts have as a noun, or whose object has become its subject."""
     for i, word in enumerate(words[:-1]):
-        if not _is_verb(i, words) or not is_fact(word, book):
-            continue
         places = book.of(word.key)
-        if all(_is_noun(place, book) for place in places):
+        if not places or not _is_verb(i, words):
+            continue
+        if is_fact(word, book) and all(_is_noun(place, book) for place in places):
             return f"'{word.text}' is something done here, and a thing in the facts"
         before = words[i - 1] if i and not word.gap else None
         if before and before.kind == "word" and is_fact(before, book) and _undergoes(before, places, book):
@@ -42,7 +44,7 @@ def _is_verb(i: int, words: Sequence[Word]) -> bool:
 
 
 def _is_noun(place: Place, book: Book) -> bool:
-    """Whether the facts name a thing with this word: 'for dip pens', 'power cuts', 'a light'; 'the push of' is a deed."""
+    """Whether the facts name a thing with it: 'for dip pens', 'a light'; but 'the push of' is a deed."""
     if not place.part or place.word.text.lower().endswith(("ing", "ed")):
         return False
     run = book.runs[place.fact]
@@ -53,11 +55,11 @@ def _is_noun(place: Place, book: Book) -> bool:
         return False
     if before is not None and before.text.lower() in _ARTICLES:
         return True
-    named = bool(follows) and after is not None and after.kind == "word" and follows not in PLACED | LISTS
+    named = bool(follows) and after is not None and after.kind == "word" and follows not in _TIED
     if before is None:
         return named and "." not in book.facts[place.fact].id
     leads = before.text.lower() in PLACED | LISTS or before.kind == "word"
-    return leads and bool(governor(place, book)) and (named or not follows)
+    return leads and governor(place, book) in _NAMING and (named or not follows or follows in LISTS)
 
 
 def _undergoes(thing: Word, places: Sequence[Place], book: Book) -> bool:
