@@ -14,12 +14,15 @@ from bot import claims, sentences
 from bot.claims.chinese import is_chinese
 from bot.copywriting import building
 from bot.copywriting.ledger import (
+    acting,
     belonging,
     chinese,
+    conditions,
     deeds,
     idle,
     joints,
     lexicon,
+    lists,
     measures,
     numbers,
     polarity,
@@ -95,6 +98,9 @@ def _objection(sentence: str, book: Book) -> str:
         or belonging.objection(words, book)
         or joints.objection(words, book)
         or recombined.objection(words, book)
+        or lists.objection(words, book)
+        or conditions.objection(words, book)
+        or acting.objection(words, book)
         or deeds.objection(words, book)
         or promises.objection(words, book)
         or idle.objection(sentence, words, book)

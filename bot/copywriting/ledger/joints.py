@@ -31,7 +31,8 @@ _MEANS = group("charging adjustment closure mounting mechanism")
 _STANDS = (WHOLE | ORIGINS | group("format genre warranty year print frame body cover links")) - group(
     "title category"
 )
-_HOLDERS = lexicon.frozen("bottle jar box tin tube pack set pair piece")
+#: What holds the product: its measure is the product's.
+HOLDERS = lexicon.frozen("bottle jar box tin tube pack set pair piece")
 # The first name of the product ends before one of these, and there is none where a verb comes first.
 _ENDS = frozenset(RELATION) | ASIDE | STARTS
 _VERBS = group("has have is are was were holds hold takes take carries carry inside")
@@ -62,10 +63,11 @@ def _licensed(phrase: Phrase, book: Book) -> bool:
     measured = all(w.kind == "number" for w in phrase.words)
     if measured and phrase.head.unit in MONEY:
         return True  # numbers.py asks whether it is the price
-    if measured and any(one.head.key in _HOLDERS for one in phrase.before):
+    if measured and any(one.head.key in HOLDERS for one in phrase.before):
         return True
     whole = whole or phrase.listed or any(stands(one.words, book) for one in phrase.before)
-    if whole and any(_suits(phrase, word, book) for word in phrase.words):
+    counted = [w for w in phrase.words if w.kind == "word" or w.unit]  # 'by six neighbours' is no number
+    if whole and any(_suits(phrase, word, book) for word in counted or phrase.words):
         return True
     ends = [word for one in phrase.before for word in _ends(one.words, book)]
     return any(bound(one, phrase.relation, other, book) for one in ends for other in phrase.words)

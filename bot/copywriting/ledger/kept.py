@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
-from bot.copywriting.ledger.book import Book, per_book
+from bot.copywriting.ledger.book import WHOLE, Book, per_book
 from bot.copywriting.ledger.joints import names
 from bot.copywriting.ledger.reading import Word, read
 from bot.copywriting.ledger.statements import Statement, cut
+from bot.domain.goods import Fact
 
+_WHOLE = WHOLE | group("format packaging packing assembly")
 Spot = tuple[int, int]  # a fact and one of its statements
 
 
@@ -47,6 +50,8 @@ def kept(book: Book) -> Kept:
     """Read the facts of a book once."""
     found = Kept(book.titles & names(book))
     stuff = lexicon.words("material") | lexicon.words("colour") | found.titles
+    prose = [statement for fact in book.facts if _is_prose(fact) for statement in cut(read(fact.value))]
+    parts = frozenset(key for statement in prose for key in _speaks_of(statement, stuff))
     for n, fact in enumerate(book.facts):
         whole = fact.id in ("title", "category") or fact.value in ("yes", "no")
         statements = [Statement(list(read(fact.value)))] if whole else cut(read(fact.value))
@@ -55,12 +60,8 @@ def kept(book: Book) -> Kept:
             after = statements[at + 1] if at + 1 < len(statements) else None
             found.own[n, at] = statement.own
             made = statement.made
-            prose = fact.id.startswith(("description", "source"))
-            subject = (
-                statement.subject - stuff
-                if prose and statement.stated and not statement.subject & stuff
-                else frozenset()
-            )
+            # 'Cushion: removable' says so of the cushion, where the prose speaks of one.
+            subject = _speaks_of(statement, stuff) if _is_prose(fact) else _part(fact, label & parts)
             for key in statement.keys | label:
                 found.said.setdefault(key, set()).add((n, at))
                 found.owners.setdefault(key, []).append(_owner(key, statement, after, made) - found.titles)
@@ -70,6 +71,19 @@ def kept(book: Book) -> Kept:
                 if key not in statement.shared:
                     found.hedges.setdefault(key, set()).add(statement.hedges.get(key, ""))
     return found
+
+
+def _is_prose(fact: Fact) -> bool:
+    return fact.id.startswith(("description", "source"))
+
+
+def _speaks_of(statement: Statement, stuff: frozenset[str]) -> frozenset[str]:
+    """The part that a statement surely speaks of; none where it may be the product."""
+    return statement.subject if statement.stated and not statement.subject & stuff else frozenset()
+
+
+def _part(fact: Fact, label: frozenset[str]) -> frozenset[str]:
+    return frozenset() if fact.id in _WHOLE else label
 
 
 def _owner(

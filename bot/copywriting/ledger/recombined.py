@@ -13,7 +13,7 @@ from bot.claims.units import MONEY
 from bot.claims.words import AUXILIARIES, group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book
-from bot.copywriting.ledger.joints import stands
+from bot.copywriting.ledger.joints import HOLDERS, stands
 from bot.copywriting.ledger.kept import Kept, Spot, kept
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.statements import LISTS, PLACED, STATED, Statement, cut
@@ -57,8 +57,14 @@ def _parted(statement: Statement, known: Kept, book: Book) -> str:
 
 
 def _in_two_sentences(one: Word, other: Word, known: Kept, book: Book) -> bool:
-    """Whether two words stand in prose only, and in no statement of it together."""
-    mine, theirs = known.of(one.key), known.of(other.key)
+    """Whether two words stand in prose only, and in no statement of it together.
+
+    For what a number is of, the title is no home: 'laptops up to 3 cm thick' of a laptop's sleeve.
+    """
+    named = ("title", "category") if "number" in (one.kind, other.kind) else ()
+    mine, theirs = (
+        {spot for spot in known.of(word.key) if book.facts[spot[0]].id not in named} for word in (one, other)
+    )
     prose = all("." in book.facts[fact].id for fact, _ in mine | theirs)
     return bool(mine and theirs) and not mine & theirs and prose
 
@@ -126,7 +132,8 @@ def _subject(statement: Statement, facts: Sequence[Word], told: set[str], known:
             return f"the facts say '{word.text}' of '{min(others)}'"
         own = word in predicate and not named and word.key not in known.titles and word.unit not in MONEY
         behind = part and definite and both and all(_comes_after(mine, word.key, s, known) for s in both)
-        if behind or (own and not both):
+        held = word.kind == "number" and bool(mine & HOLDERS)  # 'the bottle holds 30 ml'
+        if behind or (own and not both and not held):
             return f"the facts do not say '{word.text}' of '{subject[-1].text}'"
     return ""
 
