@@ -15,7 +15,7 @@ from bot import sentences
 from bot.copywriting import building, leaning, wording
 from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import check, lexicon
-from bot.copywriting.naming import core
+from bot.copywriting.naming import core, head
 from bot.copywriting.wording import Said
 from bot.domain import Claim, Fact
 
@@ -25,7 +25,6 @@ Unit = tuple[Claim, ...]
 Thing = tuple[tuple[Fact, ...], Said]
 # So many things are told in one sentence.
 _AT_ONCE = 3
-_BEHIND = frozenset(["with", "for", "of", "from", "in", "to", "by", "on", "at", "and"])
 
 
 def worded(fact: Fact, known: Sequence[Fact], language: str = "en") -> Claim:
@@ -81,8 +80,8 @@ class _Teller:
         self._prose = passages(chosen, known)
         self._title = known[0].value
         name = core(self._title)
-        self._many = _many(_head(name), known)
-        self._subject, self._short = _with_article(name, known), _short(_head(name), known)
+        self._many = _many(head(name), known)
+        self._subject, self._short = _with_article(name, known), _short(head(name), known)
         self._named = self._fresh = False
 
     def told(self) -> Iterator[Unit]:
@@ -183,13 +182,6 @@ def _made(things: Sequence[Thing]) -> list[Thing]:
     return [whole if thing is made[0] else thing for thing in things if thing is not made[1]]
 
 
-def _head(name: str) -> str:
-    """The word that says what a name is of: 'Frying Pan 24 cm' and 'Wok with Lid' are a pan and a wok."""
-    words = name.split()
-    ends = (i for i, word in enumerate(words) if i and (word[0].isdigit() or word.lower() in _BEHIND))
-    return words[min(ends, default=len(words)) - 1] if words else ""
-
-
 def _is_work(known: Sequence[Fact]) -> bool:
     """Whether the product is a book or the like, whose title is a name: 'Letters from Lantern Street'."""
     return bool({"author", "narrator", "genre", "isbn"} & {fact.id for fact in known})
@@ -200,24 +192,24 @@ def _with_article(name: str, known: Sequence[Fact]) -> str:
     return name if own or _is_work(known) else f"The {name}"
 
 
-def _short(head: str, known: Sequence[Fact]) -> str:
+def _short(thing: str, known: Sequence[Fact]) -> str:
     """Return what the product may be called the second time, as the catalogue's prose calls it: 'The pan'."""
     called = re.compile(
-        rf"\b{re.escape(head.lower())}(?=[,.;:]| (?:with|for|of|in|that|which|from|and|to|on)\b|$)"
+        rf"\b{re.escape(thing.lower())}(?=[,.;:]| (?:with|for|of|in|that|which|from|and|to|on)\b|$)"
     )
-    odd = lexicon.key(head) in lexicon.words("colour") | lexicon.words("material") or _is_work(known)
-    return f"The {head.lower()}" if not odd and any(called.search(text) for text in _texts(known)) else ""
+    odd = lexicon.key(thing) in lexicon.words("colour") | lexicon.words("material") or _is_work(known)
+    return f"The {thing.lower()}" if not odd and any(called.search(text) for text in _texts(known)) else ""
 
 
-def _many(head: str, known: Sequence[Fact]) -> bool:
+def _many(thing: str, known: Sequence[Fact]) -> bool:
     """Whether a name is said of several things; 'Kids 16' is 'a first bike', as the prose says."""
     texts = _texts(known)
     one = (
         bool(texts)
         and bool(re.match(r"An? ", texts[0]))
-        and head.lower() not in " ".join(texts).lower().split()
+        and thing.lower() not in " ".join(texts).lower().split()
     )
-    return wording.is_plural(head) and not one and not _is_work(known)
+    return wording.is_plural(thing) and not one and not _is_work(known)
 
 
 def _texts(known: Sequence[Fact]) -> list[str]:

@@ -8,6 +8,7 @@ from bot.copywriting.channels import WANTING
 
 # '24 cm', '150 x 250 cm', '0.7 mm', '2027' at the end of a name.
 _MEASURE = re.compile(r"\s+\d[\d.,]*(?:\s*[x×]\s*\d[\d.,]*)*(?:\s*[^\W\d]{1,3})?$")
+_BEHIND = frozenset(["with", "for", "of", "from", "in", "to", "by", "on", "at", "and"])
 _JOINS = WANTING | {"in", "on", "x", "&", "-"}
 # What is added so makes another thing of what stands before: 'Handbag, imitation leather'.
 _CHANGES = re.compile(
@@ -34,6 +35,13 @@ def core(title: str) -> str:
     """Return a name without what is added after a comma, as long as it names the same thing."""
     first, *added = re.split(r"[,，]\s*(?=\D)", title)
     return title if _CHANGES.search(" ".join(added)) else _whole(first.strip()) or title
+
+
+def head(name: str) -> str:
+    """Return the word that says what a name is of: 'Frying Pan 24 cm' and 'Wok with Lid' name pan and wok."""
+    words = name.split()
+    ends = (i for i, word in enumerate(words) if i and (word[0].isdigit() or word.lower() in _BEHIND))
+    return words[min(ends, default=len(words)) - 1] if words else ""
 
 
 def _shorter(title: str) -> list[str]:

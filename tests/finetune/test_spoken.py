@@ -1,4 +1,4 @@
-"""What the catalogue teaches: every fact of the prompt told, nothing beside it, in sentences, for train alone."""
+"""What the catalogue teaches: every fact of the prompt, nothing beside it, in sentences, for training only."""
 
 from __future__ import annotations
 

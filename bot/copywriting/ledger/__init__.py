@@ -19,6 +19,7 @@ from bot.copywriting.ledger import (
     chinese,
     conditions,
     deeds,
+    forms,
     idle,
     joints,
     lexicon,
@@ -29,6 +30,7 @@ from bot.copywriting.ledger import (
     promises,
     recombined,
     telling,
+    things,
     vocabulary,
 )
 from bot.copywriting.ledger.book import Book, book_of
@@ -101,6 +103,8 @@ def _objection(sentence: str, book: Book) -> str:
         or lists.objection(words, book)
         or conditions.objection(words, book)
         or acting.objection(words, book)
+        or forms.objection(words, book)
+        or things.objection(words, book)
         or deeds.objection(words, book)
         or promises.objection(words, book)
         or idle.objection(sentence, words, book)

@@ -138,5 +138,6 @@ def _ties(here: Place, relation: str, there: Place, book: Book) -> bool:
         return True
     if here.part != there.part:
         return attribute and (relation == "with" or there.word.key == "includ")
-    near = sum(w.kind in ("word", "number") for w in between) < 2
+    # 'The board of oak' is an 'oak board'; 'buttons close the cover' makes no 'cover of buttons'.
+    near = sum(w.kind in ("word", "number") for w in between) < (1 if relation == "of" else 2)
     return attribute or (not path and near) or {"with", "in"} == {relation, *path}
