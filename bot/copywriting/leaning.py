@@ -37,6 +37,11 @@ def before(sentences: Sequence[str], at: int) -> int:
     return at
 
 
+def announces(sentence: str) -> bool:
+    """Say whether a sentence is only the opening of what follows, a list or a command: 'It holds:'"""
+    return sentence.rstrip().endswith((":", "："))
+
+
 def limits(sentence: str) -> bool:
     """Say whether a sentence holds a limit, a condition or a deadline, without which others may be untrue."""
     return bool(_LIMITS.search(sentence))
