@@ -5,7 +5,7 @@ second checker (``second_checker``) lays each sentence over the source and asks 
 negations and conditions. Copy leaves sentences out and puts others together, so it is asked besides
 
 - whether all the words of a sentence stand in one sentence of the source, or it tells several of them whole,
-- whether it has a month, a day, a 'must' or a 'we' that this sentence does not, or leaves out what narrows it,
+- whether it has a month, a day, a 'must' or a 'we' that this one does not, or leaves out what narrows it,
 - whether a sentence that leans on the one before it ('It begins at 7 pm') still follows that one.
 
 It is stricter than a reader would be: it exists to raise doubts, not to release copy. English only.
@@ -21,22 +21,29 @@ from benchmarks.copy_checker import Doubt
 from benchmarks.second_checker import audit
 
 _LEANING = re.compile(
-    r"\W*(?:it|its|they|them|their|theirs|this|that|these|those|he|his|she|her|each|both|either|neither|one|"
-    r"others?|another|some|most|all|otherwise|then|there|so|instead|however|but|or)\b(?! of (?:our|the|us|your))",
+    r"\W*(?:it|its|they|them|their|theirs|this|that|these|those|he|his|she|her|each|both|either|neither|"
+    r"one|others?|another|some|most|all|otherwise|then|there|so|instead|however|but|or)\b"
+    r"(?! of (?:our|the|us|your))",
     re.I,
 )
 # A pronoun that needs nothing before it: what it speaks of stands in the same sentence.
-_FREE = re.compile(r"\W*(?:there (?:is|are|was|were)|all|most|some|each|both|another|one|this|these|those|their|its|her|his) \w+", re.I)
+_FREE = re.compile(
+    r"\W*(?:there (?:is|are|was|were)|all|most|some|each|both|another|one|this|these|those|their|its|her|his)"
+    r" \w+",
+    re.I,
+)
 _DATE = re.compile(
     r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|noon\b|midnight\b)|(?<=\d )[ap]\.?m\b"
 )
 _SMALL = frozenset(
-    "can could must should may might will would shall we us our you your before after until only".split()  # noqa: SIM905
-)
+    ["can", "could", "must", "should", "may", "might", "will", "would", "shall", "we", "us", "our", "you",
+     "your", "before", "after", "until", "only"]
+)  # fmt: skip
 _NARROWING = frozenset(
-    "if when once until till unless before after within during against provided except".split()  # noqa: SIM905
-)
+    ["if", "when", "once", "until", "till", "unless", "before", "after", "within", "during", "against",
+     "provided", "except"]
+)  # fmt: skip
 _POINTS = re.compile(r"\W*(?:this|these|those|their|its|her|his|one)\b", re.I)
 
 
@@ -112,7 +119,7 @@ def _joined(shown: Sequence[Token], laid: Sequence[Sequence[Token]]) -> Iterator
 
 
 def _unlike(shown: str, home: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what one sentence has in small words and dates that its home has not, and limits that it lacks."""
+    """Yield the small words and dates that a sentence has and its home has not, and limits that it lacks."""
     for date in set(_DATE.findall(shown)) - set(_DATE.findall(home)):
         yield date, "date", "the sentence of the source that says this has another"
     mine, theirs = tokens_of(shown), tokens_of(home)

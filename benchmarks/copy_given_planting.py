@@ -1,8 +1,8 @@
 """Errors to plant in copy from a given text: what goes wrong when sentences are shortened, moved and joined.
 
-A case is the whole source with one error in it; only what a checker says of the changed sentences counts. Most kinds are
-those of answers (``planting``); dates, names and joined sentences are copy's own. Seeded: the same seed
-plants the same ones.
+A case is the whole source with one error in it; only what a checker says of the changed sentences counts.
+Most kinds are those of answers (``planting``); dates, names and joined sentences are copy's own. Seeded:
+the same seed plants the same ones.
 """
 
 from __future__ import annotations

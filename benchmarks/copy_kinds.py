@@ -3,10 +3,10 @@
     python -m benchmarks.copy_kinds --json
     python -m benchmarks.copy_kinds --kinds article,rewrite --n 20 --no-planted --out shown.jsonl
 
-Each of ``--n`` briefs a kind is over a text, steps or a customer that no model was trained on. What is shown is judged by
-``copy_given`` (given texts), ``copy_checker`` (products) and ``copy_kinds_rules`` (steps, privacy, sources),
-which share nothing with the desk. Then errors are planted in the same texts, and what the desk's own gate and
-the second look miss of them is counted. Intervals are by given text or customer.
+Each of ``--n`` briefs a kind is over a text, steps or a customer that no model was trained on. What is shown
+is judged by ``copy_given`` (given texts), ``copy_checker`` (products) and ``copy_kinds_rules`` (steps,
+privacy, sources), which share nothing with the desk. Then errors are planted in the same texts, and what the
+desk's own gate and the second look miss of them is counted. Intervals are by given text or customer.
 """
 
 from __future__ import annotations
@@ -26,7 +26,17 @@ from rich.progress import track
 from benchmarks import about, copy_checker, copy_given, copy_kinds_rules, copy_rules, public
 from benchmarks.alignment import sentences_of
 from benchmarks.copy_given_planting import cases
-from benchmarks.copy_kinds_briefs import DEBIAN, KINDS, QUESTIONS, Asked, Given, briefs_of, instructions, rows, texts
+from benchmarks.copy_kinds_briefs import (
+    DEBIAN,
+    KINDS,
+    QUESTIONS,
+    Asked,
+    Given,
+    briefs_of,
+    instructions,
+    rows,
+    texts,
+)
 from benchmarks.stats import share_by_group
 from bot import build, settings
 from bot.build.marketing import Marketing, build_marketing
@@ -110,7 +120,9 @@ def write(
     found: list[dict[str, Any]] = []
     refused: Counter[str] = Counter()
     written = desk.copywriter.write_many([one.brief for one in asked], variants, seed)
-    for one, copies in zip(asked, track(written, "Writing", len(asked), console=say, transient=True), strict=True):
+    for one, copies in zip(
+        asked, track(written, "Writing", len(asked), console=say, transient=True), strict=True
+    ):
         found += [judge(shop, one, copies, copy) for copy in copies.copies]
         refused.update(claim.why for claim in copies.rejected)
     return found, refused
@@ -139,7 +151,9 @@ def planted(given: Sequence[Given], per_kind: int, seed: int, say: Console) -> d
 
     A checker catches an error if it doubts one of the sentences that it changed.
     """
-    missed: dict[str, dict[str, list[tuple[str, bool]]]] = {n: defaultdict(list) for n in ("ledger", "second", "both")}
+    missed: dict[str, dict[str, list[tuple[str, bool]]]] = {
+        n: defaultdict(list) for n in ("ledger", "second", "both")
+    }
     made = list(cases([(one.id, one.source) for one in given], per_kind, seed))
     for case in track(made, "Planted", console=say, transient=True):
         facts = of_source(case.source)
@@ -153,10 +167,14 @@ def planted(given: Sequence[Given], per_kind: int, seed: int, say: Console) -> d
         doubted = {doubt.sentence for doubt in copy_given.doubts(one.source, one.source)}
         alarms["second"] += [(one.id, sentence in doubted) for sentence in sentences_of(one.source)]
         facts = of_source(one.source)
-        alarms["ledger"] += [(one.id, not check_against_source(fact.value, facts).supported) for fact in facts]
+        alarms["ledger"] += [
+            (one.id, not check_against_source(fact.value, facts).supported) for fact in facts
+        ]
     return {
         "n": len(made),
-        "missed": {n: {kind: share_by_group(found) for kind, found in by.items()} for n, by in missed.items()},
+        "missed": {
+            n: {kind: share_by_group(found) for kind, found in by.items()} for n, by in missed.items()
+        },
         "quoted_sentences_doubted": {name: share_by_group(found) for name, found in alarms.items()},
     }
 

@@ -1,4 +1,4 @@
-"""The gate for articles and rewrites: a sentence stands in one sentence of the given text, by whoever does it.
+"""The gate for articles and rewrites: what is said stands in one sentence of the given text, as said there.
 
 The words of two sentences make a third that nobody wrote: 'If a part is needed, Tom is away in August.' So
 each sentence of the source is a passage of its own, with those before that it leans on. A text that is
@@ -27,11 +27,11 @@ _LIMITS = {
     "until": r"until|till|unless",
     "time": r"within|before|after|during",
     "only": r"only|except|excluding|without|at least|at most|up to|under|over|above|below",
-    "span": r"(?:from|for) (?=the first|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
-    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\w+day)",
+    "span": r"(?:from|for) (?=the first|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
+    r"|thirty|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\w+day)",
 }
 _LIMIT = {name: re.compile(rf"\b(?:{ways})", re.I) for name, ways in _LIMITS.items()}
-_CLAUSES = re.compile(r"; |: |, (?:and|but|so|while|whereas) ")
+_CLAUSES = re.compile(r"; |: |(?<=[.!?]) |, (?=(?:and|but|so|while|whereas|which|who|where)\b)")
 _PERSON = re.compile(rf"\b(?:{'|'.join(sorted(_OURS | _YOURS))})\b", re.I)
 
 
@@ -60,7 +60,7 @@ def _passages(facts: Sequence[Fact]) -> list[Passage]:
 
 def _voice(sentence: str, source: str) -> str:
     """Say who is spoken of more often than in the source; 'you' may join where that speaks of nobody."""
-    here, there = _persons(sentence), _persons(source)
+    here, there = _persons(sentence), sum(map(_persons, _told(sentence, source)), Counter[str]())
     for person, said in here.items():
         if said > there[person] and (there or person == "we"):
             return f"the source does not say this of '{person}'"
@@ -68,17 +68,20 @@ def _voice(sentence: str, source: str) -> str:
 
 
 def _unlimited(sentence: str, source: str) -> str:
-    """Name the limit that the source sets to what is said here, in the clauses that say it."""
-    said = set(words(sentence))
-    for clause in _CLAUSES.split(source):
-        shared = said & set(words(clause))
-        if len(shared) < 2 and shared != said:
-            continue
+    """Name the limit that the source sets to what is said here."""
+    for clause in _told(sentence, source):
         for limit in _LIMIT.values():
-            if len(limit.findall(clause)) > len(limit.findall(sentence)):
-                found = limit.search(clause)
-                return f"the source sets a limit with '{found.group().strip()}'" if found else ""
+            found = limit.findall(clause)
+            if len(found) > len(limit.findall(sentence)):
+                return f"the source sets a limit with '{found[0].strip()}'"
     return ""
+
+
+def _told(sentence: str, source: str) -> list[str]:
+    """Return the clauses of a source that have two words of a sentence, or all of them."""
+    said = set(words(sentence))
+    shared = {clause: said & set(words(clause)) for clause in _CLAUSES.split(source)}
+    return [clause for clause, own in shared.items() if len(own) > 1 or own == said]
 
 
 def _persons(text: str) -> Counter[str]:
