@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
+Value = TypeVar("Value")
 _Z95 = 1.959963984540054  # two-sided 95 % of the normal distribution
 
 
@@ -56,8 +57,8 @@ def share_of(verdicts: Sequence[bool]) -> Share:
 
 
 def bootstrap(
-    values: Sequence[float],
-    statistic: Callable[[Sequence[float]], float],
+    values: Sequence[Value],
+    statistic: Callable[[Sequence[Value]], float],
     draws: int = 1000,
     seed: int = 0,
 ) -> tuple[float, float]:
@@ -71,6 +72,29 @@ def bootstrap(
     chance = random.Random(seed)
     found = sorted(statistic(chance.choices(values, k=len(values))) for _ in range(draws))
     return percentile(found, 2.5), percentile(found, 97.5)
+
+
+def share_by_group(verdicts: Sequence[tuple[str, bool]], seed: int = 0) -> Share:
+    """Return a share whose interval takes whole groups: verdicts on one text, say, are not independent.
+
+    The groups are drawn again (bootstrap). Where every verdict is the same there is nothing to draw, and the
+    interval is Wilson's for so many groups.
+    """
+    groups: dict[str, list[bool]] = {}
+    for name, verdict in verdicts:
+        groups.setdefault(name, []).append(verdict)
+    found = share_of([verdict for _, verdict in verdicts])
+    if 0 < found["hits"] < found["n"]:
+        low, high = bootstrap(list(groups.values()), _pooled, seed=seed)
+    elif groups:
+        low, high = wilson(len(groups) if found["hits"] else 0, len(groups))
+    else:
+        return found
+    return {**found, "low": round(low, 4), "high": round(high, 4)}
+
+
+def _pooled(groups: Sequence[Sequence[bool]]) -> float:
+    return sum(map(sum, groups)) / sum(map(len, groups))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -37,6 +37,22 @@ def before(sentences: Sequence[str], at: int) -> int:
     return at
 
 
+def follows(sentence: str, home: int, last: int | None, source: Sequence[str]) -> bool:
+    """Say whether a sentence from the place ``home`` of a source may stand behind one from ``last``.
+
+    What leans must follow the same sentence as there, or what else its own says; None is a beginning.
+    """
+    if not leans(sentence):
+        return True
+    led = leans(source[home])
+    return last == home or (led and (last == home - 1 or (home == 0 and last is None)))
+
+
+def announces(sentence: str) -> bool:
+    """Say whether a sentence is only the opening of what follows, a list or a command: 'It holds:'"""
+    return sentence.rstrip().endswith((":", "："))
+
+
 def limits(sentence: str) -> bool:
     """Say whether a sentence holds a limit, a condition or a deadline, without which others may be untrue."""
     return bool(_LIMITS.search(sentence))

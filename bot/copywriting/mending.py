@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot import sentences
-from bot.copywriting import building, leaning, wording
+from bot.copywriting import building, leaning, retelling, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, cut, fits, parts
 from bot.copywriting.composing import worded
@@ -90,15 +90,18 @@ class Mender:
     def _kept(self, part: Part, mended: Mended) -> Part:
         """Return the sentences that may be shown, each once, without what leans on a dropped one."""
         shown: list[str] = []
-        dropped = False
+        dropped, last = False, ""
         for text in sentences.split(part.text):
             claim = self.judge(text) if part.name == "head" else self._whole(text)
-            leans = dropped and leaning.leans(text)
-            if not claim.supported or leans:
+            torn = not retelling.follows(claim, last, self._given)
+            if claim.supported and (torn or (dropped and leaning.leans(text))):
+                claim = Claim(text, False, None, "what it speaks of does not stand before it")
+            if not claim.supported:
                 mended.rejected.append(claim)
                 dropped = True
             elif claim.text not in shown:
                 shown.append(claim.text)
+                last = claim.source or ""
                 mended.claims.append(claim)
                 mended.passed += 1
                 dropped = False
@@ -119,7 +122,7 @@ class Mender:
         if _DENIED.fullmatch(text.strip()):
             return Claim(text, False, None, "a quality is no thing that there could be none of")
         if self.brief.source:
-            return check_against_source(text, self.facts[1:])  # a topic is no source
+            return check_against_source(text, self._given)
         return check(text, self.facts, self.brief.language)
 
     def name(self) -> str:
@@ -157,12 +160,17 @@ class Mender:
         opening = building.opening(self.facts, self.brief.language)
         for first in (opening[0], "") if opening else ("",):
             text = self._filled(head, joined(t for t in (first, name) if t), body.text, added, mended)
+            claims = [
+                claim for claim in mended.claims if claim.text in joined((*(p.text for p in head), text))
+            ]
+            claims += [Claim(text, True, source) for source, text in said.items()]
+            claims += [Claim(line, True, "brand book") for line in mended.lines]
+            if text and self._given and mended.added:
+                known = {one: claim.source or "" for claim in claims for one in sentences.split(claim.text)}
+                text = retelling.in_order(text, known, self._given)
             if not text:
                 continue
-            mended.parts = (*head, Part("body", text))
-            mended.claims = [claim for claim in mended.claims if claim.text in mended.text]
-            mended.claims += [Claim(text, True, source) for source, text in said.items()]
-            mended.claims += [Claim(line, True, "brand book") for line in mended.lines]
+            mended.parts, mended.claims = (*head, Part("body", text)), claims
             if opening and first:
                 mended.claims.insert(0, Claim(first, True, opening[1].id))
             return mended
@@ -215,6 +223,11 @@ class Mender:
     def unsaid(self, text: str) -> dict[str, str]:
         """Return all lines that must be said and are not in a text, each with a warning for the marketer."""
         return self.brand.unsaid(self.brief, text, self.priced(text))
+
+    @property
+    def _given(self) -> tuple[Fact, ...]:
+        """The sentences of the text that came with the brief; a topic is no source."""
+        return self.facts[1:] if self.brief.source else ()
 
     @property
     def _price(self) -> str:

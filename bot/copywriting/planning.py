@@ -32,6 +32,7 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FAC
     """
     must = [fact for fact in required(brief, facts) if fact.id != "title"]
     if given := [fact for fact in facts if fact.id.startswith(("source.", "step."))]:
+        given = [f for f in given if not f.id.startswith("source.") or not leaning.announces(f.value)]
         return _of_given(brief, given, must, seed)
     rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(UNASKED)]
     turn, at = divmod(seed, len(rest)) if rest else (0, 0)

@@ -48,10 +48,10 @@ class _Speaker:
         """Return the whole; none if there is no room for it."""
         if self._head is None and self._brief.channel in NEED_HEAD:
             return None
+        if self._brief.kind == "help":
+            return self._instructed() if self._shape.body else None  # its topic alone helps nobody
         if not self._shape.body:
             return self._closed([])
-        if self._brief.kind == "help":
-            return self._instructed()
         if whole := self._closed(self._body(self._planned)):
             return whole
         return self._closed(self._body(self._fitting()))

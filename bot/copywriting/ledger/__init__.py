@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot import claims, sentences
+from bot import sentences
 from bot.claims.chinese import is_chinese
 from bot.copywriting import building
 from bot.copywriting.ledger import (
@@ -34,8 +34,9 @@ from bot.copywriting.ledger import (
     vocabulary,
 )
 from bot.copywriting.ledger.book import Book, book_of
+from bot.copywriting.ledger.given import check_against_source
 from bot.copywriting.ledger.reading import read, spelled
-from bot.domain import Claim, Passage
+from bot.domain import Claim
 from bot.domain.goods import Fact
 
 __all__ = ["check", "check_against_source", "check_all", "told"]
@@ -71,18 +72,6 @@ def told(text: str, facts: Sequence[Fact], whole: bool = False) -> tuple[Fact, .
     quoted = {_verbatim(s, facts, "en") for s in passed}
     worded = telling.told([read(s) for s in passed], book, whole)
     return tuple(fact for fact in facts if fact in worded or fact.id in quoted)
-
-
-def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:
-    """The gate for articles, help and rewrites: one sentence against the sentences of a given text."""
-    text = " ".join(fact.value for fact in facts)
-    verdict = claims.check(
-        sentence, [Passage(1, facts[0].id if facts else "source", "", text)] if facts else []
-    )
-    if not verdict.supported:
-        return verdict
-    ids = telling.source(read(sentence), book_of(tuple(facts)))
-    return Claim(sentence, True, ids or verdict.source)
 
 
 def _objection(sentence: str, book: Book) -> str:
