@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from typing import get_args
 
-from bot.copywriting import facts, planning, wording
+from bot.copywriting import facts, parts, planning, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES, written
 from bot.copywriting.facts import is_prose
@@ -58,7 +58,7 @@ def told_by_catalogue(product: Product, draw: random.Random) -> tuple[Brief, She
 
 def _in_sentences(fact: Fact) -> bool:
     """Whether a fact is told as people would say it, not as 'Label: value'."""
-    return is_prose(fact) or wording.said(fact) is not None or bool(wording.state(fact))
+    return is_prose(fact) or wording.said(fact) is not None or bool(parts.clause(fact) or parts.order(fact))
 
 
 def _keywords(shown: list[Fact], reply: str, draw: random.Random) -> Iterator[str]:
