@@ -14,7 +14,10 @@ from bot.copywriting.wording import is_plural
 from bot.domain import Fact
 
 # One or two words, and no deed ('sold as', 'signed') for a name.
-_NAME = re.compile(r"(?!(?:sold|reads|use|made|not|for)\b)[a-z]+(?: [a-z]+(?<!ed)(?<!on)(?<!as))?(?<!ed)")
+_NAME = re.compile(
+    r"(?!(?:sold|reads|use|made|not|for|tags|extras|features)\b)"
+    r"[a-z]+(?: [a-z]+(?<!ed)(?<!on)(?<!as))?(?<!ed)"
+)
 _LIKE = re.compile(
     r"(?:not )?(?:included|(?!needed)[a-z-]{3,}(?<!e)ed|[a-z]{3,}(?:[ai]ble|etic|ical)|folding|"
     r"(?:screw|snap|clip)-on|flat)"

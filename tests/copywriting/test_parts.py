@@ -33,6 +33,7 @@ def fact(label: str, value: str) -> Fact:
         ("sold as", "padded", ""),
         ("keys", "3, one with a light", ""),
         ("material", "oak", ""),
+        ("tags", "fruits", ""),
         ("shelves", "fiction, mystery, or poetry", ""),
     ],
 )
@@ -133,3 +134,12 @@ def test_copy_of_goods_from_elsewhere_holds(tmp_path: Path) -> None:
     )
     (product,) = catalogue.read(tmp_path / "goods.jsonl").products.values()
     assert all(claim.supported for claim in check_all(told(product), facts.of_product(product)))
+
+
+def test_a_measure_without_a_unit_is_told_only_if_it_is_asked_for_and_the_marketer_hears_of_it() -> None:
+    pan = Product("P", "Plain Pan", attributes={"weight": 7, "tags": "kitchen, pans", "material": "steel"})
+    copies = write(pan, "page").write(Brief("product", "page", pan), 1)
+    assert copies.copies[0].text == "The Plain Pan is made of steel."
+    assert "in what it is measured: weight" in copies.missing
+    asked = write(pan, "page").write(Brief("product", "page", pan, facts=("weight",)), 1)
+    assert "Weight: 7." in asked.copies[0].text
