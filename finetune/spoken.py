@@ -49,7 +49,9 @@ def told_by_catalogue(product: Product, draw: random.Random) -> tuple[Brief, She
     texts = {part.name: part.text for part in made.parts}
     reply = written(texts.get("head", ""), texts.get("body", ""))
     said = {fact.id for fact in told(reply, known)}
-    shown = [fact for fact in planned if fact.id in said]
+    # A quoted sentence brings those along that it leans on, planned or not.
+    quoted = (fact for fact in known if is_prose(fact) and fact not in planned and fact.value in reply)
+    shown = [fact for fact in (*planned, *quoted) if fact.id in said]
     if not shown or len(reply.split()) > SHAPES[channel].words * LENGTHS[brief.length] * 1.5:
         return None
     draw.shuffle(shown)
