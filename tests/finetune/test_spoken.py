@@ -1,4 +1,4 @@
-"""What the catalogue teaches: each fact of the prompt told, nothing beside it, in sentences, for train alone."""
+"""What the catalogue teaches: each fact of a prompt told, nothing beside, in sentences, for train alone."""
 
 from __future__ import annotations
 
