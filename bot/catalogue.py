@@ -17,18 +17,13 @@ from typing import Any
 from bot.domain import Product
 from bot.domain.goods import Value
 from bot.errors import BadInput, BadRows
-from bot.headings import understood
+from bot.headings import understood, unread
 from bot.knowledge.formats import Bad, Rows, kind, read_csv, read_jsonl
 from bot.knowledge.words import language_of
 
 _FIELDS = ("id", "title", "category", "price", "currency", "description", "language", "short_title")
-_FACTS = (
-    "title",
-    "short_title",
-    "category",
-    "price",
-    "brand book",
-)  # what a text may say of these is called so already
+# What a text may say of these is called so already.
+_FACTS = ("title", "short_title", "category", "price", "brand book")
 _NEEDED = ("id", "title")
 _READERS: dict[str, Callable[[str, Rows, Bad], None]] = {
     ".jsonl": read_jsonl,
@@ -46,11 +41,12 @@ _PRICE = re.compile(r"\d{1,12}(?:\.\d+)?", re.ASCII)  # float() would also read 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Products by id, in the order of the file, and the rows that could not be used."""
+    """Products by id, in the order of the file, rows that could not be used and fields that nobody reads."""
 
     products: Mapping[str, Product]
     skipped: tuple[tuple[int, str], ...] = ()
     chinese: Mapping[str, Product] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def get(self, product_id: str, language: str = "") -> Product:
         """Return a product, in ``language`` or else in the one that it is written in.
@@ -132,11 +128,12 @@ def parse(text: str, suffix: str, name: str, skip_bad: bool | None = None) -> Ca
         raise BadRows(name, bad, asked and bool(products), "written" if asked else "read")
     if not products:
         raise BadInput(f"{name} holds no product. Each needs an id and a title.")
-    return Catalogue(products, tuple(bad), translated)
+    passed = unread(rows, (*_FIELDS, "attributes", "zh")) if suffix == ".jsonl" else ()
+    return Catalogue(products, tuple(bad), translated, passed)
 
 
 def product_of(row: Mapping[str, Any]) -> Product:
-    """Read a product from an object; fields beside the known ones are not looked at.
+    """Read a product from an object; fields beside the known ones are not looked at (``unread`` names them).
 
     Raises:
         BadInput: it is not of this shape. The message is a clause, ready to follow a line number.

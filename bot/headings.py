@@ -1,4 +1,4 @@
-"""The columns of a table of products: which one is the price, in what currency, and which only look like one.
+"""The columns of a file of products: which one is the price, in what currency, and which nobody reads.
 
 A price that is taken for an attribute would be told without the rules for prices, so what speaks of one is
 understood or refused. Knows nothing of what else makes a row bad.
@@ -7,6 +7,8 @@ understood or refused. Knows nothing of what else makes a row bad.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 
 from bot.claims.words import group
 from bot.errors import BadInput
@@ -41,6 +43,28 @@ def understood(rows: Rows) -> Rows:
             "its currency, or have two columns, 'price' and 'currency'; take other prices out."
         )
     return [(line, {"price": row.pop(speaking[0], ""), "currency": currency} | row) for line, row in rows]
+
+
+def unread(rows: Rows, known: Collection[str]) -> tuple[str, ...]:
+    """Name each field of an object that is none of ``known``, with its first line and what to do about it.
+
+    A further column of a table is an attribute, for a table has no objects to put it in. An object has, so
+    its further fields may be anything ('stock', 'reviews') and are no fact.
+    """
+    first: dict[str, int] = {}
+    for line, row in rows:
+        for name in row:
+            if name not in known:
+                first.setdefault(name, line)
+    return tuple(
+        f"line {line}: nothing reads the field {_meant(name, known)}" for name, line in first.items()
+    )
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    meant = get_close_matches(name, known, 1)
+    remedy = f"did you mean {meant[0]!r}?" if meant else "a fact goes into 'attributes'"
+    return f"{name[:40]!r}; {remedy}"
 
 
 def _currency(heading: str) -> str:

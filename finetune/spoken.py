@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from typing import get_args
 
-from bot.copywriting import facts, planning, wording
+from bot.copywriting import facts, parts, planning, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES, written
 from bot.copywriting.facts import is_prose
@@ -49,7 +49,9 @@ def told_by_catalogue(product: Product, draw: random.Random) -> tuple[Brief, She
     texts = {part.name: part.text for part in made.parts}
     reply = written(texts.get("head", ""), texts.get("body", ""))
     said = {fact.id for fact in told(reply, known)}
-    shown = [fact for fact in planned if fact.id in said]
+    # A quoted sentence brings those along that it leans on, planned or not.
+    quoted = (fact for fact in known if is_prose(fact) and fact not in planned and fact.value in reply)
+    shown = [fact for fact in (*planned, *quoted) if fact.id in said]
     if not shown or len(reply.split()) > SHAPES[channel].words * LENGTHS[brief.length] * 1.5:
         return None
     draw.shuffle(shown)
@@ -58,7 +60,7 @@ def told_by_catalogue(product: Product, draw: random.Random) -> tuple[Brief, She
 
 def _in_sentences(fact: Fact) -> bool:
     """Whether a fact is told as people would say it, not as 'Label: value'."""
-    return is_prose(fact) or wording.said(fact) is not None or bool(wording.state(fact))
+    return is_prose(fact) or wording.said(fact) is not None or bool(parts.clause(fact) or parts.order(fact))
 
 
 def _keywords(shown: list[Fact], reply: str, draw: random.Random) -> Iterator[str]:

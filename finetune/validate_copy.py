@@ -19,7 +19,8 @@ from bot import shops
 from bot.claims.units import DIGITS, NUMBERS, TENS
 from bot.copywriting import brand
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import SHAPES
+from bot.copywriting.channels import SHAPES, fits, measured
+from bot.domain import Part
 from finetune import similar
 from finetune.rows import Attributes, BriefRow, CopyRow, CustomerRow, ProductRow, Row, ShopFile
 from finetune.validate_form import Fault
@@ -160,8 +161,8 @@ def _shape(copy: CopyRow, brief: BriefRow) -> Iterator[tuple[str, str]]:
     for name, text, most in (("head", copy.head, shape.head), ("body", copy.body, shape.body)):
         if bool(text.strip()) != bool(most):
             yield "channel", f"{brief.channel} has {'a' if most else 'no'} {name}: {text!r}"
-        if len(text) > most:
-            yield "limit", f"{len(text)} characters in the {name}, at most {most}: {text!r}"
+        if not fits(part := Part(name, text), brief.channel):
+            yield "limit", f"the {name} has {measured(part, brief.channel)}: {text!r}"
     for keyword in brief.keywords:
         if not keyword.strip() or keyword.casefold() not in _text(copy).casefold():
             yield "keyword", f"{keyword!r} is not in {_text(copy)!r}"

@@ -292,6 +292,17 @@ def test_a_closed_marketing_desk_is_said_and_keeps_nobody_from_answering(shopkee
     assert found(SHOPKEEPER_COPY_ADAPTER="none")[0]["state"] == "ok"
 
 
+def test_fields_of_the_catalogue_that_nobody_reads_are_named(shopkeeper: Run, tmp_path: Path) -> None:
+    goods = tmp_path / "goods.jsonl"
+    goods.write_text('{"id": "L-1", "title": "Lamp", "stock": 4}\n')
+    named = {"SHOPKEEPER_CATALOGUE": str(goods), "SHOPKEEPER_EMBEDDER": "hash"}
+    found = checks(shopkeeper, **named)
+    assert found["marketing desk"]["state"] == "ok" and found["catalogue"]["state"] == "later"
+    assert "line 1: nothing reads the field 'stock'" in found["catalogue"]["found"]
+    goods.write_text('{"id": "L-1", "title": "Lamp"}\n')
+    assert "catalogue" not in checks(shopkeeper, **named)
+
+
 def test_a_bad_file_of_the_marketing_desk_is_named_with_its_rows(shopkeeper: Run, tmp_path: Path) -> None:
     goods = tmp_path / "goods.csv"
     goods.write_text("ID,Title,Price (EUR)\nL-1,Lamp,12.50\n")

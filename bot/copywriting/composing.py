@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot import sentences
-from bot.copywriting import building, leaning, wording
+from bot.copywriting import building, leaning, parts, subjects, wording
 from bot.copywriting.facts import is_prose
-from bot.copywriting.ledger import check, lexicon
+from bot.copywriting.ledger import check, told
 from bot.copywriting.naming import core, head
 from bot.copywriting.wording import Said
 from bot.domain import Claim, Fact
@@ -30,6 +30,9 @@ _AT_ONCE = 3
 def worded(fact: Fact, known: Sequence[Fact], language: str = "en") -> Claim:
     """Return the sentence that tells one fact alone; its line where the ledger wants it plainer."""
     text = building.sentence(fact, language)
+    if language == "en" and not is_prose(fact) and wording.said(fact) is None:
+        part = _capital(parts.order(fact) or parts.clause(fact))
+        text = f"{part}." if part else text
     if fact.id == "title" or is_prose(fact) or check(text, known, language).supported:
         return Claim(text, True, fact.id)
     return Claim(building.ended(building.line(fact, language), language), True, fact.id)
@@ -63,11 +66,13 @@ def composed(
 ) -> list[Unit]:
     """Return what is told of a product in English; ``known`` begins with its title, ``seed`` varies it.
 
-    The first unit names the product. A figure that stands in its name is not told again, unless it is
-    ``asked`` for by the id of its fact.
+    The first unit names the product. What stands in its name, or in a sentence that is quoted, is not told
+    again, unless it is ``asked`` for by the id of its fact.
     """
     title = known[0].value
-    new = [fact for fact in chosen if fact.id in asked or not _in_name(fact, title)]
+    quoted = " ".join(claim.text for unit in passages(chosen, known) for claim in unit)
+    before = _told(quoted, known) if quoted else frozenset()
+    new = [fact for fact in chosen if fact.id in asked or not (_in_name(fact, title) or fact.id in before)]
     return list(_Teller(known, new, random.Random(seed)).told())
 
 
@@ -80,8 +85,11 @@ class _Teller:
         self._prose = passages(chosen, known)
         self._title = known[0].value
         name = core(self._title)
-        self._many = _many(head(name), known)
-        self._subject, self._short = _with_article(name, known), _short(head(name), known)
+        self._many = subjects.many(head(name), known)
+        self._subject, self._short = (
+            subjects.with_article(name, known),
+            subjects.short(name, known),
+        )
         self._named = self._fresh = False
 
     def told(self) -> Iterator[Unit]:
@@ -104,9 +112,7 @@ class _Teller:
         yield from self._rows([one for one in qualities if not one[1].rest.startswith("not ")])
         yield from self._rows([one for one in qualities if one[1].rest.startswith("not ")])
         yield from self._rows(price)
-        for fact in self._chosen:
-            if wording.said(fact) is None:
-                yield self._lined(fact)
+        yield from self._others([fact for fact in self._chosen if wording.said(fact) is None])
 
     def _opened(self) -> Unit:
         self._named = self._fresh = True
@@ -155,14 +161,34 @@ class _Teller:
             return ("They" if self._many else "It",)
         return (self._short, self._subject) if self._short else (self._subject,)
 
-    def _lined(self, fact: Fact) -> Unit:
-        """Tell what has no wording: as the state of a part, or as a line of the catalogue."""
+    def _others(self, facts: Sequence[Fact]) -> Iterator[Unit]:
+        """Tell what has no wording: parts, so many at once, then how to care for it; the rest as lines."""
+        parted = [fact for fact in facts if self._holds(_capital(parts.clause(fact)))]
+        for at in range(0, len(parted), _AT_ONCE):
+            yield from self._parted(parted[at : at + _AT_ONCE])
+        rest = [fact for fact in facts if fact not in parted]
+        for fact in sorted(rest, key=lambda fact: not parts.order(fact)):
+            yield self._lined(fact)
+
+    def _parted(self, facts: Sequence[Fact]) -> Iterator[Unit]:
+        """Tell what parts are in one sentence, or in one each where the ledger does not take that."""
+        whole = _capital(listed([parts.clause(fact) for fact in facts]))
+        if not self._holds(whole) and len(facts) > 1:
+            for fact in facts:
+                yield from self._parted([fact])
+            return
         opened = () if self._named else self._opened()
-        state = wording.state(fact)
         self._fresh = False
-        if state and check(f"{state}.", self._known).supported:
-            return (*opened, Claim(f"{state}.", True, fact.id))
+        yield (*opened, Claim(f"{whole}.", True, ", ".join(fact.id for fact in facts)))
+
+    def _lined(self, fact: Fact) -> Unit:
+        """Tell what has no wording as the advice that it is, or as a line of the catalogue."""
+        opened = () if self._named else self._opened()
+        self._fresh = False
         return (*opened, worded(fact, self._known))
+
+    def _holds(self, text: str) -> bool:
+        return bool(text) and check(f"{text}.", self._known).supported
 
 
 def listed(texts: Sequence[str]) -> str:
@@ -170,6 +196,10 @@ def listed(texts: Sequence[str]) -> str:
     *first, last = texts
     comma = "," if any(" and " in text for text in texts) else ""
     return f"{', '.join(first)}{comma} and {last}" if first else last
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _made(things: Sequence[Thing]) -> list[Thing]:
@@ -182,41 +212,15 @@ def _made(things: Sequence[Thing]) -> list[Thing]:
     return [whole if thing is made[0] else thing for thing in things if thing is not made[1]]
 
 
-def _is_work(known: Sequence[Fact]) -> bool:
-    """Whether the product is a book or the like, whose title is a name: 'Letters from Lantern Street'."""
-    return bool({"author", "narrator", "genre", "isbn"} & {fact.id for fact in known})
-
-
-def _with_article(name: str, known: Sequence[Fact]) -> str:
-    own = re.match(r"(?:the|an?|my|your|our)\b|\S+['’]s?\b", name, re.I)
-    return name if own or _is_work(known) else f"The {name}"
-
-
-def _short(thing: str, known: Sequence[Fact]) -> str:
-    """Return what the product may be called the second time, as the catalogue's prose calls it: 'The pan'."""
-    called = re.compile(
-        rf"\b{re.escape(thing.lower())}(?=[,.;:]| (?:with|for|of|in|that|which|from|and|to|on)\b|$)"
-    )
-    odd = lexicon.key(thing) in lexicon.words("colour") | lexicon.words("material") or _is_work(known)
-    return f"The {thing.lower()}" if not odd and any(called.search(text) for text in _texts(known)) else ""
-
-
-def _many(thing: str, known: Sequence[Fact]) -> bool:
-    """Whether a name is said of several things; 'Kids 16' is 'a first bike', as the prose says."""
-    texts = _texts(known)
-    one = (
-        bool(texts)
-        and bool(re.match(r"An? ", texts[0]))
-        and thing.lower() not in " ".join(texts).lower().split()
-    )
-    return wording.is_plural(thing) and not one and not _is_work(known)
-
-
-def _texts(known: Sequence[Fact]) -> list[str]:
-    return [fact.value for fact in known if is_prose(fact)]
+def _told(quoted: str, known: Sequence[Fact]) -> frozenset[str]:
+    """Return the ids of what quoted sentences tell whole; of yes and no, most of the words are enough."""
+    whole = {fact.id for fact in told(quoted, known, whole=True) if not is_prose(fact)}
+    return frozenset(whole | {fact.id for fact in told(quoted, known) if fact.value in ("yes", "no")})
 
 
 def _in_name(fact: Fact, title: str) -> bool:
+    if fact.id == "pieces" and fact.value == "2" and re.search(r"\bpair\b", title, re.I):
+        return True
     return (
         fact.value[:1].isdigit()
         and fact.id != "price"

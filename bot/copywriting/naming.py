@@ -8,7 +8,7 @@ from bot.copywriting.channels import WANTING
 
 # '24 cm', '150 x 250 cm', '0.7 mm', '2027' at the end of a name.
 _MEASURE = re.compile(r"\s+\d[\d.,]*(?:\s*[x×]\s*\d[\d.,]*)*(?:\s*[^\W\d]{1,3})?$")
-_BEHIND = frozenset(["with", "for", "of", "from", "in", "to", "by", "on", "at", "and"])
+_BEHIND = frozenset(["with", "for", "of", "from", "in", "to", "by", "on", "at"])
 _JOINS = WANTING | {"in", "on", "x", "&", "-"}
 # What is added so makes another thing of what stands before: 'Handbag, imitation leather'.
 _CHANGES = re.compile(

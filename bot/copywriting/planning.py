@@ -7,6 +7,7 @@ show three sides of a product rather than one side in three wordings.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 
 from bot.copywriting import leaning
@@ -22,7 +23,9 @@ PLAIN = 6
 # An article fills this share of its room.
 _SHARE = 0.8
 #: Told only where they are asked for: the shop's own order, and what an opening says already.
-UNASKED = ("category", "short_title", "sku", "bought.", "viewed.")
+UNASKED = ("category", "short_title", "sku", "tags", "bought.", "viewed.")
+# What a bare number says nothing of.
+_MEASURES = ("weight", "width", "height", "depth", "length", "capacity", "volume", "diameter")
 
 
 def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FACT) -> tuple[Fact, ...]:
@@ -34,7 +37,11 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FAC
     if given := [fact for fact in facts if fact.id.startswith(("source.", "step."))]:
         given = [f for f in given if not f.id.startswith("source.") or not leaning.announces(f.value)]
         return _of_given(brief, given, must, seed)
-    rest = [f for f in facts if f not in must and f.id != "title" and not f.id.startswith(UNASKED)]
+    rest = [
+        f
+        for f in facts
+        if f not in must and f.id != "title" and not f.id.startswith(UNASKED) and not _unitless(f)
+    ]
     turn, at = divmod(seed, len(rest)) if rest else (0, 0)
     random.Random(brief.channel).shuffle(rest)
     # Another order after each has been the first. One stays, so that no turn begins as the last one ended.
@@ -117,6 +124,8 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
             missing.append(f"a short name of at most {longest} characters (short_title)")
         if len(attributes) < 3:
             missing.append(f"attributes (there {'is' if len(attributes) == 1 else 'are'} {len(attributes)})")
+    if bare := [fact.label for fact in facts if _unitless(fact)]:
+        missing.append(f"in what it is measured: {', '.join(bare)}")
     known = {fact.id for fact in facts}
     missing += [name for name in brief.facts if name not in known]
     if brief.customer:
@@ -124,6 +133,11 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
     held = set(words(" ".join(f"{fact.label} {fact.value}" for fact in facts)))
     missing += [f"anything about '{k}'" for k in brief.keywords if words(k) and not set(words(k)) & held]
     return tuple(missing)
+
+
+def _unitless(fact: Fact) -> bool:
+    """Whether a fact measures something and does not say in what: 'weight: 7'."""
+    return fact.label.endswith(_MEASURES) and re.fullmatch(r"[\d.]+", fact.value) is not None
 
 
 def _unknown(customer: Customer) -> list[str]:

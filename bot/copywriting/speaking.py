@@ -68,12 +68,13 @@ class _Speaker:
     def _headline(self) -> Claim | None:
         """The subject's name; a fact without one, or where a headline alone is to tell facts."""
         name, known = self._mender.name(), self._mender.facts
-        asked = not self._shape.body and (self._brief.facts or self._brief.keywords)
+        stands = all(word.casefold() in name.casefold() for word in self._brief.keywords)
+        asked = not self._shape.body and (self._brief.facts or not stands)
         if name and not asked:
             return Claim(name, True, known[0].id)
         if asked or self._brief.channel in NEED_HEAD:
-            for fact in self._planned:
-                claim = composing.worded(fact, known, self._brief.language)
+            told = [composing.worded(fact, known, self._brief.language) for fact in self._planned]
+            for claim in sorted(told, key=lambda claim: ": " in claim.text):  # a line is no headline
                 bare = claim.text.rstrip(".。")
                 if len(bare) <= self._shape.head and not leaning.leans(bare):
                     return Claim(bare, True, claim.source)

@@ -31,11 +31,26 @@ _VOLUME = re.compile(r"\d[\d.,]* ?(?:ml|cl|l|litres?|liters?|fl oz|kg|g)", re.I)
 _HIGH = {"height": "high", "width": "wide", "length": "long", "thickness": "thick", "depth": "deep"}
 _WAYS = tuple(_HIGH.values())
 _WRITTEN = {"author": "written by", "illustrator": "illustrated by", "narrator": "read by"}
-#: What a part may be said to be.
-_STATES = re.compile(r"(?:not )?(?:included|removable|replaceable|detachable|adjustable|rechargeable)")
 # Plural names, and names in -s that are none.
 _PLURAL = re.compile(r".*(?<!s)(?<!u)(?<!i)s", re.I)
+_IRREGULAR = group("feet teeth people children men women")
 _SINGULAR = group("canvas atlas lens series gas species")
+# Labels of something measured that the product has, and those whose values may be a range.
+_HAS = re.compile(
+    r"(?!(?:rider|child|user|head|tyre|inside|ring) )(?:[a-z]+ )?"
+    r"(?:length|height|width|size|weight|capacity|time|travel|range|runtime|load|pressure|power|diameter)"
+)
+_LASTS = ("time", "range", "runtime")
+_AMOUNT = re.compile(
+    r"(?:up to |about )?\d[\d.,]* ?(?:mm|cm|m|km|in|ft|g|kg|lb|ml|l|W|Wh|bar|hours|minutes|g/m²)"
+)
+_RANGE = re.compile(
+    r"(?:up to |about )?[\d.,]+(?: to [\d.,]+)? (?:hours|minutes|days|miles|km|m)(?:, depending on .+)?"
+)
+# Parts that 'yes' says a product to have: a touchscreen is none of gloves.
+_PARTS = re.compile(r"(?:[a-z]+ )?(?:hole|marker|handles?|cap|tool|pockets?|zips?|vent|spout|loop|stand)")
+# Places that want an article.
+_THE = group("Netherlands Philippines Ardennes Alps Highlands Algarve UK USA US EU")
 _MANY = {"is": "are", "has": "have", "does": "do"}
 
 
@@ -43,7 +58,7 @@ _MANY = {"is": "are", "has": "have", "does": "do"}
 OWN = group(
     "the it they is are has have does do not a an of in and by made from packed comes come costs cost weighs "
     "weigh holds hold measures measure warranty high wide long thick deep written illustrated read "
-    "serves serve seats seat suits suit fits fit includes include contains contain"
+    "serves serve seats seat suits suit fits fit includes include contains contain folds fold"
 )
 
 
@@ -91,21 +106,19 @@ def said(fact: Fact) -> Said | None:
 def is_plural(name: str) -> bool:
     """Say whether a name wants 'are': 'wool socks', but no 'glass' and no 'canvas'."""
     last = name.split()[-1].lower() if name.split() else ""
-    return bool(_PLURAL.fullmatch(last)) and last not in _SINGULAR and not last.endswith(("'s", "’s"))
-
-
-def state(fact: Fact) -> str:
-    """Return a sentence on a part, of which a fact says its state; '' if it says anything else."""
-    if not _STATES.fullmatch(fact.value):
-        return ""
-    return f"The {fact.label} {'are' if is_plural(fact.label) else 'is'} {fact.value}"
+    plain = _PLURAL.fullmatch(last) and last not in _SINGULAR and not last.endswith(("'s", "’s"))
+    return bool(plain) or last in _IRREGULAR
 
 
 def _answered(label: str, yes: bool) -> Said | None:
     verb, _, thing = label.partition(" ")
-    if verb in ("contains", "includes") and thing:
+    if label == "induction":
+        verb, thing = "suits", label
+    if (verb in ("contains", "includes", "suits") and thing) or label == "folds flat":
         return Said(verb, thing) if yes else Said("does", f"not {verb[:-1]} {thing}")
-    if ADJECTIVE.fullmatch(label):
+    if yes and _PARTS.fullmatch(label):
+        return Said("has", label if is_plural(label) else _one(label))
+    if ADJECTIVE.fullmatch(label) or re.fullmatch(r"[a-z]{4,}(?<!e)ed", label):
         return Said("is", label if yes else f"not {label}", quality=True)
     return None
 
@@ -122,9 +135,15 @@ def _measured(name: str, value: str) -> Said | None:
     if name in _HIGH and _LENGTH.fullmatch(value):
         return Said("is", f"{value} {_HIGH[name]}")
     if name.rpartition("_")[2] == "warranty" and value[:1].isdigit():
-        label = name.replace("_", " ")
-        return Said("has", f"{'an' if label[0] in 'aeiou' else 'a'} {label} of {value}")
+        return Said("has", f"{_one(name.replace('_', ' '))} of {value}")
+    label = name.replace("_", " ")
+    if _HAS.fullmatch(label) and (_RANGE if label.endswith(_LASTS) else _AMOUNT).fullmatch(value):
+        return Said("has", f"{_one(label)} of {value}")
     return None
+
+
+def _one(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
 def _made(name: str, value: str) -> Said | None:
@@ -132,7 +151,8 @@ def _made(name: str, value: str) -> Said | None:
         return Said("is", f"made of {value}")
     if name in ORIGINS and "," not in value:
         where = {"origin": "from", "made_in": "made in", "packed_in": "packed in"}[name]
-        return Said("comes" if name == "origin" else "is", f"{where} {value}")
+        article = "the " if value in _THE or re.match(r"United |.* Republic$", value) else ""
+        return Said("comes" if name == "origin" else "is", f"{where} {article}{value}")
     if name in ("colour", "color") and "," not in value:
         return Said("comes", f"in {value}")
     if name in _WRITTEN:
@@ -146,6 +166,8 @@ def _led(label: str, value: str) -> Said | None:
         return Said(label, value)
     if _LEADS.fullmatch(label):
         return Said("is", f"{label} {value}", quality=True)
+    if label.endswith("sizes") and "size" not in value:
+        return Said("comes", f"in {label} {value}")
     if _COUNT.fullmatch(label) and label.split()[-1] not in _SPANS | _SINGULAR and first not in _VERBS:
         return Said("has", f"{value} {label}") if value.isdecimal() and int(value) > 1 else None
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot import settings
-from bot.domain import Channel, Copies, Copy, Tone
+from bot.domain import Channel, Copies, Copy, Fact, Tone
 from bot.errors import BadInput
 from bot.terminal import screen
 from bot.terminal.screen import plain
@@ -127,8 +128,11 @@ def _copywriter(papers: Papers) -> Copywriter:
 
 
 def _show(copies: Copies) -> None:
+    from bot.copywriting.facts import of_brief
+
+    known = {fact.id: fact for fact in of_brief(copies.brief)}
     for number, each in enumerate(copies.copies, 1):
-        screen.out.print(_card(number, each), soft_wrap=False)
+        screen.out.print(_card(number, each, known), soft_wrap=False)
     if not copies.copies:
         screen.say("There is no room for what must be said in this channel. Ask for fewer facts, or another.")
     for missing in copies.missing:
@@ -137,13 +141,20 @@ def _show(copies: Copies) -> None:
         screen.say(f"{copies.merged} more said the same. Ask with another --seed for others.")
 
 
-def _card(number: int, copy: Copy) -> Panel:
+def _card(number: int, copy: Copy, known: Mapping[str, Fact]) -> Panel:
     """One variant with its length, where its claims stand, and what to look at."""
     text = plain(copy.text)
-    stands = sorted({source for claim in copy.claims if claim.source for source in claim.source.split(", ")})
-    below = [f"stands in: {', '.join(stands)}"] if stands else []
+    every = (source for claim in copy.claims if claim.source for source in claim.source.split(", "))
+    stands = [_named(source, known) for source in dict.fromkeys(every)]
+    below = [f"stands in: {'; '.join(stands)}"] if stands else []
     below += [f"! {warning}" for warning in copy.warnings]
     for line in below:
         text.append_text(Text("\n")).append_text(plain(line, "dim"))
     title = f"{number} · {len(copy.text)} characters · seed {copy.seed}"
     return Panel(text, title=title, title_align="left", width=min(100, screen.out.width))
+
+
+def _named(source: str, known: Mapping[str, Fact]) -> str:
+    """Return a source in words: 'oven safe to: 250 °C'. Ids are for programs (``--json``)."""
+    fact = known.get(source)
+    return f"{fact.label}: {fact.value.rstrip('.')}" if fact else source

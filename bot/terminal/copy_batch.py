@@ -55,6 +55,8 @@ def run(
     read = catalogue.read(source, skip_bad)
     for line, why in read.skipped:
         screen.say(f"Left out, line {line}: {why}")
+    for note in read.unread:
+        screen.say(f"Passed over, {note}")
     products = list(read.products.values())
     if source.suffix.lower() == ".csv":
         names = dict.fromkeys(name for product in products for name in product.attributes)

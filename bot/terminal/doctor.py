@@ -190,6 +190,8 @@ def _marketing(settings: Settings) -> Iterator[Check]:
         return
     files = f"; products of yours: {len(own.catalogue.products)}" if settings.catalogue else ""
     yield Check("marketing desk", "ok", f"writes with the adapter {name}{files}")
+    if unread := own.catalogue.unread:
+        yield Check("catalogue", "later", "\n".join(unread), "move or rename them; they are in no text")
 
 
 def _json(file: Path) -> dict[str, Any]:

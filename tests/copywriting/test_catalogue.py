@@ -238,3 +238,14 @@ def test_find_puts_titles_first_and_needs_every_word() -> None:
     read = catalogue.parse("".join(f"{json.dumps(row)}\n" for row in rows), ".jsonl", "mugs.jsonl")
     assert [product.id for product in read.find("mug")] == ["B", "A"]
     assert [product.id for product in read.find("mug plain")] == ["B"]
+
+
+def test_fields_that_nobody_reads_are_named_once_with_line_and_remedy() -> None:
+    rows = [MUG, {**MUG, "id": "M-2", "stock": 4, "descripton": "A mug."}, {**MUG, "id": "M-3", "stock": 1}]
+    read = catalogue.parse("\n".join(map(json.dumps, rows)), ".jsonl", "mugs.jsonl")
+    assert read.unread == (
+        "line 2: nothing reads the field 'stock'; a fact goes into 'attributes'",
+        "line 2: nothing reads the field 'descripton'; did you mean 'description'?",
+    )
+    assert len(read.products) == 3 and not read.skipped
+    assert catalogue.parse("id,title,stock\nM-1,Mug,4\n", ".csv", "mugs.csv").unread == ()

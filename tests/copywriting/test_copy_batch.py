@@ -285,6 +285,12 @@ def test_the_columns_of_a_table_that_count_as_attributes_are_said(
     assert "Columns taken as attributes: weight.\n" in capsys.readouterr().err
 
 
+def test_the_fields_that_nobody_reads_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "goods.jsonl", [{**GOODS[0], "stock": 4}])
+    run(tmp_path / "goods.jsonl", tmp_path / "out.jsonl")
+    assert "Passed over, line 1: nothing reads the field 'stock'" in capsys.readouterr().err
+
+
 def test_a_table_is_there_as_a_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,8 +71,18 @@ def test_as_many_variants_as_may_be_asked_for_can_be(shopkeeper: Run) -> None:
 
 def test_without_json_it_is_for_reading(shopkeeper: Run) -> None:
     done = shopkeeper("copy", "--product", "FH-1006", "--channel", "poster", **ECHO)
-    assert "Stillwater Frying Pan 24 cm" in done.stdout and "stands in: title" in done.stdout
-    assert "more said the same" in done.stderr
+    assert "Stillwater Frying Pan 24 cm" in done.stdout and "more said the same" in done.stderr
+
+
+def test_what_a_text_stands_in_is_said_in_words_and_in_ids_for_programs(
+    shopkeeper: Run, tmp_path: Path
+) -> None:
+    brief = {"channel": "page", "facts": ["oven_safe_to"], "product": {"title": "Pan", "attributes": {}}}
+    brief["product"]["attributes"]["oven_safe_to"] = "250 °C"  # type: ignore[index]
+    file = str(write(tmp_path / "brief.json", [brief]))
+    read = " ".join(shopkeeper("copy", file, "--variants", "1", **ECHO).stdout.replace("│", " ").split())
+    assert "stands in: title: Pan; oven safe to: 250 °C" in read and "oven_safe_to" not in read
+    assert '"oven_safe_to"' in shopkeeper("copy", file, "--variants", "1", "--json", **ECHO).stdout
 
 
 @pytest.mark.parametrize(

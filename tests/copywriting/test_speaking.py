@@ -83,7 +83,7 @@ def test_facts_are_put_together_with_the_product_as_their_subject() -> None:
         assert " is dishwasher safe. It is not microwave safe." in text
         assert "holds 4.2 l" in text and "weighs 5.4 kg" in text
         assert "A casserole for stews. It keeps warm on the table." in text, "prose is quoted as it is"
-        assert text.endswith("The lid is included. Base: flat."), "what has no wording comes last"
+        assert text.endswith("The lid is included and the base is flat."), "parts come last"
         assert "Oakfire Casserole" in sentences.split(text)[0]
 
 

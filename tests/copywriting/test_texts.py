@@ -51,7 +51,7 @@ def desk(*replies: str, **book: object) -> Copywriter:
         ("dishwasher_safe", "no", "Not dishwasher safe."),
         ("stackable", "yes", "Stackable."),
         ("cable", "yes", "Cable: yes."),
-        ("induction", "yes", "Induction: yes."),  # 'works on induction' would be more than it says
+        ("induction", "yes", "Suits induction."),  # 'works on induction' would be more than it says
         ("pages", "352", "352 pages."),
         ("serves", "6", "Serves 6."),
         ("coating", "none", "Coating: none."),

@@ -1,4 +1,4 @@
-"""What the catalogue teaches: every fact of the prompt, nothing beside it, in sentences, for training only."""
+"""What the catalogue teaches: each fact of a prompt told, nothing beside, in sentences, for train alone."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ def test_every_fact_that_is_shown_is_told_and_nothing_else_is() -> None:
 
 
 def test_a_fact_that_has_no_sentence_is_no_example() -> None:
-    product = Product(
-        "X", "Tarn Carafe", "kitchen", None, "", "", {"pattern": "none", "spout": "left; right"}
-    )
+    product = Product("X", "Tarn Carafe", attributes={"pattern": "none", "spout": "left; right"})
     assert told_by_catalogue(product, random.Random(1)) is None
     lines = re.compile(r"(?:^|[.!?] )[A-Z][a-z ]+: ")
     draw = random.Random(2)

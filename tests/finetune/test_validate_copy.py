@@ -19,7 +19,7 @@ from finetune.validate_form import form
 
 Row = dict[str, Any]
 Edit = Callable[[Row], object]
-PAGE, AD, POSTER = "pw-1015-page", "pw-1015-search-ad", "pw-1015-poster"
+PAGE, AD, POSTER, SMS = "pw-1015-page", "pw-1015-search-ad", "pw-1015-poster", "pw-1023-sms"
 
 
 def plant(folder: Path, name: str, edits: dict[str, Edit], shop: str = "pedalwerk") -> Path:
@@ -61,6 +61,7 @@ def both(**fields: object) -> Edit:
         (PAGE, lambda row: row.update(language="zh"), "reference"),
         (PAGE, says("Ride on. " * 120), "limit"),
         (AD, lambda row: row["copies"][0].update(head="A headline of more than thirty characters"), "limit"),
+        (SMS, says("It turns by 360°, which no message in plain letters can say."), "limit"),
         (PAGE, both(head="A head"), "channel"),
         (AD, both(head=""), "channel"),
         (POSTER, both(body="A body."), "channel"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,86 +10,14 @@ import pytest
 
 from bot.domain import Brief, Kept, Order, Place
 from bot.errors import BadInput
-from bot.playground import Message, NobodyCanDoThat, PocketSlack, View
+from bot.playground import NobodyCanDoThat, PocketSlack
 from bot.slack.copy import cards, choosing, editing, job, window
 from bot.slack.copy.room import GONE, NO_CATALOGUE, NO_CUSTOMERS, NOT_YOURS
-from tests.slack.conftest import BRAND, MANIFEST, SKILLET, Shop, open_shop
+from tests.slack.conftest import BRAND, SKILLET, Shop, open_shop
+from tests.slack.copy.conftest import TRUE, asked, choose, edit, hand_in, opened, press, shown_cards
 
-TRUE = "The Oakfire Skillet is made of cast iron. Made in France."
 OTHER = "The Oakfire Skillet, a heavy pan for searing. The diameter is 26 cm."
 LINE = BRAND.must_say[0].line
-
-
-@pytest.fixture
-def slack() -> Iterator[PocketSlack]:
-    """A Slack with patience: what is tested here is what a window does, not how soon it opens."""
-    with PocketSlack(manifest=MANIFEST, patience=10.0, trigger_seconds=60.0) as pocket:
-        yield pocket
-        assert not pocket.violations, pocket.violations
-
-
-@pytest.fixture
-def shop(slack: PocketSlack, tmp_path: Path) -> Iterator[Shop]:
-    with open_shop(
-        slack, tmp_path / "home", goods=True, marketers=f"{slack.user},{slack.colleague}"
-    ) as opened:
-        yield opened
-
-
-def opened(slack: PocketSlack, user: str = "", text: str = "") -> View:
-    """The window that ``/copy`` opens."""
-    user = user or slack.user
-    before = len(slack.views(user))
-    slack.command(user, slack.channel, "/copy", text)
-    return slack.wait_for(lambda: slack.views(user)[before:])[0]
-
-
-def choose(slack: PocketSlack, view: View, product: str = SKILLET.id, action: str = window.PRODUCT) -> None:
-    """Type until the list offers what is wanted: Slack asks the app anew at each letter, and never twice."""
-    for typed in ("", product[:1], product):
-        asked = slack.suggest(view.user, view, action, typed)
-        slack.wait_for(lambda asked=asked: asked.over, 30.0)  # type: ignore[misc]
-        if any(option["value"] == product for option in view.offered.get(action, ())):
-            return
-    raise AssertionError(f"{product} was never offered: {view.offered}")
-
-
-def asked(shop: Shop, replies: list[str], **given: Any) -> list[Message]:
-    """The cards that a brief brings."""
-    slack = shop.slack
-    shop.engine.replies = [*replies]
-    view = opened(slack)
-    choose(slack, view)
-    slack.submit(slack.user, view, {"product_id": SKILLET.id, "number": str(len(replies)), **given})
-    slack.wait_for(lambda: not view.open or view.errors)
-    assert not view.errors
-    shop.idle()
-    return shown_cards(shop)
-
-
-def shown_cards(shop: Shop) -> list[Message]:
-    found = [m for m in shop.slack.space.messages if m.button(cards.EDIT) or "Dismissed" in m.shown]
-    return [m for m in found if not m.deleted]
-
-
-def press(shop: Shop, card: Message, action: str, user: str = "") -> None:
-    shop.slack.press(user or shop.slack.user, card, action)
-    shop.idle()
-
-
-def edit(shop: Shop, card: Message, **given: Any) -> View:
-    """Open the editor of a card and hand in what is given."""
-    before = len(shop.slack.views(shop.slack.user))
-    shop.slack.press(shop.slack.user, card, cards.EDIT)
-    view = shop.slack.wait_for(lambda: shop.slack.views(shop.slack.user)[before:])[0]
-    hand_in(shop, view, **given)
-    return view
-
-
-def hand_in(shop: Shop, view: View, **given: Any) -> None:
-    done = shop.slack.submit(shop.slack.user, view, given)
-    shop.slack.wait_for(lambda: done.over)
-    shop.idle()
 
 
 def test_a_brief_becomes_cards_with_length_badges_and_buttons(shop: Shop, slack: PocketSlack) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,25 +13,11 @@ from bot.domain import Choice, Kept, Order
 from bot.playground import Message, PocketSlack
 from bot.slack.copy import cards, choosing, today, window
 from bot.slack.copy.room import Copydesk
-from tests.slack.conftest import ANNA, BRAND, MANIFEST, SKILLET, Shop, open_shop
-from tests.slack.test_copy import TRUE, asked, choose, edit, hand_in, opened, press, shown_cards
+from tests.slack.conftest import ANNA, BRAND, SKILLET, Shop
+from tests.slack.copy.conftest import TRUE, asked, choose, edit, hand_in, opened, press, shown_cards
 
 DOUBT = "It is dishwasher safe."
 EDITED = f"{DOUBT} {BRAND.must_say[0].line}"
-
-
-@pytest.fixture
-def slack() -> Iterator[PocketSlack]:
-    with PocketSlack(manifest=MANIFEST, patience=10.0, trigger_seconds=60.0) as pocket:
-        yield pocket
-        assert not pocket.violations, pocket.violations
-
-
-@pytest.fixture
-def shop(slack: PocketSlack, tmp_path: Path) -> Iterator[Shop]:
-    people = f"{slack.user},{slack.colleague}"
-    with open_shop(slack, tmp_path / "home", goods=True, marketers=people) as opened:
-        yield opened
 
 
 def order_of(card: Message) -> str:
