@@ -19,13 +19,14 @@ from benchmarks import public
 from bot.briefs import Reader
 from bot.copywriting.channels import HOME
 from bot.domain import Brief, Channel, Kind, Length, Tone
+from bot.domain.texts import Change
 from bot.errors import BadInput
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 DEBIAN = "faq_debian/debian_faq_en.jsonl"
 KINDS: tuple[Kind, ...] = ("article", "rewrite", "help", "recommendation")
 #: What a rewrite may be asked for; none means another channel.
-CHANGES = ("shorter", "warmer", "bolder", "formal", "")
+CHANGES: tuple[Change, ...] = ("shorter", "warmer", "bolder", "formal", "")
 # A text to write from has so many characters.
 _SHORTEST, _LONGEST = 120, 1200
 

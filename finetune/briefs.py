@@ -100,22 +100,8 @@ def cases(data: Briefs, part: Part, seed: int, template: str) -> list[Case]:
             for row in rows:
                 if case := _case(row, shop.name, data, part, others, draw, template):
                     made.append(case)
-        for turn in range(data.spoken if part == "train" else 0):
-            draw = random.Random(f"{seed}/{name}/spoken/{turn}")
-            for product in sold.values():
-                if spoken := told_by_catalogue(product, draw):
-                    brief, sheet = spoken
-                    sheet = _varied(sheet, others, data, draw)
-                    made.append(
-                        _laid_out(
-                            f"{product.id}/{turn}",
-                            shop.name,
-                            brief,
-                            products.of_brief(brief),
-                            sheet,
-                            template,
-                        )
-                    )
+        if part == "train":
+            made += _spoken(list(sold.values()), shop, data, others, seed, template)
     random.Random(seed).shuffle(made)
     return made
 
@@ -157,6 +143,26 @@ def _case(
     return _laid_out(row.id, shop, row.brief, known, sheet, template)
 
 
+def _spoken(
+    sold: Sequence[Product],
+    shop: shops.Shop,
+    data: Briefs,
+    others: Mapping[str, Sequence[str]],
+    seed: int,
+    template: str,
+) -> Iterator[Case]:
+    """Make the cases in the catalogue's own words, of each product as many as the recipe says."""
+    for turn in range(data.spoken):
+        draw = random.Random(f"{seed}/{shop.id}/spoken/{turn}")
+        for product in sold:
+            spoken = told_by_catalogue(product, draw)
+            if spoken and _stands(spoken[1]):
+                brief, sheet = spoken
+                sheet = _varied(sheet, others, data, draw)
+                known = products.of_brief(brief)
+                yield _laid_out(f"{product.id}/{turn}", shop.name, brief, known, sheet, template)
+
+
 def _varied(sheet: Sheet, others: Mapping[str, Sequence[str]], data: Briefs, draw: random.Random) -> Sheet:
     """Vary what a sheet asks for, and its values and numbers where it stands with the others too."""
     if draw.random() < data.no_keywords:
@@ -165,7 +171,12 @@ def _varied(sheet: Sheet, others: Mapping[str, Sequence[str]], data: Briefs, dra
         facts = (replace(f, label="source") if f.label == "description" else f for f in sheet.facts)
         sheet = replace(sheet, facts=tuple(facts))
     other = swapped(sheet, others, data, draw)
-    return other if _standing(other.reply, other.shown) == " ".join(other.reply.split()) else sheet
+    return other if _stands(other) else sheet
+
+
+def _stands(sheet: Sheet) -> bool:
+    """Whether the ledger lets out the whole copy when it knows the facts that are shown alone."""
+    return _standing(sheet.reply, sheet.shown) == " ".join(sheet.reply.split())
 
 
 def _laid_out(

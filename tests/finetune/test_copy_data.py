@@ -17,7 +17,14 @@ from finetune.recipe import Briefs, CopyRecipe
 from tests.conftest import ROOT
 
 RECIPE = recipe.read(ROOT / "finetune" / "recipes" / "copy.toml", CopyRecipe)
-CALM = {"rounds": 1, "other_values": 0.0, "other_numbers": 0.0, "as_source": 0.0, "no_keywords": 0.0}
+CALM = {
+    "rounds": 1,
+    "spoken": 0,
+    "other_values": 0.0,
+    "other_numbers": 0.0,
+    "as_source": 0.0,
+    "no_keywords": 0.0,
+}
 
 
 def data(**changes: Any) -> Briefs:
