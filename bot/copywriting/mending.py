@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot import sentences
-from bot.copywriting import building, leaning, retelling, wording
+from bot.copywriting import building, framing, leaning, retelling, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, cut, fits, parts
 from bot.copywriting.composing import worded
@@ -92,7 +92,7 @@ class Mender:
         shown: list[str] = []
         dropped, last = False, ""
         for text in sentences.split(part.text):
-            claim = self.judge(text) if part.name == "head" else self._whole(text)
+            claim = self._framed(self.judge(text) if part.name == "head" else self._whole(text))
             torn = not retelling.follows(claim, last, self._given)
             if claim.supported and (torn or (dropped and leaning.leans(text))):
                 claim = Claim(text, False, None, "what it speaks of does not stand before it")
@@ -106,6 +106,13 @@ class Mender:
                 mended.passed += 1
                 dropped = False
         return Part(part.name, joined(shown))
+
+    def _framed(self, claim: Claim) -> Claim:
+        """Refuse of a product what is true word by word and no wording of its facts."""
+        if not claim.supported or self.brief.product is None or self.brief.language != "en":
+            return claim
+        why = framing.objection(claim.text, self.facts)
+        return Claim(claim.text, False, None, why) if why else claim
 
     def _whole(self, text: str) -> Claim:
         """Judge a sentence of a body; without its end it was broken off, and may say half a thing."""

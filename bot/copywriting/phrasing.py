@@ -1,0 +1,167 @@
+"""How each fact may be worded in a sentence of the model: whole, as an adjective, a verb, a noun or a clause.
+
+Wider than what the catalogue says of itself (``wording``), and as true: a phrase has one fact, whole, or one
+item of a list. Words are compared as the ledger reads them: without articles and inflection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bot.claims.words import group
+from bot.copywriting import building, leaning, parts, wording
+from bot.copywriting.facts import is_prose
+from bot.copywriting.ledger.book import Book, per_book
+from bot.copywriting.ledger.reading import Word, read
+from bot.copywriting.sorts import ORIGINS
+from bot.domain import Fact
+
+#: Keys of the words of a phrase.
+Keys = tuple[str, ...]
+_ARTICLES = group("a an the its this these their our your")
+_SAME = {"are": "is", "was": "is", "were": "is", "have": "has", "come": "comes"}
+_ITSELF = group("it they this these each both")
+# Of the product as such, so that the value says it without its label.
+_BARE = group("material colour color size capacity weight price format genre")
+_WAYS = {
+    "height": ("high", "tall"),
+    "width": ("wide",),
+    "length": ("long",),
+    "depth": ("deep",),
+    "thickness": ("thick",),
+}
+
+
+@dataclass(slots=True)
+class Phrases:
+    """All that may be said, by its place in a sentence."""
+
+    adjectives: set[Keys] = field(default_factory=set)  # after 'is': 'made of oak'
+    verbs: set[Keys] = field(default_factory=set)  # after the subject: 'weighs 1.2 kg'
+    nouns: set[Keys] = field(default_factory=set)  # after 'has' or 'with': 'a warranty of 2 years'
+    clauses: set[Keys] = field(default_factory=set)  # with a subject of their own: 'the lid is glass'
+
+
+def keys(words: Iterable[Word]) -> Keys:
+    """Return what of words is compared; hyphens and articles make no difference."""
+    found: list[str] = []
+    for word in words:
+        low = word.text.lower()
+        if low not in _ARTICLES:
+            found.append(_SAME.get(low, word.key))
+    return tuple(found)
+
+
+def of(text: str) -> Keys:
+    """Return the keys of a text's words."""
+    return keys(read(text.replace("-", " ")))
+
+
+@per_book
+def phrases(book: Book) -> Phrases:
+    """Word every fact of a book in every way that keeps it."""
+    found = Phrases()
+    for fact in book.facts:
+        if is_prose(fact):
+            _quoted(fact, found)
+        elif fact.id in ("title", "short_title"):
+            found.nouns.add(of(fact.value))
+        elif not fact.id.startswith(("bought", "viewed", "category")):
+            _attribute(fact, found)
+    made = [rest for rest in found.adjectives if rest[:1] == of("made")]
+    found.adjectives |= {(*one, *other[1:]) for one in made for other in made if one != other}
+    if opening := building.opening(book.facts):
+        found.clauses.add(of(opening[0]))
+    return found
+
+
+def _attribute(fact: Fact, found: Phrases) -> None:
+    if way := wording.said(fact):
+        (found.adjectives if way.verb == "is" else found.verbs).add(
+            of(way.rest if way.verb == "is" else f"{way.verb} {way.rest}")
+        )
+        if way.verb == "has":
+            found.nouns.add(of(way.rest))
+    if fact.value in ("yes", "no"):
+        return
+    if clause := parts.clause(fact):
+        found.clauses.add(of(clause))
+    label, value = fact.label, fact.value
+    for text in _valued(fact):
+        found.adjectives.add(of(text))
+    for text in _done(fact):
+        found.verbs.add(of(text))
+    items = [value, *(item for item in re.split(r", (?:and )?", value) if item != value)]
+    for item in items if not re.search(r"\b(?:not|no|or|up to|max)\b", value) else [value]:
+        found.clauses.add(of(f"{label} is {item}"))
+        found.nouns |= {of(f"{item} {label}"), of(f"{label} of {item}"), of(f"{item} of {label}")}
+    found.nouns.add(of(f"{label} {value}"))
+    if fact.id in _BARE:
+        found.nouns.add(of(value))
+
+
+def _valued(fact: Fact) -> Iterator[str]:
+    """What the product 'is' by a fact of its own."""
+    name, value = fact.id, fact.value
+    if name in ("colour", "color"):
+        yield from (value, f"in {value}")
+    elif name in ORIGINS:
+        yield from (f"{verb} {value}" for verb in (("made in", "from") if name == "made_in" else ("from",)))
+    elif name == "material":
+        first = value.split(",")[0]
+        yield from (f"made {joint} {stuff}" for joint in ("of", "from") for stuff in (value, first))
+        yield value
+    elif name == "price":
+        yield from (
+            f"{verb} {value}" for verb in ("priced at", "available for", "for", "at", "yours for", "sold for")
+        )
+        yield value
+    elif name == "weight":
+        yield from (value, f"{value} in weight")
+    elif name in _WAYS:
+        yield from (f"{value} {way}" for way in (*_WAYS[name], f"in {name}"))
+
+
+def _done(fact: Fact) -> Iterator[str]:
+    name, value = fact.id, fact.value
+    if name in ("colour", "color"):
+        yield f"comes in {value}"
+    elif name in ORIGINS:
+        yield f"comes from {value}"
+    elif name == "weight":
+        yield from (f"weighs {value}", f"weighs only {value}")
+    elif name == "capacity":
+        yield f"holds {value}"
+    elif name == "price":
+        yield f"costs {value}"
+    elif fact.label in ("holds", "fits", "suits", "serves", "seats", "contains", "includes"):
+        yield f"{fact.label} {value}"
+    elif name == "contents":
+        yield from (f"contains {value}", f"includes {value}", f"comes with {value}")
+
+
+def _quoted(fact: Fact, found: Phrases) -> None:
+    """A sentence of prose, or its beginning up to a comma, unless a limit or condition follows."""
+    words = list(read(fact.value.replace("-", " ")))
+    named = bool(words) and words[0].text.lower() in ("a", "an", "one", "two", "three", "four", "six")
+    itself = bool(words) and words[0].text.lower() in _ITSELF
+    ends = [
+        i for i, word in enumerate(words) if i and (word.gap or word.text.lower() in ("and", "with", "for"))
+    ]
+    for end in (*ends, len(words)):
+        rest = " ".join(word.text for word in words[end:])
+        if end < len(words) and (
+            leaning.limits(fact.value) or any(word.kind == "no" for word in words[end:])
+        ):
+            continue
+        told = keys(words[:end])
+        if len(told) < 2 or (rest and len(told) < 3):
+            continue
+        found.clauses.add(told)
+        if named:
+            found.adjectives.add(told)
+            found.nouns.add(told)
+        if itself:
+            found.verbs.add(told[1:])
