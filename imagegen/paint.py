@@ -13,6 +13,7 @@ from imagegen.painting.latents import Point, blend, parse, path, variations
 from imagegen.painting.painter import MODELS, Flat, Painter, Renderer
 from imagegen.painting.picture import About, Colour, Origin, Picture, colour
 from imagegen.painting.poster import Poster, poster
+from imagegen.painting.sheet import alt as sheet_alt
 from imagegen.painting.sheet import sheet
 from imagegen.painting.typesetting import FORMATS, typeset
 from imagegen.painting.walk import frames, loop
@@ -38,6 +39,7 @@ __all__ = [
     "path",
     "poster",
     "sheet",
+    "sheet_alt",
     "typeset",
     "variations",
 ]
