@@ -105,6 +105,8 @@ class FlatPainter:
         return tuple(f"{one}+({other})@{step / (count + 1):g}" for step in range(1, count + 1))
 
     def typeset(self, headline: str, text: str, shape: str) -> None:
+        if not headline:
+            raise BadInput("A poster needs a headline.")
         if (much := len(headline) - self.longest) > 0:
             raise BadInput(f"The headline is {much} characters too long for this format.")
 

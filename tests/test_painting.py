@@ -1,4 +1,4 @@
-"""The painter behind the bot's seam: the fake and a real one with weights at random keep the same promises."""
+"""The painter behind the seam: the fake and a real one with weights at random keep the same promises."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.domain import Choice, Kept, Order
 from bot.errors import BadInput
@@ -54,12 +55,15 @@ def recent(desk: Copydesk, user: str) -> list[Approved]:
     if desk.writer is None:
         return []
     found = (_look_up(desk, choice, user) for choice in desk.books.used(4 * OFFERED))
-    return [each for each in found if each][:OFFERED]
+    return [*islice((each for each in found if each), OFFERED)]
 
 
 def find(desk: Copydesk, user: str, key: str) -> Approved | None:
     """Return an approved copy by the key of its choice, as ``recent`` offers it."""
-    return next((each for each in recent(desk, user) if each.choice.key == key), None)
+    if not key or desk.writer is None:
+        return None
+    choice = next((each for each in desk.books.used(4 * OFFERED) if each.key == key), None)
+    return _look_up(desk, choice, user) if choice else None
 
 
 def _look_up(desk: Copydesk, choice: Choice, user: str) -> Approved | None:

@@ -33,7 +33,7 @@ async def submit(desk: Desk, click: Click, name: str, brief: Body) -> bool:
         place=click.place,
         user=click.user,
         brief=brief,
-        count=len(brief.get("seeds", "1")),
+        count=len(brief.get("seeds", ())) or 1,
     )
     fresh = await desk.call(desk.atelier.books.hand_in, order)
     await desk.call(desk.work.submit, picture_job(order))

@@ -112,7 +112,8 @@ class Painting:
             size = painter.palette.sizes[1 if brief["task"] == cards.BIGGER else 0]
             drawn, shown = painter.paint(motif, size), cards.single(order, kept, size)
         self._say(order, order.place, shown)
-        self._file(order, order.place, f"{brief['task'].capitalize()}: {said}", f"{said} {motif.seed}", drawn)
+        title = f"{'Poster' if brief['task'] == cards.POSTER else 'Picture'}: {said}"
+        self._file(order, order.place, title, f"{said} {motif.seed}", drawn)
         self.metrics.pictures.labels(brief["task"]).inc()
         if brief["task"] == cards.CHOOSE:
             self._show_again(painter, sheet, kept, order.place)

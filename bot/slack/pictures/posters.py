@@ -71,8 +71,7 @@ def first_window(room: Atelier, user: str, metadata: str) -> View:
 
 def _filled(room: Atelier, user: str, metadata: str, key: str, held: Mapping[str, Any]) -> View:
     """The window with the words of an approved copy in it, unless it does not hold today."""
-    offered = recent(room.desk, user)
-    taken = next((each for each in offered if each.choice.key == key), None)
+    offered, taken = recent(room.desk, user), find(room.desk, user, key)
     why = taken.refusal(room.desk) if taken else "This copy is not approved any more."
     filled = {HEADLINE: taken.headline, TEXT: taken.text} if taken and not why else {}
     return _window(room, metadata, offered, key, {**filled, SHAPE: held.get(SHAPE, "")}, why)
@@ -119,7 +118,7 @@ def _block(view: Mapping[str, Any], name: str) -> str:
 def _objections(room: Atelier, user: str, held: Mapping[str, str]) -> dict[str, str]:
     """Why these words cannot stand on a poster of this size, by input."""
     assert room.painter
-    headline, shape = held[HEADLINE], held[SHAPE]
+    headline, shape = held.get(HEADLINE, ""), held[SHAPE]
     for name, text in ((HEADLINE, ""), (TEXT, held.get(TEXT, ""))):
         try:
             room.painter.typeset(headline, text, shape)

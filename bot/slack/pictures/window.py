@@ -18,7 +18,8 @@ from bot.slack.markdown import escape
 from bot.slack.pictures.room import MOST, sheet_brief
 
 COMMAND, SHEET, BLEND = "/illustrate", "picture_sheet", "picture_blend"
-LONGEST_SEED = 200
+#: Characters of a seed, and what Slack shows in one list.
+LONGEST_SEED, MOST_OPTIONS = 200, 100
 
 
 def sheet_window(palette: Palette, metadata: str, typed: str = "") -> View:
@@ -94,4 +95,6 @@ def _named(name: str, label: str, known: Sequence[str], typed: str) -> list[Bloc
     if not known:
         return []
     initial = next((each for each in known if each.casefold() in typed.casefold()), known[0])
-    return [select(name, label, {each: each for each in known}, initial)]
+    offered = known[:MOST_OPTIONS]
+    more = f" (the first {MOST_OPTIONS})" if len(known) > MOST_OPTIONS else ""
+    return [select(name, f"{label}{more}", {each: each for each in offered}, initial)]
