@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.domain import Choice, Order, Place
+from bot.errors import BadInput
 from bot.painting import FlatPainter, Motif
 from bot.playground import Message, PocketSlack, View
 from bot.slack import threads
@@ -197,6 +198,22 @@ def test_more_like_this_and_blend_bring_other_sheets_into_the_thread(shop: Shop,
     assert "Between 1 and 3 above" in between.shown and "*2* · seed 7+(9)@0.5" in between.shown
     push(shop, between, cards.CHOOSE, 2)  # what came of a sheet can be chosen like any other
     assert files(shop, slack.channel, str(rows.thread))[-1]["alt_txt"].endswith("(seed 7+(9)@0.5)")
+
+
+def test_a_picture_too_far_from_where_it_began_is_refused_in_words(
+    shop: Shop, slack: PocketSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def far(*_: object) -> tuple[str, ...]:
+        raise BadInput("A seed may have at most 50 steps.")
+
+    rows = sheet(shop)
+    monkeypatch.setattr(FlatPainter, "near", far)
+    monkeypatch.setattr(FlatPainter, "between", far)
+    push(shop, rows, cards.MORE)
+    slack.wait_for(lambda: any("at most 50 steps" in m.shown for m in slack.ephemerals(slack.user)))
+    view = pushed_open(shop, rows, cards.BLEND, 1)
+    hand_in(shop, view, other="2")
+    assert view.open and "at most 50 steps" in view.errors["other"] and all_rows(shop) == [rows]
 
 
 def test_bigger_is_four_times_as_large(shop: Shop, slack: PocketSlack) -> None:

@@ -14,6 +14,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import Choice, Place
+from bot.errors import BadInput
 from bot.slack.desk import Desk
 from bot.slack.excuse import excuse
 from bot.slack.inputs import given
@@ -44,7 +45,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def more(ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
         if click := await _click(desk, ack, body, action, client):
             assert desk.atelier.painter
-            seeds = desk.atelier.painter.near(click.kept.body["seed"], NEAR)
+            try:
+                seeds = desk.atelier.painter.near(click.kept.body["seed"], NEAR)
+            except BadInput as error:  # too many steps from where it began
+                await ack()
+                desk.later(_hint(client, click.user, click.place, str(error)))
+                return
             how = f"Like {click.kept.number} above"
             await _once(desk, ack, client, click, cards.MORE, _like(click, seeds, how))
 
@@ -81,7 +87,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
         other = await desk.call(desk.atelier.books.copy, found.order.id, int(given(view)["other"]))
         assert desk.atelier.painter and other
         one, two = found.kept, other
-        seeds = desk.atelier.painter.between(one.body["seed"], two.body["seed"], BETWEEN)
+        try:
+            seeds = desk.atelier.painter.between(one.body["seed"], two.body["seed"], BETWEEN)
+        except BadInput as error:
+            await ack(response_action="errors", errors={"other": str(error)})
+            return
         brief = _like(found, seeds, f"Between {one.number} and {two.number} above")
         await submit(desk, found, f"{cards.BLEND}/{two.number}", brief)
         await ack()

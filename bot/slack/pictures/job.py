@@ -21,7 +21,7 @@ from bot.painting import Drawn, Painter
 from bot.slack import blocks
 from bot.slack.calls import Refused, Slack, marker
 from bot.slack.copy import transfer
-from bot.slack.markdown import escape
+from bot.slack.markdown import escape, shorten
 from bot.slack.pictures import cards
 from bot.slack.pictures.room import GONE, Atelier, motif_of, subject
 from bot.slack.posting import change, say_once
@@ -32,6 +32,8 @@ from bot.watch.metrics import Metrics
 from bot.work import Cancelled, Job
 
 PICTURE = "picture"
+#: Characters of alternative text that Slack takes.
+ALT = 1_000
 PAINTING, BELOW = "I am painting …", "Painted; the sheet and its buttons are below."
 SORRY = "I am sorry, something went wrong on my side. Please ask for the picture again."
 
@@ -137,7 +139,9 @@ class Painting:
         mark = hashlib.sha256(order.id.encode()).hexdigest()[:8]
         file = f"{re.sub(r'[^a-z0-9]+', '-', stem.lower()).strip('-')[:60]}-{mark}.png"
         name = f"{order.id}/file"
-        transfer.put(self.slack, self.conversations, name, place, file, title, drawn.png, drawn.alt)
+        transfer.put(
+            self.slack, self.conversations, name, place, file, title, drawn.png, shorten(drawn.alt, ALT)
+        )
 
     def _tell(self, order: Order, head: Head, why: str) -> None:
         if head.ts:
