@@ -14,7 +14,7 @@ from bot.playground import PocketSlack
 from bot.slack.pictures import cards
 from tests.imagegen.painting.conftest import written
 from tests.slack.conftest import MANIFEST, open_shop
-from tests.slack.test_copy import hand_in
+from tests.slack.copy.conftest import hand_in
 from tests.slack.test_pictures import files, opened, push, pushed_open, sheet
 
 

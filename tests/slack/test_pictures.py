@@ -21,7 +21,7 @@ from bot.slack.pictures.room import GONE, NOBODY, NOT_YOURS, OTHER_WEIGHTS, shee
 from bot.store.copydesk import CopyBooks
 from bot.work import Cancelled, Job
 from tests.slack.conftest import MANIFEST, Shop, open_shop
-from tests.slack.test_copy import TRUE, asked, hand_in, press
+from tests.slack.copy.conftest import TRUE, asked, hand_in, press
 from tests.slack.test_crashes import Bench
 from tests.slack.test_sheet import until_it_survives
 
