@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     catalogue: Path | None = Field(None, description="your products, .jsonl or .csv")
     customers: Path | None = Field(None, description="your customers with what they bought, .jsonl")
     brand: Path | None = Field(None, description="your brand book, .yaml")
+    painter: Path = Field(
+        _HERE.parent / "imagegen" / "models" / "gan", description="weights for pictures; 'flat' to try it"
+    )
 
     # Slack: Socket Mode with an app token, HTTP with a signing secret.
     slack_bot_token: SecretStr | None = Field(
@@ -97,7 +100,7 @@ class Settings(BaseSettings):
     )
     marketers: str = Field(
         "",
-        description="user ids, by comma, who may have copy written; empty: everybody (no customer data)",
+        description="user ids, by comma, who may have copy or pictures; empty: everybody (no customer data)",
     )
     pause: float = Field(
         1.2, ge=0, le=10, description="seconds of quiet after which several short messages are one question"
@@ -184,7 +187,7 @@ class Settings(BaseSettings):
         passwords = (url.rpartition("@")[0].rpartition(":")[2] for url in values if "://" in url)
         return (*values, *(password for password in passwords if password), *self.callers.values())
 
-    @field_validator("home", "models", "adapters", "catalogue", "customers", "brand")
+    @field_validator("home", "models", "adapters", "catalogue", "customers", "brand", "painter")
     @classmethod
     def _at_home(cls, path: Path | None) -> Path | None:
         """A shell reads ``~`` as one's own folder; a file ``.env`` has no shell."""

@@ -8,11 +8,14 @@ A picture is a ``Point`` of the latent space with a style and a category. ``vari
 
 from __future__ import annotations
 
+from imagegen.errors import ImagegenError
 from imagegen.painting.latents import Point, blend, parse, path, variations
 from imagegen.painting.painter import MODELS, Flat, Painter, Renderer
 from imagegen.painting.picture import About, Colour, Origin, Picture, colour
-from imagegen.painting.poster import FORMATS, Poster, poster
+from imagegen.painting.poster import Poster, poster
+from imagegen.painting.sheet import alt as sheet_alt
 from imagegen.painting.sheet import sheet
+from imagegen.painting.typesetting import FORMATS, typeset
 from imagegen.painting.walk import frames, loop
 
 __all__ = [
@@ -21,6 +24,7 @@ __all__ = [
     "About",
     "Colour",
     "Flat",
+    "ImagegenError",
     "Origin",
     "Painter",
     "Picture",
@@ -35,6 +39,8 @@ __all__ = [
     "path",
     "poster",
     "sheet",
+    "sheet_alt",
+    "typeset",
     "variations",
 ]
 

@@ -20,7 +20,7 @@ from safetensors.torch import load as read_tensors
 from safetensors.torch import save as pack
 
 from imagegen import recipe as recipes
-from imagegen.errors import BadInput
+from imagegen import record
 from imagegen.gan import Generator
 from imagegen.recipe import Recipe
 from imagegen.subject import Subject
@@ -58,7 +58,7 @@ def save(
     for stale in ("scores.json", "README.md"):  # they speak of the weights that were here before
         (folder / stale).unlink(missing_ok=True)
     packed = pack({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
-    record = {
+    written_down = {
         "name": recipe.name,
         "recipe": recipes.digest(recipe),
         "data": fingerprint,
@@ -68,9 +68,9 @@ def save(
         **scores,
     }
     written = {
-        "weights.safetensors": packed,
+        record.WEIGHTS: packed,
         "recipe.toml": recipes.dump(recipe).encode(),
-        "training.json": (json.dumps(record, indent=2) + "\n").encode(),
+        "training.json": (json.dumps(written_down, indent=2) + "\n").encode(),
     }
     for name, content in written.items():
         part = folder / f"{name}.part"
@@ -84,45 +84,19 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
     Raises:
         BadInput: it is not there, or a file of it is missing, damaged or of another model.
     """
-    remedy = "Restore the folder, or train the model again with: python -m imagegen.train RECIPE.toml"
+    found = record.read(folder)
     try:
-        text = (folder / "recipe.toml").read_text("utf-8")
-        record = json.loads((folder / "training.json").read_text("utf-8"))
-        packed = (folder / "weights.safetensors").read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no trained model in {folder} ({error.filename}). {remedy}") from error
-    except (OSError, ValueError) as error:
-        raise BadInput(f"The model in {folder} cannot be read ({error}). {remedy}") from error
-    recipe = recipes.parse(text, str(folder / "recipe.toml"))
-    try:
-        if hashlib.sha256(packed).hexdigest() != record["weights"]:
+        packed = (folder / record.WEIGHTS).read_bytes()
+        if hashlib.sha256(packed).hexdigest() != found.weights:
             raise ValueError("weights.safetensors is not the file that training.json was written for")
-        subject = _subject(record["subject"])
-        model = build(recipe, subject)
+        model = build(found.recipe, found.subject)
         model.load_state_dict(read_tensors(packed))
-        fingerprint = str(record["data"])
-    except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
-        raise BadInput(f"The model in {folder} is damaged: {_first_line(error)}. {remedy}") from error
-    return Loaded(prepare(model, device), recipe, subject, record, fingerprint)
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+        raise record.damaged(folder, error) from error
+    return Loaded(prepare(model, device), found.recipe, found.subject, found.scores, found.data)
 
 
 def prepare(model: Generator | VAE, device: str) -> Generator | VAE:
     """Make a model ready to draw: on its device, in the layout that convolutions like, without gradients."""
     lay_out(model.to(device))
     return model.eval().requires_grad_(False)
-
-
-def _subject(fields: Mapping[str, Any]) -> Subject:
-    return Subject(
-        size=int(fields["size"]),
-        channels=int(fields["channels"]),
-        style_names=tuple(fields["style_names"]),
-        category_names=tuple(fields["category_names"]),
-        counts=tuple(tuple(row) for row in fields["counts"]),
-    )
-
-
-def _first_line(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"training.json lacks {error}"
-    return str(error).splitlines()[0].rstrip(".: ")

@@ -313,3 +313,18 @@ def test_a_bad_file_of_the_marketing_desk_is_named_with_its_rows(shopkeeper: Run
     bad = checks(shopkeeper, **named)["marketing desk"]
     assert bad["state"] == "later" and "closed" in bad["found"]
     assert "goods.csv" in bad["found"] and "line 2: price needs a currency" in bad["found"]
+
+
+def test_who_paints_is_said_and_without_weights_the_way_to_some(shopkeeper: Run, tmp_path: Path) -> None:
+    def found(painter: str) -> tuple[dict[str, str], bool]:
+        given = {"SHOPKEEPER_EMBEDDER": "hash", "SHOPKEEPER_PAINTER": painter}
+        told = json.loads(shopkeeper("doctor", "--json", **given).stdout)
+        return next(check for check in told["checks"] if check["name"] == "painter"), told["ready"]
+
+    nobody, ready = found(str(tmp_path / "none"))
+    assert nobody["state"] == "later" and "/illustrate says so" in nobody["found"]
+    assert "imagegen.train" in nobody["remedy"] and "SHOPKEEPER_PAINTER" in nobody["remedy"]
+    (tmp_path / "half").mkdir()
+    assert found(str(tmp_path / "half"))[0]["state"] == "later"
+    flat, as_ready = found("flat")
+    assert flat["state"] == "ok" and "styles: flat, outline" in flat["found"] and ready == as_ready

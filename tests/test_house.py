@@ -97,6 +97,12 @@ def test_doors() -> None:
         ("bot.slack.home", "bot.api", False),
         ("bot.cli", "bot.build", True),
         ("bot.build", "imagegen.paint", True),
+        ("bot.build.painting", "imagegen.painting.painter", False),
+        ("bot.painting", "imagegen.paint", False),
+        ("bot.slack.pictures.job", "imagegen.paint", False),
+        ("bot.slack.pictures.job", "bot.build.painting", False),
+        ("bot.slack.pictures.job", "bot.painting", True),
+        ("imagegen.paint", "bot.painting", False),
         ("finetune.train", "bot.knowledge.embed", True),
         ("finetune.train", "bot.build", False),
         ("bot.models", "finetune.train", False),
@@ -108,7 +114,8 @@ def test_the_doors_are_what_the_design_says(importer: str, imported: str, may: b
 
 def test_importing_the_bot_imports_nothing_heavy() -> None:
     light = ["bot", "bot.cli", "bot.support", "bot.build", "bot.terminal.chat", "bot.terminal.doctor"]
-    light += ["imagegen", "imagegen.data.images", "imagegen.data.__main__", "imagegen.serve"]
+    light += ["imagegen", "imagegen.data.images", "imagegen.data.__main__", "imagegen.serve", "bot.painting"]
+    light += ["bot.build.painting", "bot.slack.pictures.listen", "imagegen.paint", "imagegen.painting.late"]
     code = f"import sys, {', '.join(light)}; print([m for m in {HEAVY!r} if m in sys.modules])"
     command = [sys.executable, "-c", code]
     done = subprocess.run(

@@ -22,8 +22,10 @@ from starlette.types import ASGIApp
 from benchmarks.spoilt import payloads, written
 from bot.build import build, build_service
 from bot.build.marketing import open_marketing
+from bot.build.painting import PaintersDesk
 from bot.http import Check, Door, Health, web
 from bot.http.guard import LARGEST, Guard, sign
+from bot.painting import FlatPainter
 from bot.playground import PocketSlack
 from bot.settings import Settings
 from bot.slack.http import Receiver
@@ -454,9 +456,8 @@ def test_no_field_that_is_missing_or_wrong_makes_our_own_app_fail(
 
         async def sweep() -> list[tuple[int, object, object]]:
             opened = build(given)
-            service = build_service(
-                given, opened, shop.metrics, open_marketing(given, opened.engine, opened.store)
-            )
+            marketing = open_marketing(given, opened.engine, opened.store)
+            service = build_service(given, opened, shop.metrics, marketing, PaintersDesk(FlatPainter()))
             shop.door.inner = Receiver(service.bolt, shop.metrics)
             found = []
             async with shop.client() as client:

@@ -120,3 +120,7 @@ def test_what_nobody_reads_is_named_with_what_was_meant(
         "SHOPKEEPER_HUMANN": "SHOPKEEPER_HUMAN",
         "SHOPKEEPER_SOMETHING_ELSE": "",
     }
+
+
+def test_the_painter_is_the_one_that_comes_with_the_package() -> None:
+    assert settings.load().painter.parts[-3:] == ("imagegen", "models", "gan")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
     from bot.build.marketing import MarketingDesk
+    from bot.build.painting import PaintersDesk
     from bot.slack.calls import Slack
     from bot.slack.desk import Desk
     from bot.slack.handler import Clerk
@@ -78,12 +79,15 @@ class Service:
     desk: Desk
 
 
-def build_service(settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk) -> Service:
+def build_service(
+    settings: Settings, shop: App, metrics: Metrics, marketing: MarketingDesk, painters: PaintersDesk
+) -> Service:
     """Let Slack into an open shop. Nothing is connected and no job begun yet."""
     from bot.slack.app import slack_app, worker_client
     from bot.slack.copy.room import Copydesk
     from bot.slack.desk import Desk
     from bot.slack.handler import QUICK, Clerk
+    from bot.slack.pictures.room import Atelier
     from bot.store.copydesk import CopyBooks
     from bot.watch.limits import Limits
     from bot.work.durable import DurableWork
@@ -93,8 +97,9 @@ def build_service(settings: Settings, shop: App, metrics: Metrics, marketing: Ma
     work = DurableWork(database, settings.work_database, settings.executor, settings.workers, QUICK)
     limits = Limits(settings.user_limit, settings.channel_limit)
     copydesk = Copydesk(settings, CopyBooks(database), marketing.copywriter, marketing.reader, marketing.why)
-    desk = Desk(settings, shop.support, conversations, work, limits, metrics, copydesk)
-    clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics, copydesk)
+    rooms = copydesk, Atelier(copydesk, painters.painter, painters.why)
+    desk = Desk(settings, shop.support, conversations, work, limits, metrics, *rooms)
+    clerk = Clerk(worker_client(settings), shop.support, conversations, work, settings, metrics, *rooms)
     return Service(conversations, work, clerk, slack_app(desk), desk)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.build import App, Service, build, build_service
 from bot.build.marketing import MarketingDesk, open_marketing
+from bot.build.painting import open_painter
 from bot.errors import NotReady
 from bot.models import Say, silent
 from bot.settings import Settings
@@ -68,7 +69,9 @@ def build_serving(settings: Settings, metrics: Metrics, say: Say = silent) -> Se
     say("Reading the FAQ ...")
     shop.knowledge.search("warm up")  # makes the index now rather than for the first customer
     marketing = open_marketing(settings, shop.engine, shop.store)
-    slack = build_service(settings, shop, metrics, marketing) if slack_mode(settings) else None
+    slack = None
+    if slack_mode(settings):
+        slack = build_service(settings, shop, metrics, marketing, open_painter(settings))
     api = _api(settings, shop, metrics, marketing) if settings.callers else None
     return Serving(shop, Conversations(shop.store.engine), slack, api)
 

@@ -8,16 +8,17 @@ from typing import Any, Literal
 
 from bot.domain.talk import Place
 
-#: What somebody does with a copy.
-Act = Literal["used", "edited", "again", "dismissed"]
+#: What somebody does with a copy, or with a picture (chosen).
+Act = Literal["used", "edited", "again", "dismissed", "chosen"]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """A brief that somebody handed in, and where its copies shall stand.
 
-    ``brief`` is JSON as ``bot.briefs`` reads it. ``changes`` are how it is to be written anew, in turn
-    ("shorter", "bolder"). A ``place`` without a thread begins one, without a channel the person's own.
+    ``brief`` is JSON as ``bot.briefs`` reads it, or as ``bot.slack.pictures`` writes it. ``changes`` are how
+    it is to be written anew, in turn ("shorter", "bolder"). A ``place`` without a thread begins one, without
+    a channel the person's own.
     """
 
     id: str
@@ -31,7 +32,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A copy that was shown, as ``bot.briefs.copy_json`` writes it. ``version`` counts its edits from 0."""
+    """What was shown: a copy, as ``bot.briefs.copy_json`` writes it, or a picture's seed and weights.
+
+    ``version`` counts its edits from 0.
+    """
 
     order: str
     number: int

@@ -25,11 +25,12 @@ from bot.slack.authorization import authorization
 from bot.slack.copy import listen
 from bot.slack.desk import Desk
 from bot.slack.excuse import excuse
+from bot.slack.pictures import listen as illustrate
 from bot.watch import logs
 
 Body = Mapping[str, Any]
 
-FEATURES = (messages, ask, agent, feedback, handoff, draft, listen)
+FEATURES = (messages, ask, agent, feedback, handoff, draft, listen, illustrate)
 
 _log = logs.get(__name__)
 

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncBoltContext
 
 from bot.settings import Settings
 from bot.slack.copy.room import Copydesk
+from bot.slack.pictures.room import Atelier
 from bot.store.conversations import Conversations
 from bot.support import Support
 from bot.watch import logs
@@ -46,6 +47,7 @@ class Desk:
     limits: Limits
     metrics: Metrics
     copydesk: Copydesk
+    atelier: Atelier
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=8, thread_name_prefix="desk")
     )

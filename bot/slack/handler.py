@@ -18,6 +18,8 @@ from bot.slack.copy.showing import Showing
 from bot.slack.draft import Drafting, Replying
 from bot.slack.files import Acknowledging
 from bot.slack.handoff import Announcing, HandingBack
+from bot.slack.pictures.job import Painting
+from bot.slack.pictures.room import Atelier
 from bot.slack.stopping import Stopping
 from bot.store.conversations import Conversations
 from bot.support import Support
@@ -53,6 +55,7 @@ class Clerk:
         settings: Settings,
         metrics: Metrics,
         copydesk: Copydesk,
+        atelier: Atelier,
     ) -> None:
         slack = self._slack = Slack(client, metrics)
         self._metrics = metrics
@@ -70,6 +73,7 @@ class Clerk:
             "copy": Writing(slack, conversations, copydesk, metrics),
             "choice": Showing(slack, conversations, copydesk),
             "sheet": Filling(slack, conversations, copydesk, metrics, work),
+            "picture": Painting(slack, conversations, atelier, metrics),
         }
 
     @property

@@ -1,4 +1,6 @@
-"""The books of the marketing desk: briefs handed in, copies written for them, what people decided.
+"""The books of the marketing desk: briefs handed in, what came of them, what people decided.
+
+A brief is for copy, or for pictures: then what came of it are candidates, by seed and weights.
 
 Every method is one short transaction, and may be called again with the same arguments without harm. Calls
 block. The words are forgotten and expire with the conversations (``bot.store.forgetting``).
@@ -95,6 +97,12 @@ class CopyBooks:
                 row.body, row.version = _clean(body), row.version + 1
             session.add(_choice_row(choice))
             return True
+
+    def used(self, most: int) -> tuple[Choice, ...]:
+        """Return the newest decisions to use a copy, the newest first; forgotten words are left out."""
+        query = select(ChoiceRow).where(ChoiceRow.deed == "used", ChoiceRow.after != "")
+        with reading(self._engine) as session:
+            return tuple(map(_choice, session.scalars(query.order_by(ChoiceRow.row.desc()).limit(most))))
 
     def choices(self, order_id: str) -> tuple[Choice, ...]:
         """Return what people did with the copies of a brief, oldest first."""

@@ -220,7 +220,7 @@ class ChoiceRow(Base):
     order: Mapped[str] = mapped_column(Text, index=True)
     number: Mapped[int]
     user: Mapped[str | None] = mapped_column(Text, index=True)
-    deed: Mapped[str] = mapped_column(String(10))  # used, edited, again, dismissed
+    deed: Mapped[str] = mapped_column(String(10))  # used, edited, again, dismissed, chosen
     before: Mapped[str] = mapped_column(Text)
     after: Mapped[str] = mapped_column(Text)
     change: Mapped[str] = mapped_column(Text)

@@ -23,7 +23,8 @@ from rich.table import Table
 
 from bot import build, models
 from bot.build.marketing import read_papers
-from bot.errors import BadInput
+from bot.build.painting import build_painter
+from bot.errors import BadInput, ShopkeeperError
 from bot.settings import Settings
 from bot.terminal import DISTRIBUTION, doctor_shop, doctor_slack, version
 from bot.terminal.findings import Check, State
@@ -46,6 +47,7 @@ def examine(settings: Settings) -> list[Check]:
         _model("embedding model", settings.embedder == "hash", settings.embedder, settings),
         _adapter(settings),
         *_marketing(settings),
+        _painter(settings),
         *doctor_shop.examine(settings),
         _disk(settings),
         *doctor_slack.examine(settings),
@@ -192,6 +194,18 @@ def _marketing(settings: Settings) -> Iterator[Check]:
     yield Check("marketing desk", "ok", f"writes with the adapter {name}{files}")
     if unread := own.catalogue.unread:
         yield Check("catalogue", "later", "\n".join(unread), "move or rename them; they are in no text")
+
+
+def _painter(settings: Settings) -> Check:
+    """Who paints for /illustrate; without anybody everything else goes on."""
+    try:
+        can = build_painter(settings).palette
+    except ShopkeeperError as error:
+        found, _, remedy = str(error).partition(". ")
+        return Check("painter", "later", f"nobody, /illustrate says so: {found}", remedy)
+    known = f"styles: {', '.join(can.styles) or 'none'}; categories: {', '.join(can.categories) or 'none'}"
+    sizes = ", ".join(map(str, can.sizes))
+    return Check("painter", "ok", f"{can.model}, weights {can.weights}, {sizes} pixels; {known}")
 
 
 def _json(file: Path) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _WHAT = {
     "ratings": "ratings, kept without name and reason",
     "hand_offs": "hand-offs, kept without name",
     "jobs": "pieces of work, cancelled and wiped",
-    "orders": "briefs for copy, wiped",
+    "orders": "briefs for copy and pictures, wiped",
     "copies": "copies written for them, removed",
     "choices": "decisions on copies, kept without name and words",
 }
@@ -51,8 +51,8 @@ def forget(
     Where the bot's own messages in Slack repeat their words (a question put by /ask, a reply they had sent,
     the announcement of a hand-off, a brief for copy with its cards, a copy they edited), they are taken out,
     if there is a bot token; what remains is listed with its link. What the person wrote in Slack is Slack's,
-    and so are files of products with their copy: delete them there. A bot that is running notices within
-    half a second.
+    and so are files of products with their copy, and posters: delete them there. A bot that is running
+    notices within half a second.
 
     Example: shopkeeper forget U012AB3CD
 

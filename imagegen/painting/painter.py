@@ -59,6 +59,13 @@ class Painter:
 
         return cls(Trained(folder, workers))
 
+    @classmethod
+    def late(cls, folder: Path, workers: int | None = None) -> Painter:
+        """As ``open``, but the model is loaded at the first painting, which may raise ``BadInput`` too."""
+        from imagegen.painting.late import Late  # its recipe is read with pydantic
+
+        return cls(Late(folder, workers))
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """The sizes that pictures can have, in pixels: the model's own, and enlarged."""

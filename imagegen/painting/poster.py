@@ -6,54 +6,19 @@ read on them is not drawn: contrast is measured on the very pixels behind the le
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from imagegen.errors import BadInput
 from imagegen.painting import contrast, metadata
 from imagegen.painting.contrast import Colour
-from imagegen.painting.fonts import HEADLINE, TEXT, check, clean, font
-from imagegen.painting.layout import Block, fit
+from imagegen.painting.layout import Block
 from imagegen.painting.picture import Picture, image
+from imagegen.painting.typesetting import FORMATS, Box, Format, column, typeset
 
 _PANEL = 0.86  # how opaque a panel behind text is
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A size in pixels; ``clear`` is what the app's own buttons cover at the top and the bottom."""
-
-    width: int
-    height: int
-    clear: int = 0
-    dpi: int | None = None  # for print
-
-    @property
-    def margin(self) -> int:
-        """The space that is left free at every edge."""
-        return round(0.075 * min(self.width, self.height))
-
-    @property
-    def unit(self) -> int:
-        """What the sizes of letters go by."""
-        return round(0.075 * math.sqrt(self.width * self.height))
-
-    @property
-    def lying(self) -> bool:
-        """Whether text and picture stand side by side."""
-        return self.width > 1.5 * self.height
-
-
-FORMATS = {
-    "square": Format(1080, 1080),
-    "story": Format(1080, 1920, clear=250),
-    "wide": Format(1200, 628),
-    "a4": Format(1240, 1754, dpi=150),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +29,6 @@ class Poster:
     alt: str
     contrast: float  # the lowest of any letter with what is behind it
     png: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle, in pixels."""
-
-    left: int
-    top: int
-    width: int
-    height: int
 
 
 def poster(
@@ -92,50 +47,22 @@ def poster(
     Raises:
         BadInput: an unknown format, no headline, letters that the font lacks, or more text than fits.
     """
-    if shape not in FORMATS:
-        raise BadInput(f"There is no format {shape!r}. Formats: {', '.join(FORMATS)}.")
-    headline, text = clean(headline), clean(text)
-    if not headline:
-        raise BadInput("A poster needs a headline.")
-    faces = font_file or HEADLINE, font_file or TEXT
-    for words, face in zip((headline, text), faces, strict=True):
-        check(words, face)
+    words = typeset(headline, text, shape, font_file)
     form, art = FORMATS[shape], image(picture.pixels).convert("RGBA")
     at = contrast.hue(np.asarray(art))
     paper = colour or contrast.tint(at, 0.93, 0.75)
-    column = _column(form)
-    title = fit(
-        headline, lambda size: font(faces[0], size), column.width, round(column.height * 0.6),
-        round(form.unit * 1.35), round(form.unit * 0.55), 1.12, "headline",
-    )  # fmt: skip
-    gap = form.margin // 3 if text else 0
-    body = fit(
-        text, lambda size: font(faces[1], size), column.width, column.height - title.height - gap,
-        round(form.unit * 0.54), round(form.unit * 0.3), 1.4, "text",
-    ) if text else None  # fmt: skip
-    height = title.height + gap + (body.height if body else 0)
-    place = _place(form, column, height, cover)
+    place = _place(form, column(form), words.height, cover)
     canvas = Image.new("RGB", (form.width, form.height), paper)
     if cover:
         _fill(canvas, art)
     else:
         accent = contrast.tint(at, 0.83, 0.65) if colour is None else _deeper(paper)
         _stage(canvas, art, _beside(form, place), accent, form.lying)
-    blocks = [(title, place.top), *([(body, place.top + title.height + gap)] if body else [])]
-    lowest = _write(canvas, blocks, place, contrast.tint(at, 0.17, 0.55), form.margin // 2)
-    alt = " ".join(part for part in (f"Poster: {headline!r}.", text, picture.origin.alt) if part)
+    lowest = _write(canvas, words.at(place.top), place, contrast.tint(at, 0.17, 0.55), form.margin // 2)
+    alt = " ".join(part for part in (f"Poster: {words.headline!r}.", words.text, picture.origin.alt) if part)
     alt = alt.replace("\n", " ")
-    fields = {**picture.origin.fields(), "headline": headline, "text": text, "format": shape}
+    fields = {**picture.origin.fields(), "headline": words.headline, "text": words.text, "format": shape}
     return Poster(canvas, alt, lowest, metadata.png(canvas, fields, alt, metadata.COMPOSITE, form.dpi))
-
-
-def _column(form: Format) -> Box:
-    """Where text may stand: half of a wide format, the upper half of a tall one."""
-    margin, clear = form.margin, max(form.clear, form.margin)
-    if form.lying:
-        return Box(margin, margin, round(form.width * 0.52) - margin, form.height - 2 * margin)
-    free = form.height - clear - margin
-    return Box(margin, clear, form.width - 2 * margin, round(free * (0.42 if form.clear else 0.5)))
 
 
 def _place(form: Format, column: Box, height: int, cover: bool) -> Box:

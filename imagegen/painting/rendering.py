@@ -11,10 +11,10 @@ import torch
 from imagegen import weights
 from imagegen.mixture import normal
 from imagegen.painting.alone import Alone
+from imagegen.painting.late import describe
 from imagegen.painting.latents import Vector
-from imagegen.painting.picture import About, Pixels
+from imagegen.painting.picture import Pixels
 from imagegen.painting.upscale import Upscaler
-from imagegen.recipe import digest
 from imagegen.sampling import pictures
 from imagegen.tensors import to_pixels
 from imagegen.vae import VAE
@@ -32,20 +32,8 @@ class Trained:
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         if self._device != "cpu":
             torch.backends.cudnn.deterministic = True
-        loaded = weights.load(folder, self._device)
-        self._model = loaded.model
-        subject = loaded.subject
-        labelled = loaded.model.labels is not None  # else it would paint the same for every label
-        self.about = About(
-            model=loaded.recipe.model,
-            recipe=f"{loaded.recipe.name} {digest(loaded.recipe)}",
-            weights=str(loaded.scores["weights"])[:16],
-            data=loaded.fingerprint,
-            size=subject.size,
-            channels=subject.channels,
-            styles=subject.style_names if labelled else ("",),
-            categories=subject.category_names if labelled else ("",),
-        )
+        self._model = weights.load(folder, self._device).model
+        self.about = describe(folder)
         self._upscaler: Upscaler | None = None
         self._alone = Alone(workers)
 

@@ -31,5 +31,9 @@ def sheet(pictures: Sequence[Picture], columns: int = 4) -> bytes:
         pen.text((left + _TILE // 2, top + _TILE + caption // 2), str(number + 1), _INK, words, anchor="mm")
     origin = pictures[0].origin
     fields = {**origin.fields(), "seed": " ".join(str(picture.origin.point) for picture in pictures)}
-    alt = f"{len(pictures)} numbered candidates. First: {origin.alt}"
-    return metadata.png(canvas, fields, alt)
+    return metadata.png(canvas, fields, alt(pictures))
+
+
+def alt(pictures: Sequence[Picture]) -> str:
+    """Return the alternative text of a sheet."""
+    return f"{len(pictures)} numbered candidates. First: {pictures[0].origin.alt}"

@@ -66,9 +66,9 @@ def test_slack_and_the_api_have_one_desk_that_is_read_once(
 
     counted(catalogue, "read")
     counted(brand, "load")
-    monkeypatch.setattr(serving, "build_service", lambda *parts: given.append(parts[-1]))
+    monkeypatch.setattr(serving, "build_service", lambda *parts: given.append(parts[3]))
     monkeypatch.setattr(serving, "slack_mode", lambda _: "socket")
-    monkeypatch.setattr(serving, "_api", lambda *parts: given.append(parts[-1]))
+    monkeypatch.setattr(serving, "_api", lambda *parts: given.append(parts[3]))
     opened = serving.build_serving(api_settings.model_copy(update={"copy_adapter": adapter}), Metrics())
     assert given[0] is given[1]
     assert sorted(read) == (["bot.catalogue", "bot.copywriting.brand"] if adapter == "copy" else [])

@@ -26,12 +26,14 @@ from bot.engines import EchoEngine, Prompt, Sampling
 from bot.knowledge import Knowledge
 from bot.knowledge.confidence import Confidence
 from bot.knowledge.embed import HashEmbedder
+from bot.painting import Painter
 from bot.playground import Message, PocketSlack, web_api
 from bot.settings import Settings
 from bot.slack.app import slack_app, worker_client
 from bot.slack.copy.room import Copydesk
 from bot.slack.desk import Desk
 from bot.slack.handler import Clerk
+from bot.slack.pictures.room import Atelier
 from bot.store import MemoryStore
 from bot.store.conversations import Conversations
 from bot.store.copydesk import CopyBooks
@@ -200,6 +202,7 @@ class Shop:
     metrics: Metrics
     clerk: Clerk
     copydesk: Copydesk
+    atelier: Atelier
     desk: Desk = field(init=False)
 
     def answer(self, asked: Message, timeout: float = 15.0) -> Message:
@@ -260,7 +263,9 @@ def copydesk_of(settings: Settings, books: Conversations, engine: EchoEngine) ->
 
 
 @contextmanager
-def open_shop(slack: PocketSlack, home: Path, goods: bool = False, **settings: Any) -> Iterator[Shop]:
+def open_shop(
+    slack: PocketSlack, home: Path, goods: bool = False, painter: Painter | None = None, **settings: Any
+) -> Iterator[Shop]:
     """Open a shop and connect it by Socket Mode; ``goods`` opens its marketing desk too.
 
     At the end nothing may have been refused by Slack."""
@@ -276,8 +281,9 @@ def open_shop(slack: PocketSlack, home: Path, goods: bool = False, **settings: A
     support, books = support_of(engine), Conversations(open_database(chosen.database))
     work, metrics = ThreadedWork(), Metrics()
     copydesk = copydesk_of(chosen, books, engine) if goods else Copydesk(chosen, CopyBooks(books._engine))
-    clerk = Clerk(worker_client(chosen), support, books, work, chosen, metrics, copydesk)
-    shop = Shop(slack, chosen, engine, support, books, work, metrics, clerk, copydesk)
+    atelier = Atelier(copydesk, painter)
+    clerk = Clerk(worker_client(chosen), support, books, work, chosen, metrics, copydesk, atelier)
+    shop = Shop(slack, chosen, engine, support, books, work, metrics, clerk, copydesk, atelier)
     limits = Limits(chosen.user_limit, chosen.channel_limit)
     with _connected(shop, limits):
         work.start(clerk)
@@ -294,8 +300,8 @@ def _connected(shop: Shop, limits: Limits) -> Iterator[None]:
     broken: list[BaseException] = []
 
     async def live() -> None:
-        parts = (shop.settings, shop.support, shop.books, shop.work, limits, shop.metrics, shop.copydesk)
-        shop.desk = Desk(*parts)
+        parts = (shop.settings, shop.support, shop.books, shop.work, limits, shop.metrics)
+        shop.desk = Desk(*parts, shop.copydesk, shop.atelier)
         app = slack_app(shop.desk)
         handler = AsyncSocketModeHandler(app, shop.slack.app_token, ping_interval=1)
         await handler.connect_async()

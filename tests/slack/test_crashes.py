@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import settings as configuration
 from bot.domain import Place, Said
+from bot.painting import FlatPainter
 from bot.playground import Message, PocketSlack
 from bot.settings import Settings
 from bot.slack import live
@@ -21,6 +22,7 @@ from bot.slack.app import worker_client
 from bot.slack.calls import Refused, Slack
 from bot.slack.handler import Clerk
 from bot.slack.jobs import question_job
+from bot.slack.pictures.room import Atelier
 from bot.slack.posting import INTENT
 from bot.store.conversations import Conversations
 from bot.store.database import open_database
@@ -84,7 +86,8 @@ class Bench:
         support = support_of(self.engine)
         client = client or self.client
         copydesk = copydesk_of(self.settings, self.books, self.engine)
-        return Clerk(client, support, self.books, self.work, self.settings, Metrics(), copydesk)
+        rooms = copydesk, Atelier(copydesk, FlatPainter())
+        return Clerk(client, support, self.books, self.work, self.settings, Metrics(), *rooms)
 
     def ask(self, text: str = QUESTION) -> tuple[Message, Job]:
         asked = self.slack.mention(self.slack.user, self.slack.channel, text)

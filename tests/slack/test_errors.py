@@ -21,6 +21,7 @@ from bot.slack.app import worker_client
 from bot.slack.copy.room import Copydesk
 from bot.slack.excuse import SORRY
 from bot.slack.handler import Clerk
+from bot.slack.pictures.room import Atelier
 from bot.store.conversations import Conversations
 from bot.store.copydesk import CopyBooks
 from bot.store.database import open_database
@@ -118,7 +119,8 @@ def test_a_job_that_fails_has_its_trace_in_the_log_once_for_each_try(
     engine = open_database(settings.database)
     parts = (support_of(EchoEngine()), Conversations(engine), InlineWork(), settings, Metrics())
     work = DurableWork(engine, f"sqlite:///{tmp_path / 'work.db'}")
-    work.start(Clerk(worker_client(settings), *parts, Copydesk(settings, CopyBooks(engine))))
+    copydesk = Copydesk(settings, CopyBooks(engine))
+    work.start(Clerk(worker_client(settings), *parts, copydesk, Atelier(copydesk)))
     work.submit(Job("T1:C1:1.1", "lane", "ask", {"nothing": "that it needs"}))
     while work.waiting():
         time.sleep(0.02)

@@ -15,6 +15,10 @@ from bot.slack import ask, blocks
 from bot.slack.copy import cards, editing, progress, window
 from bot.slack.desk import Desk
 from bot.slack.manifest import manifest as over_http
+from bot.slack.pictures import cards as picture_cards
+from bot.slack.pictures import posters
+from bot.slack.pictures import window as pictures
+from bot.slack.pictures.room import MOST, Atelier
 from bot.watch.limits import Limits
 from bot.watch.metrics import Metrics
 from tests.conftest import ROOT
@@ -98,7 +102,7 @@ class Listening(AsyncApp):
 @pytest.fixture(scope="module")
 def heard() -> dict[str, list[object]]:
     app = Listening()
-    desk = Desk(None, None, None, None, Limits(0, 0), Metrics(), None)  # type: ignore[arg-type]
+    desk = Desk(None, None, None, None, Limits(0, 0), Metrics(), None, Atelier(None))  # type: ignore[arg-type]
     for feature in slack_app_module.FEATURES:
         feature.register(app, desk)
     return app.heard
@@ -130,7 +134,7 @@ def test_events_are_those_that_are_listened_to(manifest, heard) -> None:  # type
 def test_commands_and_shortcuts_are_those_that_are_listened_to(manifest, heard) -> None:  # type: ignore[no-untyped-def]
     features = manifest["features"]
     assert [c["command"] for c in features["slash_commands"]] == heard["command"]
-    assert heard["command"] == [ask.COMMAND, window.COMMAND]
+    assert heard["command"] == [ask.COMMAND, window.COMMAND, pictures.COMMAND]
     wanted = [("message", blocks.DRAFT), ("global", window.SHORTCUT)]
     assert [(s["type"], s["callback_id"]) for s in features["shortcuts"]] == wanted
     assert heard["shortcut"] == [callback for _, callback in wanted]
@@ -139,9 +143,12 @@ def test_commands_and_shortcuts_are_those_that_are_listened_to(manifest, heard) 
 def test_clicks_need_interactivity_and_every_button_has_a_listener(manifest, heard) -> None:  # type: ignore[no-untyped-def]
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
     on_cards = {cards.USE, cards.EDIT, cards.COMPARE, cards.DISMISS, *map(cards.again_action, cards.AGAIN)}
-    others = {blocks.WITHDRAW, window.KIND, progress.STOP, *on_cards}
+    deeds = ("choose", "more", "blend", "bigger", "poster")
+    on_sheets = {picture_cards.action(deed, n + 1) for deed in deeds for n in range(MOST)}
+    others = {blocks.WITHDRAW, window.KIND, progress.STOP, posters.COPY, *on_cards, *on_sheets}
     assert set(heard["action"]) == {blocks.FEEDBACK, blocks.HUMAN, blocks.HAND_BACK, *others}
-    assert set(heard["view"]) == {blocks.REASON, blocks.DRAFT, window.BRIEF, editing.EDITED}
+    on_pictures = {pictures.SHEET, pictures.BLEND, posters.POSTER}
+    assert set(heard["view"]) == {blocks.REASON, blocks.DRAFT, window.BRIEF, editing.EDITED, *on_pictures}
     assert set(heard["options"]) == {window.PRODUCT, window.CUSTOMER}
 
 

@@ -17,6 +17,7 @@ from bot.slack.calls import Unreachable
 from bot.slack.copy.room import Copydesk
 from bot.slack.handler import Clerk
 from bot.slack.jobs import question_job
+from bot.slack.pictures.room import Atelier
 from bot.store.conversations import Conversations
 from bot.store.copydesk import CopyBooks
 from bot.store.database import open_database
@@ -57,7 +58,7 @@ class Bench:
         self.client.retry_handlers = []
         parts = (support_of(Scripted()), self.books, ThreadedWork(), settings, self.metrics)
         copydesk = Copydesk(settings, CopyBooks(self.books._engine))
-        self.clerk = Clerk(self.client, *parts, copydesk)
+        self.clerk = Clerk(self.client, *parts, copydesk, Atelier(copydesk))
         self.clerk._slack.patience = 0.2
 
     def ask(self) -> tuple[Message, Job]:

@@ -259,7 +259,7 @@ def test_every_kind_of_job_can_be_given_up(shop: Shop, slack: PocketSlack) -> No
     }
     by = {"by": slack.user, "where": slack.channel, "announced": "1.0", "at": 1.0, "file": 1, "view": "V0"}
     kinds = {"answer", "ask", "draft", "files", "handback", "handoff", "reply", "stop", "withdraw"}
-    kinds |= {"copy", "choice", "sheet"}
+    kinds |= {"copy", "choice", "picture", "sheet"}
     assert shop.clerk._doers.keys() == kinds
     for kind in kinds:
         shop.clerk.give_up(Job(f"gone/{kind}", "lane", kind, {**where, **by}, slack.user), "broken")

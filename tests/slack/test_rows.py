@@ -33,9 +33,8 @@ def hear_elsewhere(shop: Shop, slack: PocketSlack, text: str) -> Message:
     """Write a direct message that another process on the same database hears."""
     engine = open_database(shop.settings.database)
     limits = Limits(0, 0)
-    other = Desk(
-        shop.settings, shop.support, Conversations(engine), shop.work, limits, shop.metrics, shop.copydesk
-    )
+    parts = (shop.settings, shop.support, Conversations(engine), shop.work, limits, shop.metrics)
+    other = Desk(*parts, shop.copydesk, shop.atelier)
     slack.courier.hold()
     said = slack.dm(slack.user, text)
     slack.courier._held = []

@@ -15,6 +15,7 @@ import pytest
 from bot.domain import Brief, Order, Place
 from bot.errors import BadInput
 from bot.playground import Message, PocketSlack
+from bot.slack import threads
 from bot.slack.calls import Refused
 from bot.slack.copy import job, progress, sheet, showing, transfer
 from bot.slack.copy.job import copy_job
@@ -327,7 +328,7 @@ def test_a_head_that_slack_refuses_is_told_to_the_marketer(
     def refused(*_: object, **__: object) -> None:
         raise Refused("restricted_action")
 
-    monkeypatch.setattr(job, "say_once", refused)
+    monkeypatch.setattr(threads, "say_once", refused)
     with pytest.raises(Refused):
         bench.clerk().run(copy_job(made), Cancelled())
 

@@ -29,7 +29,7 @@ from bot.slack.blocks import INPUT, section
 from bot.slack.copy import today
 from bot.slack.copy.cards import LINES, SENTENCE, shorten_lines
 from bot.slack.copy.room import GONE, Copydesk
-from bot.slack.copy.window import given
+from bot.slack.inputs import given
 from bot.slack.markdown import quote
 
 EDITED, CONFIRM = "copy_edit", "confirm"

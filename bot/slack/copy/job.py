@@ -6,8 +6,7 @@ What is written is in the books before it is shown, so a second run shows the sa
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block
 
@@ -15,11 +14,12 @@ from bot.briefs import copy_json
 from bot.domain import Brief, Copies, Order, Place
 from bot.errors import BadInput
 from bot.slack import blocks
-from bot.slack.calls import Refused, Slack, marker
+from bot.slack.calls import Slack, marker
 from bot.slack.copy import cards, today
-from bot.slack.copy.room import CLOSED, Copydesk, own_channel, whisper
+from bot.slack.copy.room import Copydesk
 from bot.slack.markdown import escape, quote
-from bot.slack.posting import change, content, say_once
+from bot.slack.posting import content, say_once
+from bot.slack.threads import Head, open_thread, whisper
 from bot.store.conversations import Conversations
 from bot.watch import logs
 from bot.watch.metrics import Metrics
@@ -28,7 +28,6 @@ from bot.work import Cancelled, Job
 COPY = "copy"
 SORRY = "I am sorry, something went wrong on my side. Please ask for the copy again."
 NOTHING = "I could write nothing that the catalogue holds."
-ELSEWHERE = "I am not in that channel, so here it is: invite me there with `/invite @Shopkeeper`."
 
 _log = logs.get(__name__)
 
@@ -36,15 +35,6 @@ _log = logs.get(__name__)
 def copy_job(order: Order) -> Job:
     """The job that writes for an order. The brief waits in the books: it holds what somebody typed."""
     return Job(order.id, order.id, COPY, {"order": order.id, "at": time.time()}, order.user)
-
-
-class Head(NamedTuple):
-    """The thread of the cards, and the message that opens it with the name under which it was posted."""
-
-    place: Place
-    ts: str = ""
-    name: str = ""
-    note: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +63,8 @@ class Writing:
                 return
             shown = cards.card(kept, brief, self.desk.books.choices(order.id), order.changes)
             say_once(self.slack, self.conversations, card_job(kept.order, kept.number), head.place, shown)
-        if head.ts and self.desk.books.order(order.id):  # else it was forgotten meanwhile, here and in Slack
-            mark = marker(head.name, last=True)
-            try:
-                change(self.slack, head.place, head.ts, "", [*head.note, *_asked(order, brief, end)], mark)
-            except Refused as refused:  # somebody deleted it
-                _log.info("the head of the copies is gone", error=refused.code)
+        if self.desk.books.order(order.id):  # else it was forgotten meanwhile, here and in Slack
+            head.change(self.slack, _asked(order, brief, end))
 
     def give_up(self, job: Job, error: str) -> None:
         """Tell the marketer alone; what is in the books by then stays there."""
@@ -107,21 +93,9 @@ class Writing:
             if brief is None:
                 say_once(self.slack, self.conversations, f"{job.id}/head", order.place, shown)
             return Head(order.place)
-        place, name = order.place, f"{job.id}/head"
-        private = not place.channel or (brief is not None and brief.customer is not None)
-        if private:
-            place = replace(place, channel=own_channel(self.slack, order.user))
-        since = f"{job.payload['at'] - 300:.6f}"
-        try:
-            ts = say_once(self.slack, self.conversations, name, place, shown, since=since)
-        except Refused as refused:
-            if private or refused.code not in CLOSED:
-                raise
-            place = replace(place, channel=own_channel(self.slack, order.user))
-            note, name = tuple(blocks.small(ELSEWHERE)), f"{name}/dm"
-            ts = say_once(self.slack, self.conversations, name, place, [*note, *shown], since=since)
-            return Head(replace(place, thread=ts), ts, name, note)
-        return Head(replace(place, thread=ts), ts, name)
+        private = brief is not None and brief.customer is not None
+        at, name = job.payload["at"], f"{job.id}/head"
+        return open_thread(self.slack, self.conversations, name, order.place, order.user, shown, at, private)
 
 
 def card_job(order_id: str, number: int) -> str:

@@ -17,12 +17,13 @@ from bot.slack.copy.job import copy_job
 from bot.slack.copy.room import Copydesk
 from bot.slack.desk import Desk, workspace
 from bot.slack.excuse import excuse
+from bot.slack.inputs import VALUE
 from bot.watch import logs
 
 Body = Mapping[str, Any]
 
-#: So many products are offered at a time, and the longest id that Slack can carry back.
-OFFERED, VALUE = 50, 150
+#: So many products are offered at a time.
+OFFERED = 50
 
 _log = logs.get(__name__)
 

@@ -12,7 +12,6 @@ from bot.domain import Brief, Order
 from bot.domain.texts import Change
 from bot.errors import BadInput
 from bot.settings import Settings
-from bot.slack.calls import Refused, Slack
 from bot.store.copydesk import CopyBooks
 from bot.watch.callers import listed
 
@@ -26,7 +25,6 @@ NO_CUSTOMERS = (
     "`SHOPKEEPER_MARKETERS`."
 )
 GONE = "I do not have this copy any more. Ask for it again with `/copy`."
-CLOSED = {"not_in_channel", "channel_not_found", "is_archived"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +72,3 @@ class Copydesk:
         for change in order.changes:
             brief = again(brief, cast(Change, change))
         return brief
-
-
-def own_channel(slack: Slack, user: str) -> str:
-    """Return the channel of the direct messages with somebody.
-
-    Raises:
-        Refused: there is none, and none can be opened.
-    """
-    opened = slack.again(slack.client.conversations_open, users=user)
-    return str(opened["channel"]["id"])
-
-
-def whisper(slack: Slack, channel: str, user: str, text: str) -> bool:
-    """Say something to one person only. False: Slack would not."""
-    try:
-        slack.again(slack.client.chat_postEphemeral, channel=channel, user=user, text=text)
-    except Refused:
-        return False
-    return True

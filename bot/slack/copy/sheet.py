@@ -20,7 +20,8 @@ from bot.domain import Brief, Copies, Copy, Kept, Order
 from bot.errors import BadInput
 from bot.slack.calls import Refused, Slack
 from bot.slack.copy import intake, progress, table, transfer
-from bot.slack.copy.room import Copydesk, whisper
+from bot.slack.copy.room import Copydesk
+from bot.slack.threads import whisper
 from bot.store.conversations import Conversations
 from bot.watch import logs
 from bot.watch.metrics import Metrics

@@ -13,8 +13,9 @@ from bot.errors import BadInput
 from bot.slack.calls import Refused, Slack
 from bot.slack.copy import cards
 from bot.slack.copy.job import show_again
-from bot.slack.copy.room import Copydesk, whisper
+from bot.slack.copy.room import Copydesk
 from bot.slack.posting import say_once
+from bot.slack.threads import whisper
 from bot.store.conversations import Conversations
 from bot.watch import logs
 from bot.work import Cancelled, Job

@@ -66,9 +66,19 @@ def fetch(slack: Slack, file: str) -> bytes:
 
 
 def put(
-    slack: Slack, books: Conversations, name: str, place: Place, file: str, title: str, content: bytes
+    slack: Slack,
+    books: Conversations,
+    name: str,
+    place: Place,
+    file: str,
+    title: str,
+    content: bytes,
+    alt: str = "",
 ) -> None:
-    """Put a file into a thread, once however often this is run. ``name`` names the act."""
+    """Put a file into a thread, once however often this is run. ``name`` names the act.
+
+    ``alt`` is for those who do not see it; without one it is the title.
+    """
     if books.posts(name) and any(
         held.get("name") == file
         for message in slack.mine(place, place.thread)
@@ -82,7 +92,7 @@ def put(
         thread_ts=place.thread,
         filename=file,
         title=title,
-        alt_txt=title,
+        alt_txt=alt or title,
         content=content,
     )
 

@@ -9,12 +9,8 @@ from slack_sdk.models.blocks import (
     Block,
     ExternalDataSelectElement,
     InputBlock,
-    InputInteractiveElement,
-    NumberInputElement,
     Option,
-    PlainTextInputElement,
     PlainTextObject,
-    StaticSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -23,13 +19,10 @@ from bot.copywriter import MOST
 from bot.domain import Channel, Customer, Kind, Product, Tone
 from bot.slack.blocks import INPUT, section
 from bot.slack.copy.room import Copydesk
-from bot.slack.markdown import shorten
+from bot.slack.inputs import field, given, number, option, select, words
 
 BRIEF, SHORTCUT, COMMAND = "copy_brief", "write_copy", "/copy"
 PRODUCT, CUSTOMER, KIND = "product_id", "customer_id", "kind"
-#: Slack shows so many characters of an option.
-OPTION = 75
-
 #: What each kind of text needs beside what all of them take; a product, if it is not named here.
 _NEEDS: dict[str, tuple[str, ...]] = {
     "article": ("topic", "source"),
@@ -56,11 +49,11 @@ def brief_window(
     fields = {
         PRODUCT: lambda: _external(PRODUCT, "Product", "Type a name or a number", product, kind),
         CUSTOMER: lambda: _external(CUSTOMER, "Customer", "Type a name or a number", None, kind),
-        "topic": lambda: _words("topic", "Topic", LONGEST),
-        "source": lambda: _words(
+        "topic": lambda: words("topic", "Topic", LONGEST),
+        "source": lambda: words(
             "source", "The text that it may rest on", min(LONGEST_SOURCE, INPUT), many=True
         ),
-        "steps": lambda: _words("steps", "Steps, one a line", INPUT, many=True),
+        "steps": lambda: words("steps", "Steps, one a line", INPUT, many=True),
         "change": lambda: _select("change", "How", _CHANGES),
     }
     choice = _select(KIND, "Kind", kinds, initial=kind)
@@ -70,10 +63,10 @@ def brief_window(
         *(fields[name]() for name in _NEEDS.get(kind, (PRODUCT,))),
         _select("channel", "Channel", [c for c in get_args(Channel) if c not in closed], optional=True),
         _select("tone", "Tone", get_args(Tone), initial="plain"),
-        _words("audience", "Audience", LONGEST, optional=True),
+        words("audience", "Audience", LONGEST, optional=True),
         _select("language", "Language", tuple(_LANGUAGES), initial="en"),
-        _words("keywords", "Keywords, by comma: they will stand in the text", LONGEST, optional=True),
-        _number(),
+        words("keywords", "Keywords, by comma: they will stand in the text", LONGEST, optional=True),
+        number("number", "How many variants", MOST, 3),
     ]
     return _modal(metadata, blocks, submit=True)
 
@@ -84,24 +77,11 @@ def closed_window(why: str) -> View:
 
 
 def product_option(product: Product) -> Option:
-    return _option(product.id, f"{product.title} · {product.id}")
+    return option(product.id, f"{product.title} · {product.id}")
 
 
 def customer_option(customer: Customer) -> Option:
-    return _option(customer.id, f"{customer.name} · {customer.id}")
-
-
-def given(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what stands in a window, by block; what was left empty is left out."""
-    found: dict[str, Any] = {}
-    for block, elements in view["state"]["values"].items():
-        for held in elements.values():
-            option = held.get("selected_option")
-            many = [each["value"] for each in held.get("selected_options") or ()]
-            value = option["value"] if option else many or str(held.get("value") or "").strip()
-            if value:
-                found[block] = value
-    return found
+    return option(customer.id, f"{customer.name} · {customer.id}")
 
 
 def brief_of(view: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
@@ -109,8 +89,8 @@ def brief_of(view: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     brief = given(view)
     count = int(brief.pop("number", 3))
     if "keywords" in brief:
-        words = brief["keywords"].replace("，", ",").split(",")
-        brief["keywords"] = [word.strip() for word in words if word.strip()]
+        typed = brief["keywords"].replace("，", ",").split(",")
+        brief["keywords"] = [word.strip() for word in typed if word.strip()]
     if "steps" in brief:
         brief["steps"] = [line.strip() for line in brief["steps"].splitlines() if line.strip()]
     return brief, count
@@ -135,10 +115,6 @@ def _modal(metadata: str, blocks: Sequence[Block], submit: bool = False) -> View
     )
 
 
-def _input(name: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:
-    return InputBlock(block_id=name, label=PlainTextObject(text=label), element=element, optional=optional)
-
-
 def _external(name: str, label: str, hint: str, chosen: Product | None, kind: str) -> InputBlock:
     element = ExternalDataSelectElement(
         action_id=name,
@@ -146,31 +122,11 @@ def _external(name: str, label: str, hint: str, chosen: Product | None, kind: st
         min_query_length=0,
         initial_option=product_option(chosen) if chosen else None,
     )
-    return _input(name, label, element, optional=kind == "recommendation" and name == PRODUCT)
+    return field(name, label, element, optional=kind == "recommendation" and name == PRODUCT)
 
 
 def _select(
     name: str, label: str, values: Sequence[str], initial: str = "", optional: bool = False
 ) -> InputBlock:
-    options = {value: _option(value, (_LABELS | _LANGUAGES).get(value, value)) for value in values}
-    element = StaticSelectElement(
-        action_id=name,
-        placeholder=PlainTextObject(text="as usual for this kind"),
-        options=[*options.values()],
-        initial_option=options.get(initial),
-    )
-    return _input(name, label, element, optional)
-
-
-def _words(name: str, label: str, longest: int, many: bool = False, optional: bool = False) -> InputBlock:
-    element = PlainTextInputElement(action_id=name, multiline=many, max_length=longest)
-    return _input(name, label, element, optional)
-
-
-def _number() -> InputBlock:
-    element = NumberInputElement(action_id="number", min_value="1", max_value=str(MOST), initial_value="3")
-    return _input("number", "How many variants", element)
-
-
-def _option(value: str, text: str) -> Option:
-    return Option(value=value, text=PlainTextObject(text=shorten(text, OPTION), emoji=False))
+    options = {value: (_LABELS | _LANGUAGES).get(value, value) for value in values}
+    return select(name, label, options, initial, optional, "as usual for this kind")

@@ -11,7 +11,8 @@ import pytest
 from bot.domain import Brief, Kept, Order, Place
 from bot.errors import BadInput
 from bot.playground import NobodyCanDoThat, PocketSlack
-from bot.slack.copy import cards, choosing, editing, job, window
+from bot.slack import threads
+from bot.slack.copy import cards, choosing, editing, window
 from bot.slack.copy.room import GONE, NO_CATALOGUE, NO_CUSTOMERS, NOT_YOURS
 from tests.slack.conftest import BRAND, SKILLET, Shop, open_shop
 from tests.slack.copy.conftest import TRUE, asked, choose, edit, hand_in, opened, press, shown_cards
@@ -83,7 +84,7 @@ def test_where_we_are_not_invited_the_copy_comes_in_a_direct_message(shop: Shop,
     slack.wait_for(lambda: shown_cards(shop))
     shop.idle()
     own = slack.answers(slack.space.im(slack.user).id)
-    assert job.ELSEWHERE in own[0].shown
+    assert threads.ELSEWHERE in own[0].shown
     slack.space.refusals[:] = [r for r in slack.space.refusals if r.error != "not_in_channel"]
 
 

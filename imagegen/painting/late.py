@@ -1,0 +1,72 @@
+"""A trained model that is opened when it first paints: what it says of itself is known before, without torch.
+
+For services that must be open at once, and whose people may never ask for a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from imagegen import record
+from imagegen.errors import BadInput
+from imagegen.painting.latents import Vector
+from imagegen.painting.picture import About, Pixels
+from imagegen.recipe import digest
+
+if TYPE_CHECKING:
+    from imagegen.painting.rendering import Trained
+
+
+def describe(folder: Path) -> About:
+    """Return what a trained model paints, and which model it is. Its weights are not read.
+
+    Raises:
+        BadInput: no model there, or one whose record is damaged; says what to do.
+    """
+    found = record.read(folder)
+    labelled = found.recipe.network.labels > 0  # else it would paint the same for every label
+    return About(
+        model=found.recipe.model,
+        recipe=f"{found.recipe.name} {digest(found.recipe)}",
+        weights=found.weights[:16],
+        data=found.data,
+        size=found.subject.size,
+        channels=found.subject.channels,
+        styles=found.subject.style_names if labelled else ("",),
+        categories=found.subject.category_names if labelled else ("",),
+    )
+
+
+class Late:
+    """A ``Renderer`` that loads its model at the first use, in whichever thread that is."""
+
+    def __init__(self, folder: Path, workers: int | None = None) -> None:
+        self.about = describe(folder)
+        self._folder, self._workers = folder, workers
+        self._opened: Trained | None = None
+        self._lock = Lock()
+
+    def latent(self, seed: int) -> Vector:
+        return self._renderer().latent(seed)
+
+    def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
+        return self._renderer().render(vectors, style, category)
+
+    def enlarge(self, drawn: Sequence[Pixels]) -> list[Pixels]:
+        return self._renderer().enlarge(drawn)
+
+    def _renderer(self) -> Trained:
+        with self._lock:
+            if self._opened is None:
+                from imagegen.painting.rendering import Trained  # torch
+
+                opened = Trained(self._folder, self._workers)
+                if opened.about != self.about:
+                    raise BadInput(
+                        f"The model in {self._folder} is another one by now. Start again to use it."
+                    )
+                self._opened = opened
+            return self._opened
