@@ -28,7 +28,7 @@ from imagegen.tensors import to_pixels
 from imagegen.training import checkpoint, sheet
 from imagegen.training.adversarial import Adversary
 from imagegen.training.batches import Batches, seed_step
-from imagegen.training.encoding import fit_mixture, held_out_bound
+from imagegen.training.encoding import fit_mixture, held_out_loss
 from imagegen.training.schedules import precision
 from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
@@ -53,7 +53,7 @@ class Run:
         score: Score | None = None,
         say: Say = print,
     ) -> None:
-        """``score`` judges a GAN, for example by KID; a VAE is judged by its bound on ``dev``."""
+        """``score`` judges a GAN, for example by KID; a VAE is judged by its loss on ``dev``."""
         self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
         self.score, self.say = score, say
         self.accelerator = Accelerator()
@@ -142,7 +142,7 @@ class Run:
         """Score the model on held-out pictures and keep it if it is the best so far."""
         model, recipe, best = self.learner.model, self.recipe, self.progress.best
         if recipe.model == "vae" and isinstance(model, VAE):
-            value: float | None = held_out_bound(model, recipe, self.dev)
+            value: float | None = held_out_loss(model, recipe, self.dev)
         else:
             value = None if self.score is None else self.score(sampler(model))
         if value is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -16,16 +16,18 @@ from torch import nn
 from imagegen import weights
 from imagegen.data.images import Images
 from imagegen.errors import BadInput, ImagegenError
-from imagegen.recipe import Recipe
-from imagegen.subject import Sampler
+from imagegen.recipe import Recipe, Variational
+from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels, to_tensor
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
+from imagegen.training.encoding import held_out_loss
 from imagegen.training.judging import held_out
 from imagegen.training.loop import Run
 from imagegen.training.schedules import between, learn, precision, ramp
 from imagegen.training.sheet import on_white, sheet
 from imagegen.training.watch import PATIENCE, Watch, diversity
+from imagegen.vae import VAE
 from tests.imagegen import toys
 
 WASSERSTEIN = 'kind = "wasserstein"\npenalty = 10.0\ncritic_steps = 2'
@@ -145,6 +147,26 @@ def test_processes_learn_from_the_mean_of_their_gradients() -> None:
     learn(module(torch.ones(1, 3)).sum(), module, optimizer, plan, 0.0, accelerator)
     assert torch.allclose(before[0] - module.weight, torch.full((2, 3), 0.25))
     assert torch.allclose(before[1] - module.bias, torch.full((2,), 0.25))
+
+
+def test_a_vae_is_judged_by_what_it_is_asked_to_learn() -> None:
+    """By the ELBO, a model told to make little of KL would be best when it has learnt next to nothing."""
+    dev = toys.images(part="dev")
+    torch.manual_seed(0)
+    model = VAE(toys.vae().network, Subject.of(dev))
+    nn.init.normal_(model.encoder.head.weight, 0.0, 1.0)  # far from the prior: KL outweighs the pixels
+    kinds: tuple[tuple[Literal["beta", "balanced"], float], ...] = (
+        ("beta", 1.0),
+        ("beta", 1e-6),
+        ("balanced", 1e-6),
+    )
+    found = [
+        held_out_loss(
+            model, toys.vae().model_copy(update={"loss": Variational(kind=kind, weight=weight)}), dev
+        )
+        for kind, weight in kinds
+    ]
+    assert found[0] > 2 * found[1] and found[2] != found[1]
 
 
 # Batches
