@@ -132,11 +132,16 @@ class Run:
         pixels = sampler(self.learner.model)(SHOWN, self.recipe.seed)
         sheet.save(sheet.sheet(pixels), self.folder / "sheet.png")
         spread = diversity(pixels) / self._real_diversity()
-        wins = next((row["wins"] for row in reversed(self.log) if "wins" in row), None)
-        for notice in self.watch.look(spread, wins):
+        for notice in self.watch.look(spread, self._cross_entropy()):
             self.say(f"Step {self.progress.step}: {notice}")
         self._add(diversity=round(spread, 4))
         sheet.curves(self.log, self.folder / "curves.png")
+
+    def _cross_entropy(self) -> float | None:
+        """The discriminator's last loss, unless there is none or it is another kind of number."""
+        if self.recipe.model == "vae" or self.recipe.loss.kind == "wasserstein":
+            return None
+        return next((row["discriminator"] for row in reversed(self.log) if "discriminator" in row), None)
 
     def _judge(self) -> None:
         """Score the model on held-out pictures and keep it if it is the best so far."""

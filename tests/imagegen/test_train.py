@@ -241,16 +241,28 @@ def test_an_average_forgets_half_in_its_half_life() -> None:
 
 def test_a_collapse_is_said_once() -> None:
     watch = Watch({})
-    said = [watch.look(share, 0.7) for share in (2.0, 0.9, 0.4, 0.3, 0.3, 0.3, 0.9)]
+    said = [watch.look(share, 0.5) for share in (2.0, 0.9, 0.4, 0.3, 0.3, 0.3, 0.9)]
     assert [bool(notices) for notices in said] == [False] * 4 + [True, False, False]
     assert "30%" in said[4][0] and "after 100%" in said[4][0]
     assert Watch(watch.state).state == watch.state
 
 
-def test_a_discriminator_that_always_wins_is_said() -> None:
+def test_a_discriminator_that_is_sure_of_everything_is_said() -> None:
     watch = Watch({})
-    said = [watch.look(0.9, 1.0) for _ in range(PATIENCE + 1)]
+    said = [watch.look(0.9, 0.001) for _ in range(PATIENCE + 1)]
     assert [len(notices) for notices in said] == [0, 0, 1, 0]
+
+
+def test_winning_by_a_hair_is_no_reason_to_worry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float | None] = []
+    monkeypatch.setattr(Watch, "look", lambda self, spread, loss: looks.append(loss) or [])
+    recipe = toys.changed(toys.gan(), "training", log_every=5, sheet_every=5)
+    done = run(tmp_path, recipe)
+    done.go(max_steps=10)
+    assert looks == [row["discriminator"] for row in done.log if "discriminator" in row]
+    critic = run(tmp_path / "critic", toys.changed(RECIPES["wgan"], "training", sheet_every=5))
+    critic.go(max_steps=10)
+    assert looks[2:] == [None, None], "a critic's loss has no 0 to be near to"
 
 
 def test_diversity_is_the_mean_distance() -> None:
