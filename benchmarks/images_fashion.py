@@ -1,7 +1,7 @@
 """Our GAN against the official DCGAN on Fashion-MNIST at equal time: KID to pictures that neither has seen.
 
     python -m imagegen.data fashion
-    python -m benchmarks.images_fashion --budget-minutes 60 --seeds 3
+    python -m benchmarks.images_fashion --budget-minutes 25 --seeds 3
 
 Both train in turns, in the same loop, on the same pictures, and of both the weights with the best KID on the
 dev part are kept; the time that this choice takes counts. DCGAN has its authors' sizes, initialisation,
@@ -29,7 +29,7 @@ SIDES = {"ours": "fashion.toml", "dcgan": "fashion-dcgan.toml"}
 
 @runs.explained()
 def main(
-    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 60,
+    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 25,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
     n: Annotated[int, typer.Option(min=8, help="pictures drawn from each")] = 10_000,
     slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 5,

@@ -12,7 +12,7 @@ from imagegen.training.variational import objective
 from imagegen.vae import VAE, draw
 
 _HELD_OUT = 2000  # pictures, at most
-_ENCODED = 20_000
+_ENCODED = 10_000
 _AT_ONCE = 100
 
 
@@ -36,7 +36,7 @@ def held_out_loss(model: VAE, recipe: VaeRecipe, dev: Images) -> float:
 
 @torch.inference_mode()
 def fit_mixture(model: VAE, recipe: VaeRecipe, train: Images) -> None:
-    """Fit the model's mixture to one draw from the posterior of each of up to 20,000 training pictures."""
+    """Fit the model's mixture to one draw from the posterior of each of up to 10,000 training pictures."""
     count = min(len(train.pixels), _ENCODED)
     at_once = min(_AT_ONCE, count)
     batches = Batches(train, recipe.data, at_once, recipe.seed)

@@ -6,7 +6,6 @@ far), and ``log.jsonl``, ``curves.png``, ``sheet.png`` and ``checkpoint.safetens
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import time
@@ -21,7 +20,7 @@ from imagegen import recipe as recipes
 from imagegen import weights
 from imagegen.data.images import Images
 from imagegen.errors import ImagegenError
-from imagegen.recipe import Recipe
+from imagegen.recipe import Recipe, VaeRecipe
 from imagegen.sampling import sampler
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels
@@ -103,6 +102,8 @@ class Run:
                     break
         if process.is_main_process and not (stop.asked or (self.folder / "weights.safetensors").exists()):
             self._judge()  # Ctrl-C fell into the last step of an earlier call
+        if process.is_main_process and self.recipe.model == "vae" and not stop.asked:
+            self._fit_mixture(self.recipe)
         process.wait_for_everyone()
         return not stop.asked
 
@@ -157,9 +158,6 @@ class Run:
             if not math.isfinite(value) or (best is not None and value >= best):
                 return
         self.progress.best, self.progress.best_step = value, self.progress.step
-        model = copy.deepcopy(model)
-        if recipe.model == "vae" and isinstance(model, VAE):
-            fit_mixture(model, recipe, self.train)
         scores = {
             "step": self.progress.step,
             "images": self.progress.step * recipe.training.batch,
@@ -168,6 +166,14 @@ class Run:
             "precision": precision(recipe.training, self.accelerator.device),
         }
         weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
+
+    def _fit_mixture(self, recipe: VaeRecipe) -> None:
+        """Fit the mixture of the best model, once: it takes as long as many steps."""
+        best = weights.load(self.folder, str(self.accelerator.device))
+        assert isinstance(best.model, VAE)
+        fit_mixture(best.model, recipe, self.train)
+        scores = {name: best.scores[name] for name in ("step", "images", "seconds", "score", "precision")}
+        weights.save(self.folder, best.model, recipe, scores, self.train.fingerprint)
 
     def _add(self, **numbers: float) -> None:
         """Add a line to the log."""

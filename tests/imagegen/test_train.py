@@ -19,6 +19,7 @@ from imagegen.errors import BadInput, ImagegenError
 from imagegen.recipe import Recipe, Variational
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels, to_tensor
+from imagegen.training import loop
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
 from imagegen.training.encoding import held_out_loss
@@ -147,6 +148,16 @@ def test_processes_learn_from_the_mean_of_their_gradients() -> None:
     learn(module(torch.ones(1, 3)).sum(), module, optimizer, plan, 0.0, accelerator)
     assert torch.allclose(before[0] - module.weight, torch.full((2, 3), 0.25))
     assert torch.allclose(before[1] - module.bias, torch.full((2,), 0.25))
+
+
+def test_the_mixture_is_fitted_once_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fits = []
+    fit = loop.fit_mixture
+    monkeypatch.setattr(loop, "fit_mixture", lambda *given: fits.append(given) or fit(*given))
+    recipe = toys.changed(toys.vae(), "training", score_every=2)
+    run(tmp_path, recipe).go()
+    found = weights.load(tmp_path)
+    assert len(fits) == 1 and isinstance(found.model, VAE) and found.model.mixture.means.abs().max() > 0
 
 
 def test_a_vae_is_judged_by_what_it_is_asked_to_learn() -> None:
