@@ -1,10 +1,10 @@
 """Pythae's VAE in the form of our runs, so that both can be trained and judged by the same code.
 
 Pythae 0.1.2 (Apache-2.0) is installed for this benchmark only. Its networks are taken as they come, with its
-loss: `conv` (17 million weights) is what it calls its benchmark's for MNIST; `mlp` (one hidden layer of 512) is
-what it takes when given none, and nearest to the one layer of 400 behind its published likelihoods. Latents,
-batch and learning rate are those of its published configuration for MNIST. The loop around them is bare, which
-is kinder to its speed than its own trainer.
+loss: `conv` (17 million weights) is what it calls its benchmark's for MNIST; `mlp` (one hidden layer of
+512) is what it takes when given none, and nearest to the one layer of 400 behind its published likelihoods.
+Latents, batch and learning rate are those of its published configuration for MNIST. The loop around them is
+bare, which is kinder to its speed than its own trainer.
 """
 
 from __future__ import annotations
