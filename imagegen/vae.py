@@ -47,10 +47,11 @@ class VAE(nn.Module):
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(n, c, h, w) -> mean and log-variance of q(z|x), (n, latent) each.
 
-        In float32 whatever the networks compute in: z and KL are sums of small differences.
+        In the precision of the weights whatever the networks compute in: z and KL are sums of small differences.
         """
         mean, log_variance = self.encoder(x)
-        return mean.float(), log_variance.float()
+        dtype = self.log_scale.dtype
+        return mean.to(dtype), log_variance.to(dtype)
 
     def decode(self, z: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
         """z (n, latent) and labels (n,) -> the expected picture (n, c, h, w), about in [-1, 1]."""
@@ -115,7 +116,7 @@ class VAE(nn.Module):
     def _distribution(self, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:
         """What the decoder says of the pixels: logits of a Bernoulli or means of a logistic, (n, c, h, w)."""
         parameters: Tensor = self.decoder(z if self.labels is None else self.labels(z, style, category))
-        return parameters.float()
+        return parameters.to(self.log_scale.dtype)
 
     def _log_likelihood(self, x: Tensor, parameters: Tensor) -> Tensor:
         """log p(x|z), (n,), in nats."""
