@@ -47,7 +47,7 @@ class VAE(nn.Module):
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(n, c, h, w) -> mean and log-variance of q(z|x), (n, latent) each.
 
-        In the precision of the weights whatever the networks compute in: z and KL are sums of small differences.
+        In the precision of the weights: z and KL are sums of small differences, too fine for bfloat16.
         """
         mean, log_variance = self.encoder(x)
         dtype = self.log_scale.dtype
