@@ -1,7 +1,7 @@
 """A VAE's pictures from a fitted mixture against those from its prior: KID to pictures that it has not seen.
 
     python -m imagegen.data fashion
-    python -m benchmarks.images_sampling --budget-minutes 30 --seeds 3
+    python -m benchmarks.images_sampling --budget-minutes 12 --seeds 3
 
 One model for each seed, trained by the recipe; only where z is drawn from differs (Ghosh et al. 2019).
 """
@@ -23,7 +23,7 @@ from imagegen.weights import load
 
 @runs.explained()
 def main(
-    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each seed")] = 30,
+    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each seed")] = 12,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
     n: Annotated[int, typer.Option(min=8, help="pictures drawn from each")] = 10_000,
     recipe: Annotated[str, typer.Option(help="a recipe of a VAE in imagegen/recipes")] = "fashion-vae.toml",

@@ -2,7 +2,7 @@
 
     pip install --no-deps pythae==0.1.2 imageio
     python -m imagegen.data digits
-    python -m benchmarks.images_vae --budget-minutes 30 --seeds 3
+    python -m benchmarks.images_vae --budget-minutes 10 --seeds 3
 
 Both train in turns for the same time on the same split, and of both the weights with the best bound on the
 dev part are kept. The importance-weighted bound (Burda et al. 2015) is taken by one function, on the same
@@ -34,7 +34,7 @@ RECIPE = "digits-vae.toml"
 
 @runs.explained()
 def main(
-    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 30,
+    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 10,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
     peer: Annotated[str, typer.Option(help="Pythae's networks: conv or mlp")] = "conv",
     peer_minutes: Annotated[

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-Policy = Literal["colour", "translation", "cutout"]
+Policy = Literal["mirror", "colour", "translation", "cutout"]
 
 
 def augment(x: Tensor, policy: Sequence[Policy]) -> Tensor:
@@ -22,6 +22,14 @@ def augment(x: Tensor, policy: Sequence[Policy]) -> Tensor:
     for name in policy:
         x = _PARTS[name](x)
     return x
+
+
+def mirror(x: Tensor) -> Tensor:
+    """Turn left and right around, of every other picture by lot; the generator may then draw both ways.
+
+    Where pictures have no fixed direction it doubles their number (Karras et al. 2020, "StyleGAN2-ADA").
+    """
+    return torch.where(torch.rand(len(x), 1, 1, 1, device=x.device) < 0.5, x.flip(3), x)
 
 
 def colour(x: Tensor) -> Tensor:
@@ -69,4 +77,4 @@ def _shift(n: int, reach: int, x: Tensor) -> Tensor:
     return torch.randint(0, 2 * reach + 1, (n, 1), device=x.device)
 
 
-_PARTS = {"colour": colour, "translation": translation, "cutout": cutout}
+_PARTS = {"mirror": mirror, "colour": colour, "translation": translation, "cutout": cutout}

@@ -66,10 +66,15 @@ class Discriminator(nn.Module):
             residual.initialise(self.head)
 
     def forward(self, x: Tensor, style: Tensor, category: Tensor) -> Tensor:
-        """(n, channels, size, size) and labels (n,) -> (n,)."""
-        features = self.body(x)  # (n, features)
-        logits: Tensor = self.head(features).squeeze(1)
-        return logits if self.labels is None else logits + self.labels(features, style, category)
+        """(n, channels, size, size) and labels (n,) -> (n,), in the precision of the weights.
+
+        Of real and generated logits only the difference counts, so both may drift far from 0 together,
+        where bfloat16 has steps of a half and more, whatever the body computes in.
+        """
+        features = self.body(x).to(self.head.weight.dtype)  # (n, features)
+        with torch.autocast(features.device.type, enabled=False):
+            logits: Tensor = self.head(features).squeeze(1)
+            return logits if self.labels is None else logits + self.labels(features, style, category)
 
 
 def discriminator_loss(kind: Kind, real: Tensor, fake: Tensor) -> Tensor:

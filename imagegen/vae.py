@@ -45,9 +45,13 @@ class VAE(nn.Module):
         self.mixture = Mixture(network.components, network.latent)
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, c, h, w) -> mean and log-variance of q(z|x), (n, latent) each."""
+        """(n, c, h, w) -> mean and log-variance of q(z|x), (n, latent) each.
+
+        In the precision of the weights: z and KL are sums of small differences, too fine for bfloat16.
+        """
         mean, log_variance = self.encoder(x)
-        return mean, log_variance
+        dtype = self.log_scale.dtype
+        return mean.to(dtype), log_variance.to(dtype)
 
     def decode(self, z: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
         """z (n, latent) and labels (n,) -> the expected picture (n, c, h, w), about in [-1, 1]."""
@@ -112,7 +116,7 @@ class VAE(nn.Module):
     def _distribution(self, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:
         """What the decoder says of the pixels: logits of a Bernoulli or means of a logistic, (n, c, h, w)."""
         parameters: Tensor = self.decoder(z if self.labels is None else self.labels(z, style, category))
-        return parameters
+        return parameters.to(self.log_scale.dtype)
 
     def _log_likelihood(self, x: Tensor, parameters: Tensor) -> Tensor:
         """log p(x|z), (n,), in nats."""

@@ -7,6 +7,7 @@ often it is right on the test part stands beside every figure that rests on it.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ def reader(
         if not file.is_file():
             fit(model, train, epochs, progress)
             file.parent.mkdir(parents=True, exist_ok=True)
-            part = file.with_suffix(".part")
+            part = file.with_suffix(f".{os.getpid()}.part")  # another process may want it as well
             about = {"trained": json.dumps({"data": train.fingerprint, "seed": seed, "epochs": epochs})}
             save_file(model.state_dict(), part, about)
             part.replace(file)

@@ -9,6 +9,7 @@ their features are kept beside the data sets, in pieces, so that an interrupted 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 
 import numpy as np
@@ -77,7 +78,7 @@ def kept(pixels: Pixels, progress: Progress | None = None) -> Features:
         digest.update(piece.data)
         file = folder / f"{digest.hexdigest()[:32]}.npy"
         if not file.is_file():
-            part = file.with_suffix(".part")
+            part = file.with_suffix(f".{os.getpid()}.part")  # another process may want it as well
             with part.open("wb") as out:
                 np.save(out, extract(piece))
             part.replace(file)

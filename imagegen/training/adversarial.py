@@ -118,7 +118,7 @@ class Adversary:
 
     def _judge(self, x: Tensor, batch: Batch) -> Tensor:
         logits: Tensor = self.discriminator(x, batch.style, batch.category)
-        return logits.float()
+        return logits
 
 
 @contextmanager

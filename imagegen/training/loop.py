@@ -6,7 +6,6 @@ far), and ``log.jsonl``, ``curves.png``, ``sheet.png`` and ``checkpoint.safetens
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import time
@@ -21,14 +20,14 @@ from imagegen import recipe as recipes
 from imagegen import weights
 from imagegen.data.images import Images
 from imagegen.errors import ImagegenError
-from imagegen.recipe import Recipe
+from imagegen.recipe import Recipe, VaeRecipe
 from imagegen.sampling import sampler
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels
 from imagegen.training import checkpoint, sheet
 from imagegen.training.adversarial import Adversary
 from imagegen.training.batches import Batches, seed_step
-from imagegen.training.encoding import fit_mixture, held_out_bound
+from imagegen.training.encoding import fit_mixture, held_out_loss
 from imagegen.training.schedules import precision
 from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
@@ -53,7 +52,7 @@ class Run:
         score: Score | None = None,
         say: Say = print,
     ) -> None:
-        """``score`` judges a GAN, for example by KID; a VAE is judged by its bound on ``dev``."""
+        """``score`` judges a GAN, for example by KID; a VAE is judged by its loss on ``dev``."""
         self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
         self.score, self.say = score, say
         self.accelerator = Accelerator()
@@ -103,6 +102,8 @@ class Run:
                     break
         if process.is_main_process and not (stop.asked or (self.folder / "weights.safetensors").exists()):
             self._judge()  # Ctrl-C fell into the last step of an earlier call
+        if process.is_main_process and self.recipe.model == "vae" and not stop.asked:
+            self._fit_mixture(self.recipe)
         process.wait_for_everyone()
         return not stop.asked
 
@@ -132,17 +133,22 @@ class Run:
         pixels = sampler(self.learner.model)(SHOWN, self.recipe.seed)
         sheet.save(sheet.sheet(pixels), self.folder / "sheet.png")
         spread = diversity(pixels) / self._real_diversity()
-        wins = next((row["wins"] for row in reversed(self.log) if "wins" in row), None)
-        for notice in self.watch.look(spread, wins):
+        for notice in self.watch.look(spread, self._cross_entropy()):
             self.say(f"Step {self.progress.step}: {notice}")
         self._add(diversity=round(spread, 4))
         sheet.curves(self.log, self.folder / "curves.png")
+
+    def _cross_entropy(self) -> float | None:
+        """The discriminator's last loss, unless there is none or it is another kind of number."""
+        if self.recipe.model == "vae" or self.recipe.loss.kind == "wasserstein":
+            return None
+        return next((row["discriminator"] for row in reversed(self.log) if "discriminator" in row), None)
 
     def _judge(self) -> None:
         """Score the model on held-out pictures and keep it if it is the best so far."""
         model, recipe, best = self.learner.model, self.recipe, self.progress.best
         if recipe.model == "vae" and isinstance(model, VAE):
-            value: float | None = held_out_bound(model, recipe, self.dev)
+            value: float | None = held_out_loss(model, recipe, self.dev)
         else:
             value = None if self.score is None else self.score(sampler(model))
         if value is not None:
@@ -152,9 +158,6 @@ class Run:
             if not math.isfinite(value) or (best is not None and value >= best):
                 return
         self.progress.best, self.progress.best_step = value, self.progress.step
-        model = copy.deepcopy(model)
-        if recipe.model == "vae" and isinstance(model, VAE):
-            fit_mixture(model, recipe, self.train)
         scores = {
             "step": self.progress.step,
             "images": self.progress.step * recipe.training.batch,
@@ -163,6 +166,14 @@ class Run:
             "precision": precision(recipe.training, self.accelerator.device),
         }
         weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
+
+    def _fit_mixture(self, recipe: VaeRecipe) -> None:
+        """Fit the mixture of the best model, once: it takes as long as many steps."""
+        best = weights.load(self.folder, str(self.accelerator.device))
+        assert isinstance(best.model, VAE)
+        fit_mixture(best.model, recipe, self.train)
+        scores = {name: best.scores[name] for name in ("step", "images", "seconds", "score", "precision")}
+        weights.save(self.folder, best.model, recipe, scores, self.train.fingerprint)
 
     def _add(self, **numbers: float) -> None:
         """Add a line to the log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Literal
 
 import torch
 from accelerate import Accelerator
@@ -41,9 +42,16 @@ class Autoencoder:
             if module.labels is not None:
                 module.labels.ramp.fill_(ramp(plan.ramp, share))
         weight = loss.weight * min(1.0, (step + 1) / (loss.warmup + 1))
-        form = beta_loss if loss.kind == "beta" else balanced_loss
         with autocast(plan, self.accelerator.device):
-            found = form(self.vae, batch.x, batch.style, batch.category, weight)
+            found = objective(self.vae, batch, loss.kind, weight)
         learn(found["loss"], self.vae, self.optimizers["vae"], plan, share, self.accelerator)
         follow(self.model, self.vae, plan.half_life, step * plan.batch, plan.batch)
         return {name: term.detach() for name, term in found.items()}
+
+
+def objective(
+    model: VAE, batch: Batch, kind: Literal["beta", "balanced"], weight: float
+) -> dict[str, Tensor]:
+    """The loss that the recipe asks for, and its two terms."""
+    form = beta_loss if kind == "beta" else balanced_loss
+    return form(model, batch.x, batch.style, batch.category, weight)

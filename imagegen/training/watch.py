@@ -1,8 +1,9 @@
 """Noticing that a GAN goes wrong while there is time to stop it.
 
 Two signs, both cheap. Diversity: how far apart the pictures of a fixed sample are, as a share of how far
-apart real ones are; it falls when the generator repeats itself. Wins: how often the discriminator gives the
-real picture of a pair the higher logit; near 1 for long, the generator learns next to nothing.
+apart real ones are; it falls when the generator repeats itself. The discriminator's loss: near 0 for long, it
+is sure of every picture and has nothing left to tell the generator. How many pairs it wins is no sign: a
+penalty keeps its logits close together, so that it may win nearly all of them by a hair and teach well.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 FALLEN = 0.5  # of the highest diversity so far
 POOR = 0.25  # of real pictures' diversity, once it has been above this
-SATURATED = 0.995  # of the pairs since the last look
+SURE = 0.05  # nats: of the discriminator's loss, where it is a cross-entropy
 PATIENCE = 3  # looks in a row before it is said
 
 
@@ -25,27 +26,27 @@ class Watch:
         """``kept`` is what ``state`` gave before the run was interrupted, or empty."""
         self._highest = float(kept.get("highest", 0.0))
         self._fallen = int(kept.get("fallen", 0))
-        self._won = int(kept.get("won", 0))
+        self._sure = int(kept.get("sure", 0))
 
     @property
     def state(self) -> dict[str, float]:
-        return {"highest": self._highest, "fallen": self._fallen, "won": self._won}
+        return {"highest": self._highest, "fallen": self._fallen, "sure": self._sure}
 
-    def look(self, diversity: float, wins: float | None) -> list[str]:
-        """Take in the sample's diversity as a share of real pictures', and the share of pairs won."""
+    def look(self, diversity: float, loss: float | None) -> list[str]:
+        """Take in the sample's diversity as a share of real pictures', and the discriminator's loss."""
         self._highest = max(self._highest, min(diversity, 1.0))  # noise at the start is no achievement
         low = diversity < FALLEN * self._highest or diversity < POOR < self._highest
         self._fallen = self._fallen + 1 if low else 0
-        self._won = self._won + 1 if wins is not None and wins > SATURATED else 0
+        self._sure = self._sure + 1 if loss is not None and loss < SURE else 0
         notices = []
         if self._fallen == PATIENCE:
             notices.append(
                 f"Collapse? The fixed sample is {diversity:.0%} as diverse as real pictures, after "
                 f"{self._highest:.0%} at best. More penalty or augmentation, or a later ramp, may help."
             )
-        if self._won == PATIENCE:
+        if self._sure == PATIENCE:
             notices.append(
-                "The discriminator tells every pair apart: the generator learns next to nothing. More "
+                "The discriminator is sure of every picture: the generator learns next to nothing. More "
                 "penalty or augmentation, or a smaller discriminator, may help."
             )
         return notices

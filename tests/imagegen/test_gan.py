@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from imagegen import gan
-from imagegen.augment import augment, colour, cutout, translation
+from imagegen.augment import augment, colour, cutout, mirror, translation
 
 KINDS: tuple[gan.Kind, ...] = get_args(gan.Kind)
 
@@ -92,13 +92,20 @@ def pictures(channels: int = 4) -> Tensor:
 
 def test_gradients_pass_through_every_part() -> None:
     x = pictures().requires_grad_()
-    augment(x, ("colour", "translation", "cutout")).square().sum().backward()
+    augment(x, ("mirror", "colour", "translation", "cutout")).square().sum().backward()
     assert x.grad is not None and 0.3 < (x.grad != 0).float().mean() < 1.0
 
 
 def test_without_a_policy_nothing_changes() -> None:
     x = pictures()
     assert augment(x, ()) is x
+
+
+def test_every_other_picture_is_mirrored_and_whole() -> None:
+    x = pictures()
+    found = mirror(x)
+    turned = (found == x.flip(3)).flatten(1).all(1)
+    assert torch.equal(found[~turned], x[~turned]) and 16 < int(turned.sum()) < 48
 
 
 def test_colours_change_and_alpha_stays() -> None:

@@ -61,6 +61,17 @@ def test_pictures_come_out_and_logits_of_them(name: str, size: int) -> None:
 
 
 @pytest.mark.parametrize("name", NETWORKS)
+def test_logits_are_finer_than_bfloat16(name: str) -> None:
+    """Both logits of a pair may drift far from 0 together; rounded there, their difference would be lost."""
+    torch.manual_seed(0)
+    judge = Discriminator(NETWORKS[name], subject(28, 3))
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = judge(torch.randn(3, 3, 28, 28), LABELS, LABELS)
+    assert logits.dtype == torch.float32
+    assert not torch.equal(logits, logits.bfloat16().float())
+
+
+@pytest.mark.parametrize("name", NETWORKS)
 def test_a_penalty_reaches_the_discriminators_weights(name: str) -> None:
     judge = Discriminator(NETWORKS[name], subject(28, 3))
     x = torch.randn(3, 3, 28, 28, requires_grad=True)

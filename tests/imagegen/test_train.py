@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -16,16 +16,19 @@ from torch import nn
 from imagegen import weights
 from imagegen.data.images import Images
 from imagegen.errors import BadInput, ImagegenError
-from imagegen.recipe import Recipe
-from imagegen.subject import Sampler
+from imagegen.recipe import Recipe, Variational
+from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels, to_tensor
+from imagegen.training import loop
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
+from imagegen.training.encoding import held_out_loss
 from imagegen.training.judging import held_out
 from imagegen.training.loop import Run
 from imagegen.training.schedules import between, learn, precision, ramp
 from imagegen.training.sheet import on_white, sheet
 from imagegen.training.watch import PATIENCE, Watch, diversity
+from imagegen.vae import VAE
 from tests.imagegen import toys
 
 WASSERSTEIN = 'kind = "wasserstein"\npenalty = 10.0\ncritic_steps = 2'
@@ -147,6 +150,36 @@ def test_processes_learn_from_the_mean_of_their_gradients() -> None:
     assert torch.allclose(before[1] - module.bias, torch.full((2,), 0.25))
 
 
+def test_the_mixture_is_fitted_once_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fits = []
+    fit = loop.fit_mixture
+    monkeypatch.setattr(loop, "fit_mixture", lambda *given: fits.append(given) or fit(*given))
+    recipe = toys.changed(toys.vae(), "training", score_every=2)
+    run(tmp_path, recipe).go()
+    found = weights.load(tmp_path)
+    assert len(fits) == 1 and isinstance(found.model, VAE) and found.model.mixture.means.abs().max() > 0
+
+
+def test_a_vae_is_judged_by_what_it_is_asked_to_learn() -> None:
+    """By the ELBO, a model told to make little of KL would be best when it has learnt next to nothing."""
+    dev = toys.images(part="dev")
+    torch.manual_seed(0)
+    model = VAE(toys.vae().network, Subject.of(dev))
+    nn.init.normal_(model.encoder.head.weight, 0.0, 1.0)  # far from the prior: KL outweighs the pixels
+    kinds: tuple[tuple[Literal["beta", "balanced"], float], ...] = (
+        ("beta", 1.0),
+        ("beta", 1e-6),
+        ("balanced", 1e-6),
+    )
+    found = [
+        held_out_loss(
+            model, toys.vae().model_copy(update={"loss": Variational(kind=kind, weight=weight)}), dev
+        )
+        for kind, weight in kinds
+    ]
+    assert found[0] > 2 * found[1] and found[2] != found[1]
+
+
 # Batches
 
 
@@ -219,16 +252,28 @@ def test_an_average_forgets_half_in_its_half_life() -> None:
 
 def test_a_collapse_is_said_once() -> None:
     watch = Watch({})
-    said = [watch.look(share, 0.7) for share in (2.0, 0.9, 0.4, 0.3, 0.3, 0.3, 0.9)]
+    said = [watch.look(share, 0.5) for share in (2.0, 0.9, 0.4, 0.3, 0.3, 0.3, 0.9)]
     assert [bool(notices) for notices in said] == [False] * 4 + [True, False, False]
     assert "30%" in said[4][0] and "after 100%" in said[4][0]
     assert Watch(watch.state).state == watch.state
 
 
-def test_a_discriminator_that_always_wins_is_said() -> None:
+def test_a_discriminator_that_is_sure_of_everything_is_said() -> None:
     watch = Watch({})
-    said = [watch.look(0.9, 1.0) for _ in range(PATIENCE + 1)]
+    said = [watch.look(0.9, 0.001) for _ in range(PATIENCE + 1)]
     assert [len(notices) for notices in said] == [0, 0, 1, 0]
+
+
+def test_winning_by_a_hair_is_no_reason_to_worry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float | None] = []
+    monkeypatch.setattr(Watch, "look", lambda self, spread, loss: looks.append(loss) or [])
+    recipe = toys.changed(toys.gan(), "training", log_every=5, sheet_every=5)
+    done = run(tmp_path, recipe)
+    done.go(max_steps=10)
+    assert looks == [row["discriminator"] for row in done.log if "discriminator" in row]
+    critic = run(tmp_path / "critic", toys.changed(RECIPES["wgan"], "training", sheet_every=5))
+    critic.go(max_steps=10)
+    assert looks[2:] == [None, None], "a critic's loss has no 0 to be near to"
 
 
 def test_diversity_is_the_mean_distance() -> None:

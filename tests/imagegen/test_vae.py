@@ -34,6 +34,13 @@ def labels(count: int = 6) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.arange(count) % 2, torch.arange(count) % 5
 
 
+def test_terms_are_finer_than_bfloat16() -> None:
+    with torch.autocast("cpu", torch.bfloat16):
+        terms = model().terms(pictures(), *labels())
+    assert all(not torch.equal(term, term.bfloat16().float()) for term in terms)
+    assert {term.dtype for term in terms} == {torch.float32}
+
+
 def test_divergence_is_what_sampling_says() -> None:
     torch.manual_seed(0)
     mean, log_variance = torch.tensor([[0.5, -1.0]]), torch.tensor([[0.3, -0.8]])

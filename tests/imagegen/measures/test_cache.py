@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -45,6 +47,21 @@ def test_an_interrupted_run_goes_on_where_it_was(
     found = features.kept(PIXELS)
     assert asked == [10, 10, 10, 5], "the first piece was not computed twice"
     assert np.allclose(found, extract(PIXELS), atol=1e-6)
+
+
+@pytest.mark.usefixtures("pocket_network")
+def test_two_processes_may_want_the_same_features_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract, others = features.extract, []
+
+    def overtaken(pixels: features.Pixels) -> features.Features:
+        if not others:
+            others.append(os.getpid() + 1)
+            monkeypatch.setattr(os, "getpid", lambda: others[0])
+            features.kept(PIXELS)
+        return extract(pixels)
+
+    monkeypatch.setattr(features, "extract", overtaken)
+    assert np.allclose(features.kept(PIXELS), extract(PIXELS), atol=1e-6)
 
 
 @pytest.mark.usefixtures("pocket_network")
