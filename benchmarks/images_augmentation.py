@@ -115,7 +115,7 @@ def of_size(lab: Laboratory, labels: int, seeds: int) -> dict[str, Any]:
     study, cells = lab.study, lab.cells
 
     def policies(draw: int) -> Any:
-        return cells.get(f"policies-{labels}-{draw}", {}, lambda: lab.policies(labels, draw))
+        return cells.get(f"policies-{labels}-{draw}", {"policies": POLICIES}, lambda: lab.policies(labels, draw))
 
     tried = [policies(draw) for draw in range(study.draws)]
     policy = best(tried)
