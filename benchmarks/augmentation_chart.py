@@ -1,4 +1,4 @@
-"""The chart of an augmentation study: what every arm reaches, and what is gained over classical augmentation."""
+"""The chart of an augmentation study: what every arm reaches, and what it gains over classical augmentation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 def draw(found: Sequence[Mapping[str, Any]], measure: str, below: str, beside: str, file: Path) -> None:
     """Draw the sizes of a study as SVG: ``measure`` of each arm, and gains, with their intervals.
 
-    Each of ``found`` has ``labels`` (how much data), ``measure`` and ``gain_over_classical``: arm to interval.
+    Each of ``found`` has ``labels`` (how many), ``measure`` and ``gain_over_classical``: arm to interval.
     """
     import matplotlib
 

@@ -14,7 +14,7 @@ What each generator has seen is told in ``benchmarks/images_sources.py``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,7 +46,7 @@ class Study:
     shares: tuple[float, ...] = (0.25, 0.5)  # of a batch that is generated
     pool: int = 4000  # generated pictures to draw from
     seen: int = 10_000  # dev and test pictures, at most
-    plan: Plan = Plan(500)
+    plan: Plan = field(default_factory=Plan)
     most_steps: int | None = None  # of a generator; default: its recipe's
 
 
@@ -115,11 +115,18 @@ def of_size(lab: Laboratory, labels: int, seeds: int) -> dict[str, Any]:
     study, cells = lab.study, lab.cells
 
     def policies(draw: int) -> Any:
-        return cells.get(f"policies-{labels}-{draw}", {"policies": POLICIES}, lambda: lab.policies(labels, draw))
+        return cells.get(
+            f"policies-{labels}-{draw}", {"policies": POLICIES}, lambda: lab.policies(labels, draw)
+        )
 
     tried = [policies(draw) for draw in range(study.draws)]
     policy = best(tried)
-    asked: dict[str, Any] = {"policy": policy, "pool": study.pool, "recipes": digests(), "most": study.most_steps}
+    asked: dict[str, Any] = {
+        "policy": policy,
+        "pool": study.pool,
+        "recipes": digests(),
+        "most": study.most_steps,
+    }
 
     def shares(draw: int) -> Any:
         wanted = {**asked, "shares": study.shares}

@@ -33,7 +33,7 @@ class Labelled:
 class Plan:
     """How the classifier learns. ``width`` is that of the first layer; it doubles twice."""
 
-    steps: int
+    steps: int = 500
     batch: int = 64
     width: int = 32
     learning_rate: float = 3e-3
@@ -57,7 +57,13 @@ def network(width: int, classes: int) -> nn.Sequential:
 
 
 def train(
-    real: Labelled, policy: Policy, generated: Labelled | None, share: float, classes: int, plan: Plan, seed: int
+    real: Labelled,
+    policy: Policy,
+    generated: Labelled | None,
+    share: float,
+    classes: int,
+    plan: Plan,
+    seed: int,
 ) -> nn.Module:
     """Train on ``real``, with ``generated`` making up ``share`` of each batch; all of it augmented alike.
 

@@ -56,7 +56,9 @@ class Generators:
         recipe = runs.seeded(f"augmentation-{source}.toml", seed if source in ALONE else 0)
         if self._most is not None:
             shorter = min(self._most, recipe.training.steps)
-            recipe = recipe.model_copy(update={"training": recipe.training.model_copy(update={"steps": shorter})})
+            recipe = recipe.model_copy(
+                update={"training": recipe.training.model_copy(update={"steps": shorter})}
+            )
         folder = self._folder / f"{source}-{seen.fingerprint}-{recipes.digest(recipe)}"
         run = Run(recipe, seen, self._dev, folder, say=lambda text: None)
         if run.progress.step < recipe.training.steps and not run.go():

@@ -18,7 +18,7 @@ Gains are differences within a seed; their intervals (Student, 95 %) are over se
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,7 +48,7 @@ class Study:
     steps: tuple[int, ...] = (300, 1000)  # of the VAE
     times: tuple[float, ...] = (0.5, 1.0, 3.0)  # generated rows for each real one
     seen: int = 10_000  # dev rows, and test rows
-    plan: tabular.Plan = tabular.Plan()
+    plan: tabular.Plan = field(default_factory=tabular.Plan)
 
 
 SMOKE = Study((40, 60), 1, (3,), (1.0,), 200, tabular.Plan(batch=20, hidden=8, latent=4))

@@ -23,9 +23,7 @@ def labels(table: Table) -> NDArray[np.int64]:
     return table.choices[:, -1]
 
 
-def auc(
-    model: str, real: Table, added: Table | None, balanced: bool, seen: Table, seed: int
-) -> float:
+def auc(model: str, real: Table, added: Table | None, balanced: bool, seen: Table, seed: int) -> float:
     """Train on ``real`` and ``added`` rows and return the area under the ROC curve on ``seen``."""
     from sklearn.metrics import roc_auc_score
 
@@ -99,9 +97,7 @@ def _between(table: Table, first: NDArray[np.intp], chance: np.random.Generator)
     return Table(numbers, np.where(pick, one.choices, other.choices), table.sizes)
 
 
-def _features(
-    table: Table, middle: NDArray[np.float64], spread: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _features(table: Table, middle: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:
     """Standardised numbers, and a column of 0 and 1 for each value of each choice but the label's."""
     ones = [np.eye(k)[column] for column, k in zip(table.choices.T[:-1], table.sizes, strict=False)]
     return np.concatenate([(table.numbers - middle) / spread, *ones], 1)

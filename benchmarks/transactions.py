@@ -2,7 +2,7 @@
 
 No public table of payments is at hand, so this one is made up: what it shows holds for tables of its kind.
 Because the chance of each chargeback is known, so is the best that any classifier could do. The rules
-have what makes such tables hard: interactions, an hour that comes round again, and a cause that no column tells.
+have what makes such tables hard: interactions, an hour that comes round again, a cause that no column tells.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _POPULAR = (0.3, 0.22, 0.14, 0.08, 0.12, 0.14)  # categories
 _FROM = (0.52, 0.15, 0.08, 0.07, 0.06, 0.05, 0.04, 0.03)  # countries
 _USUAL = (3.4, 4.0, 5.3, 5.8, 2.9, 4.4)  # log of the amount, of each category
 _RISKY = (-0.4, 0.0, 0.0, 0.1, 0.5, 0.6, 1.1, 1.5)  # countries, in logits
-_BASE = -3.6  # logit; about one payment in ten is charged back
+_BASE = -2.9  # logit; about one payment in ten is charged back
 
 
 def simulate(count: int, seed: int) -> tuple[Table, NDArray[np.float64]]:
-    """Return ``count`` payments, the last choice being the chargeback, and its chance as the columns tell it."""
+    """Return ``count`` payments, whose last choice is the chargeback, and its chance as the columns tell it."""
     chance = np.random.default_rng((seed, 11))
     category = chance.choice(len(CATEGORIES), count, p=_POPULAR)
     country = chance.choice(len(COUNTRIES), count, p=_FROM)
@@ -50,7 +50,7 @@ def simulate(count: int, seed: int) -> tuple[Table, NDArray[np.float64]]:
     untold = chance.normal(0, 0.8, count)
     charged = chance.random(count) < _chance(logit + untold)
     choices = np.stack([weekday, category, country, returning, charged], 1).astype(np.int64)
-    # The rank of the logit is that of the chance with the untold cause averaged out, which is all AUC looks at.
+    # With the untold cause averaged out the chances are others, but in the same order: all that AUC sees.
     return Table(np.stack([amount, hour], 1), choices, SIZES), _chance(logit)
 
 

@@ -70,7 +70,7 @@ class Modes:
     def write(
         self, column: NDArray[np.float64], chance: np.random.Generator
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Numbers (n,) -> place in -1..1 within a mode, and the mode, drawn by how likely it is: (n,) each."""
+        """Numbers (n,) -> places in -1..1 within modes, and those, drawn by how likely they are: (n,) each."""
         away = (column[:, None] - self.means) / self.spreads  # (n, k)
         surprise = away**2 / 2 + np.log(self.spreads) - np.log(self.shares)
         # The largest of log-chance + Gumbel noise is a draw by those chances.
@@ -102,7 +102,9 @@ class Form:
         if len(table) < 2:
             raise BadInput(f"A table of {len(table)} rows has nothing to learn from.")
         if not np.isfinite(table.numbers).all():
-            raise BadInput("The table has numbers that are missing or not finite. Leave those rows out first.")
+            raise BadInput(
+                "The table has numbers that are missing or not finite. Leave those rows out first."
+            )
         if (table.choices < 0).any() or (table.choices >= np.array(table.sizes, np.int64)).any():
             raise BadInput("The table has choices that are outside the values which its columns may have.")
         modes = tuple(Modes.of(column, seed) for column in table.numbers.T)
@@ -112,7 +114,9 @@ class Form:
     def write(self, table: Table, seed: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Rows -> places (n, p) and choices (n, p + m)."""
         chance = np.random.default_rng((seed, 0))
-        written = [mode.write(column, chance) for mode, column in zip(self.modes, table.numbers.T, strict=True)]
+        written = [
+            mode.write(column, chance) for mode, column in zip(self.modes, table.numbers.T, strict=True)
+        ]
         places = np.stack([place for place, _ in written], 1).astype(np.float32)
         return places, np.concatenate([np.stack([mode for _, mode in written], 1), table.choices], 1)
 
