@@ -1,4 +1,4 @@
-"""The chart of an augmentation study: what every arm reaches, and what it gains over classical augmentation."""
+"""The chart of an augmentation study: what each arm reaches and gains over classical augmentation."""
 
 from __future__ import annotations
 

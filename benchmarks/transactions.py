@@ -26,7 +26,7 @@ _BASE = -2.9  # logit; about one payment in ten is charged back
 
 
 def simulate(count: int, seed: int) -> tuple[Table, NDArray[np.float64]]:
-    """Return ``count`` payments, whose last choice is the chargeback, and its chance as the columns tell it."""
+    """Return ``count`` payments, whose last choice is the chargeback, and its chance by the columns."""
     chance = np.random.default_rng((seed, 11))
     category = chance.choice(len(CATEGORIES), count, p=_POPULAR)
     country = chance.choice(len(COUNTRIES), count, p=_FROM)

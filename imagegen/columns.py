@@ -70,7 +70,7 @@ class Modes:
     def write(
         self, column: NDArray[np.float64], chance: np.random.Generator
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Numbers (n,) -> places in -1..1 within modes, and those, drawn by how likely they are: (n,) each."""
+        """Numbers (n,) -> places in -1..1 within modes, and the modes, drawn by their chances: (n,) each."""
         away = (column[:, None] - self.means) / self.spreads  # (n, k)
         surprise = away**2 / 2 + np.log(self.spreads) - np.log(self.shares)
         # The largest of log-chance + Gumbel noise is a draw by those chances.
