@@ -35,7 +35,7 @@ class Plan:
 
     steps: int = 500
     batch: int = 64
-    width: int = 32
+    width: int = 24
     learning_rate: float = 3e-3
 
 

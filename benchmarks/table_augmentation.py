@@ -45,7 +45,7 @@ class Study:
 
     rows: tuple[int, ...] = (100, 300, 1000)
     draws: int = 3  # of rows, to choose with
-    steps: tuple[int, ...] = (300, 1000)  # of the VAE
+    steps: tuple[int, ...] = (1000, 3000)  # of the VAE
     times: tuple[float, ...] = (0.5, 1.0, 3.0)  # generated rows for each real one
     seen: int = 10_000  # dev rows, and test rows
     plan: tabular.Plan = field(default_factory=tabular.Plan)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ class Modes:
         places = away[np.arange(len(column)), modes] / _SPREAD
         return places.clip(-1, 1), modes
 
-    def read(self, places: NDArray[np.float64], modes: NDArray[np.int64]) -> NDArray[np.float64]:
+    def read(self, places: NDArray[np.floating[Any]], modes: NDArray[np.int64]) -> NDArray[np.float64]:
         """The reverse of ``write``."""
         return places * _SPREAD * self.spreads[modes] + self.means[modes]
 
@@ -120,7 +121,7 @@ class Form:
         places = np.stack([place for place, _ in written], 1).astype(np.float32)
         return places, np.concatenate([np.stack([mode for _, mode in written], 1), table.choices], 1)
 
-    def read(self, places: NDArray[np.float32], choices: NDArray[np.int64]) -> Table:
+    def read(self, places: NDArray[np.floating[Any]], choices: NDArray[np.int64]) -> Table:
         """The reverse of ``write``."""
         p = len(self.modes)
         numbers = [mode.read(places[:, k], choices[:, k]) for k, mode in enumerate(self.modes)]

@@ -15,7 +15,7 @@ from benchmarks.images_classifier import Labelled, Plan
 from imagegen.data.images import Images
 from tests.imagegen import toys
 
-PLAN = Plan(30, batch=16, width=4)
+PLAN = Plan(60, batch=16, width=4)
 
 
 def labelled(images: Images) -> Labelled:
@@ -85,11 +85,12 @@ def test_affine_moves_little_and_mirror_turns_half() -> None:
 
 
 def test_the_classifier_learns_and_the_same_seed_gives_the_same_weights() -> None:
-    data = labelled(toys.images(80, size=16))
-    one, other = (images_classifier.train(data, (), None, 0, 5, PLAN, seed=3) for _ in range(2))
+    squares = toys.images(80, size=16)
+    data = Labelled(squares.pixels, squares.styles)
+    one, other = (images_classifier.train(data, (), None, 0, 2, PLAN, seed=3) for _ in range(2))
     for a, b in zip(one.parameters(), other.parameters(), strict=True):
         torch.testing.assert_close(a, b, rtol=0, atol=0)
-    assert images_classifier.accuracy(one, data) > 0.5
+    assert images_classifier.accuracy(one, data) > 0.9
 
 
 def test_generated_pictures_make_up_their_share_of_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
