@@ -8,7 +8,8 @@ For each number of labels, everything is chosen on the dev part with draws of la
 first the best of six classical policies, then for each generator how much of a batch is generated. With
 that fixed, each seed draws new labels and trains every arm; the test part is looked at only here. Gains are
 differences to the best classical augmentation within a seed; their intervals (Student, 95 %) are over seeds.
-There are twelve: by luck alone, every other such study would find a clear one. What each generator has seen is told in ``benchmarks/images_sources.py``.
+There are twelve: by luck alone, nearly every other such study would find a clear one. What each generator
+has seen is told in ``benchmarks/images_sources.py``.
 """
 
 from __future__ import annotations
