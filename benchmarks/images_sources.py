@@ -91,7 +91,8 @@ def between(model: VAE, labelled: Images, count: int, seed: int, at_once: int = 
     second = partners(labelled.categories, first, chance)
     share = chance.random((count, 1), np.float32)
     z = torch.from_numpy(share * places[first] + (1 - share) * places[second])
-    drawn = [to_pixels(pictures(model, part, None, None)) for part in z.split(at_once)]
+    parts = [z[start : start + at_once] for start in range(0, count, at_once)]
+    drawn = [to_pixels(pictures(model, part, None, None)) for part in parts]
     return Labelled(np.concatenate(drawn), labelled.categories[first])
 
 
