@@ -1,11 +1,12 @@
 """Where the generated pictures of the augmentation study come from: four generators, by what they have seen.
 
 - ``vae``, ``gan``: class-conditional, trained on the labelled pictures only. The honest case.
-- ``pictures``: a VAE of every training picture without any label; what it draws lies between two labelled
-  pictures of one category. Whoever has so many pictures without labels could also do other things with them.
-- ``labels``: class-conditional, trained on every training picture with its label. Nobody with few labels has
+- ``pictures``: a VAE of every training picture without any label. Whoever has so many pictures without
+  labels could also do other things with them.
+- ``labels``: a class-conditional VAE of every training picture with its label. Nobody with few labels has
   it: it is there to show that the study would notice pictures that help.
 
+What a VAE draws lies between two pictures of one category, for ``labels`` of all, else of the labelled ones.
 Which weights of a VAE are kept is decided by its bound on the dev part.
 """
 
@@ -45,9 +46,8 @@ class Generators:
     def draw(self, source: str, labelled: Images, count: int, seed: int) -> Labelled:
         """Return ``count`` pictures of a source, with the categories that they are meant to show."""
         model = self._model(source, labelled if source in ALONE else self._everything, seed)
-        if source == "pictures":
-            assert isinstance(model, VAE)
-            return between(model, labelled, count, seed)
+        if isinstance(model, VAE):
+            return between(model, self._everything if source == "labels" else labelled, count, seed)
         _, categories = draw_labels(model.subject, count, seed)
         return Labelled(sampler(model)(count, seed), categories)
 
@@ -83,17 +83,24 @@ def subset(images: Images, labels: int, seed: int) -> Images:
 
 
 @torch.inference_mode()
-def between(model: VAE, labelled: Images, count: int, seed: int, at_once: int = 64) -> Labelled:
-    """Decode points on the line between two labelled pictures of a category in the latent space."""
-    places = model.embed(labelled.pixels)
+def between(model: VAE, seen: Images, count: int, seed: int, at_once: int = 64) -> Labelled:
+    """Decode points on the line between two pictures of a category in the latent space.
+
+    Drawing from the prior instead, with the label for the decoder, gives many pictures of other categories:
+    the encoder writes the category into z as well.
+    """
     chance = np.random.default_rng((seed, 8))
-    first = chance.integers(0, len(places), count)
-    second = partners(labelled.categories, first, chance)
+    first = chance.integers(0, len(seen.pixels), count)
+    second = partners(seen.categories, first, chance)
     share = chance.random((count, 1), np.float32)
-    z = torch.from_numpy(share * places[first] + (1 - share) * places[second])
-    parts = [z[start : start + at_once] for start in range(0, count, at_once)]
-    drawn = [to_pixels(pictures(model, part, None, None)) for part in parts]
-    return Labelled(np.concatenate(drawn), labelled.categories[first])
+    drawn = []
+    for start in range(0, count, at_once):
+        rows = slice(start, start + at_once)
+        one, other = (model.embed(seen.pixels[ends[rows]]) for ends in (first, second))
+        z = torch.from_numpy(share[rows] * one + (1 - share[rows]) * other)
+        labels = (torch.from_numpy(named[first[rows]]) for named in (seen.styles, seen.categories))
+        drawn.append(to_pixels(pictures(model, z, *labels)))
+    return Labelled(np.concatenate(drawn), seen.categories[first])
 
 
 def partners(

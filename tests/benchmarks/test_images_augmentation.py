@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from benchmarks import cells, images_classifier, images_policies, images_sources
 from benchmarks import images_augmentation as study
 from benchmarks.images_classifier import Labelled, Plan
 from imagegen.data.images import Images
+from imagegen.subject import Subject
+from imagegen.vae import VAE
 from tests.imagegen import toys
 
 PLAN = Plan(60, batch=16, width=4)
@@ -124,6 +127,24 @@ def test_partners_share_a_category_and_are_others_where_there_are_others() -> No
     assert (categories[other] == categories[at]).all()
     assert ((other == at) == (categories[at] == 1)).all()
     assert set(other[at == 1]) == {3, 5}
+
+
+def test_between_two_pictures_of_a_category_lies_that_category() -> None:
+    class Glass(VAE):
+        """Its latent space are the pictures: what is decoded is what was encoded."""
+
+        def embed(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+            return (pixels.reshape(len(pixels), -1) / 127.5 - 1).astype(np.float32)
+
+        def decode(self, z: torch.Tensor, style: object = None, category: object = None) -> torch.Tensor:
+            return z.view(-1, 1, 28, 28)
+
+    data = toys.images(60)
+    drawn = images_sources.between(Glass(toys.vae().network, Subject.of(data)), data, 100, seed=0, at_once=7)
+    for category in range(5):
+        where = data.pixels[data.categories == category].max(0) > 0
+        assert not drawn.pixels[drawn.categories == category][:, ~where].any()
+    assert len(drawn.pixels) == len(drawn.categories) == 100
 
 
 @pytest.fixture
