@@ -25,7 +25,7 @@ def draw(found: Sequence[Mapping[str, Any]], measure: str, below: str, beside: s
         for axis, (field, title) in zip(axes, panels, strict=True):
             names = list(found[0][field])
             for index, arm in enumerate(names):
-                places = [at + 0.8 * (index / max(1, len(names) - 1) - 0.5) for at in range(len(found))]
+                places = [at + 0.6 * (index / max(1, len(names) - 1) - 0.5) for at in range(len(found))]
                 values = [row[field][arm] for row in found]
                 down = [one["value"] - one["low"] for one in values]
                 up = [one["high"] - one["value"] for one in values]
