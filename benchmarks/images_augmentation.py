@@ -26,7 +26,7 @@ import typer
 from benchmarks import augmentation_chart as chart
 from benchmarks import images_runs as runs
 from benchmarks.cells import Cells, best, gain, over_seeds
-from benchmarks.images_classifier import Labelled, Plan, accuracy, train
+from benchmarks.images_classifier import Labelled, Plan, accuracy, logistic, train
 from benchmarks.images_policies import POLICIES, name_of, named
 from benchmarks.images_sources import SOURCES, Generators, subset
 from imagegen import places
@@ -91,6 +91,7 @@ class Laboratory:
         seen = subset(self.everything, labels, seed)
         drawn = {source: self.generators.draw(source, seen, self.study.pool, seed) for source in SOURCES}
         found = {
+            "logistic": logistic(Labelled(seen.pixels, seen.categories), self.judges["test"]),
             "plain": self._score(seen, "test", "none", None, 0, seed),
             "plain+vae": self._score(seen, "test", "none", drawn["vae"], shares["vae"], seed),
             "classical": self._score(seen, "test", policy, None, 0, seed),

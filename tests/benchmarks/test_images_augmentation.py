@@ -163,6 +163,7 @@ def test_what_is_chosen_is_chosen_on_the_dev_part(
     monkeypatch.setattr(study, "train", lambda *_: None)
     monkeypatch.setattr(study, "accuracy", lambda model, seen: judged.append(seen) or 0.5)
     monkeypatch.setattr(lab.generators, "draw", lambda *_: None)
+    monkeypatch.setattr(study, "logistic", lambda real, seen: judged.append(seen) or 0.5)
     lab.policies(20, 0)
     lab.shares(20, 0, "shift")
     assert judged and all(seen is lab.judges["dev"] for seen in judged)
@@ -187,7 +188,13 @@ def test_the_whole_study_runs_and_is_not_measured_twice(
     study.main(smoke=True, seeds=2, out=tmp_path)
     first = json.loads(capsys.readouterr().out.splitlines()[-1])
     for size in first["sizes"]:
-        assert set(size["accuracy"]) == {"plain", "plain+vae", "classical", *images_sources.SOURCES}
+        assert set(size["accuracy"]) == {
+            "logistic",
+            "plain",
+            "plain+vae",
+            "classical",
+            *images_sources.SOURCES,
+        }
         assert set(size["gain_over_classical"]) == set(images_sources.SOURCES)
     chart = (tmp_path / "images_augmentation.svg").read_bytes()
     monkeypatch.delattr(study, "train")  # whoever measures now fails
