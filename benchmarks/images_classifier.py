@@ -49,9 +49,7 @@ def network(width: int, classes: int) -> nn.Sequential:
         *level(1, width, 2),  # (n, width, h / 2, w / 2)
         *level(width, 2 * width, 1),
         *level(2 * width, 4 * width, 2),  # (n, 4 * width, h / 4, w / 4)
-        nn.AdaptiveMaxPool2d(
-            3
-        ),  # where a sleeve is matters: the mean of the whole map learned slower
+        nn.AdaptiveMaxPool2d(3),  # where a sleeve is matters: the mean of the whole map learned slower
         nn.Flatten(),
         nn.Dropout(0.5),
         nn.Linear(4 * width * 9, classes),
