@@ -25,6 +25,8 @@ _SAME = {"are": "is", "was": "is", "were": "is", "have": "has", "come": "comes"}
 _ITSELF = group("it they this these each both")
 # Of the product as such, so that the value says it without its label.
 _BARE = group("material colour color size capacity weight price format genre")
+# What these list the product has, whatever the list is called.
+_LISTS = group("design features extras equipment contents includes")
 _WAYS = {
     "height": ("high", "tall"),
     "width": ("wide",),
@@ -98,6 +100,8 @@ def _attribute(fact: Fact, found: Phrases) -> None:
         found.clauses.add(of(f"{label} is {item}"))
         found.nouns |= {of(f"{item} {label}"), of(f"{label} of {item}"), of(f"{item} of {label}")}
     found.nouns.add(of(f"{label} {value}"))
+    if label in _LISTS:
+        found.nouns |= set(map(of, items))
     if fact.id in _BARE:
         found.nouns.add(of(value))
 

@@ -101,7 +101,7 @@ def test_what_a_brief_names_is_told_whole_and_the_name_first() -> None:
     named = tuple(fact.id for fact in facts.of_product(LAPTOP))
     wanted = Brief(product=LAPTOP, facts=named)
     known = facts.of_brief(wanted)
-    text = "The Tern Coast has a steel grey chassis. 1 year international."
+    text = "The Tern Coast has a steel grey chassis."
     mended = Mender(wanted, known, BrandBook()).mend(text, planning.required(wanted, known))
     assert mended is not None
     assert [fact.id for fact in mended.added] == ["title", "design", "warranty"]

@@ -90,7 +90,7 @@ def test_a_brand_book_of_another_encoding_or_none_is_refused(tmp_path: Path) -> 
 def test_a_line_is_said_when_all_its_conditions_hold(rule: dict[str, object], said: bool) -> None:
     [copy] = (
         desk(
-            "The Stillwater Frying Pan is made of steel, for meat.",
+            "The Stillwater Frying Pan is made of steel and weighs 1.2 kg.",
             must_say=[{"line": "Mind the heat.", **rule}],
         )
         .write(Brief(product=PAN), 1)
@@ -143,7 +143,7 @@ def test_a_head_that_was_replaced_leaves_no_claim_behind() -> None:
 
 
 def test_a_fact_that_is_told_already_is_not_told_twice() -> None:
-    told = "The Stillwater Frying Pan of steel weighs 1.2 kg."
+    told = "The Stillwater Frying Pan is made of steel and weighs 1.2 kg."
     [copy] = desk(told).write(Brief(product=PAN, facts=("weight",)), 1).copies
     assert copy.text == told
 
