@@ -23,9 +23,9 @@ from rich.console import Console
 from benchmarks import about
 from benchmarks.copy_checker import doubts
 from benchmarks.stats import Share, bootstrap, share_of
-from bot import shops
+from bot import sentences, shops
 from bot.catalogue import product_of, read
-from bot.copywriting import facts, ledger
+from bot.copywriting import facts, framing, ledger
 from bot.domain import Product
 from bot.settings import data_folder
 
@@ -48,6 +48,12 @@ def by_ledger(case: Case) -> bool:
     return not all(claim.supported for claim in ledger.check_all(case.text, facts.of_product(case.product)))
 
 
+def by_desk(case: Case) -> bool:
+    """Whether the desk would not show the sentence, had its model written it: the ledger and the frames."""
+    known = facts.of_product(case.product)
+    return by_ledger(case) or any(framing.objection(text, known) for text in sentences.split(case.text))
+
+
 def by_second_checker(case: Case) -> bool:
     """Whether the second checker doubts the sentence."""
     return bool(doubts(case.text, case.product))
@@ -55,6 +61,7 @@ def by_second_checker(case: Case) -> bool:
 
 CHECKERS: Mapping[str, Callable[[Case], bool]] = {
     "ledger": by_ledger,
+    "desk": by_desk,
     "second_checker": by_second_checker,
 }
 
@@ -115,7 +122,7 @@ def main(
     show: Annotated[bool, typer.Option(help='name the sentences of "fix" that went wrong')] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print the JSON object only")] = False,
 ) -> None:
-    """Ask both checkers about every sentence of both parts."""
+    """Ask the checkers about every sentence of both parts."""
     console = Console(stderr=True, highlight=False)
     every = cases(shops.rows(ATTACKS))
     result: dict[str, Any] = {
