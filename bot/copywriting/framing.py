@@ -7,11 +7,11 @@ product's name and of ``phrasing`` alone. People may write more freely; their wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.claims.words import group
 from bot.copywriting.ledger.book import Book, book_of
-from bot.copywriting.ledger.reading import read
+from bot.copywriting.ledger.reading import Word, read
 from bot.copywriting.ledger.vocabulary import is_fact
 from bot.copywriting.naming import core, head
 from bot.copywriting.phrasing import Keys, keys, of, phrases
@@ -28,9 +28,18 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     book = book_of(known)
     if not any(is_fact(word, book) and word.key not in book.titles for word in words):
         return ""  # the ledger knows what may be said without a fact
-    kept = [word for word in words if keys([word])]
-    frame = _Frame(keys(kept), tuple(bool(word.gap) for word in kept), book)
+    frame = _Frame(keys(words), tuple(_gaps(words)), book)
     return "" if frame.fits() else "it is not put together of facts as they are"
+
+
+def _gaps(words: Sequence[Word]) -> Iterator[bool]:
+    """Before which of the words that count a comma or the like stands; that of an article is its noun's."""
+    gap = False
+    for word in words:
+        gap = gap or bool(word.gap)
+        if keys([word]):
+            yield gap
+            gap = False
 
 
 class _Frame:

@@ -25,11 +25,14 @@ _IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
     """Whether a text tells so little of a product, or is so short, that the catalogue's own is better.
 
-    So is one that does not name the product where there is room; a headline that stands alone need not.
+    So is one that does not name the product where there is room; a headline that stands alone need not, but
+    wants as many words as the name has, or three.
     """
     brief, shape = mender.brief, SHAPES[mender.brief.channel]
-    if brief.product is None or not planned or not shape.body:
+    if brief.product is None or not planned:
         return False
+    if not shape.body:  # '1.2 l.' and 'Dripper.' head no poster
+        return brief.language != "zh" and len(copy.text.split()) < min(3, len(brief.product.title.split()))
     sources = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
     if all(_IDLE.fullmatch(source) for source in sources):
         return True

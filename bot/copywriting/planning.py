@@ -42,13 +42,26 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FAC
         for f in facts
         if f not in must and f.id != "title" and not f.id.startswith(UNASKED) and not _unitless(f)
     ]
-    turn, at = divmod(seed, len(rest)) if rest else (0, 0)
-    random.Random(brief.channel).shuffle(rest)
-    # Another order after each has been the first. One stays, so that no turn begins as the last one ended.
+    return (*must, *_within(brief, must, _dealt(rest, brief.channel, seed), each))
+
+
+def _dealt(rest: Sequence[Fact], channel: str, seed: int) -> list[Fact]:
+    """Deal facts out: each seed begins with the next one, and another order comes after all have been first.
+
+    A price alone says nothing of what it buys: every other seed gives it, behind another fact.
+    """
+    price = [fact for fact in rest if fact.id == "price"]
+    rest = [fact for fact in rest if fact not in price]
+    if not rest:
+        return price
+    turn, at = divmod(seed, len(rest))
+    random.Random(channel).shuffle(rest)
+    # One stays, so that no turn begins as the last one ended.
     first, others = rest[:1], rest[1:]
-    random.Random(f"{brief.channel}/{turn}").shuffle(others)
-    rest = first + others
-    return (*must, *_within(brief, must, rest[at:] + rest[:at], each))
+    random.Random(f"{channel}/{turn}").shuffle(others)
+    dealt = first + others
+    dealt = dealt[at:] + dealt[:at]
+    return [dealt[0], *(price if seed % 2 else []), *dealt[1:]]
 
 
 def _of_given(brief: Brief, given: Sequence[Fact], must: Sequence[Fact], seed: int) -> tuple[Fact, ...]:

@@ -45,6 +45,7 @@ def known() -> tuple[Fact, ...]:
         "Eskdale Filter Grinder: 40 settings, steel burrs.",
         "Made in Italy.",
         "Brushed steel, 2.4 kg.",
+        "The Eskdale grinder, an electric grinder for filter coffee.",
         "The burrs are conical, and the tray is removable.",
         "An electric grinder for filter coffee.",
         "The Eskdale Filter Grinder is an electric grinder for filter coffee.",
