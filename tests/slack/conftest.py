@@ -217,7 +217,7 @@ class Shop:
                 return message
         return None
 
-    def idle(self, timeout: float = 15.0) -> None:
+    def idle(self, timeout: float = 60.0) -> None:
         """Wait until every event is acknowledged and every job done."""
         end = time.monotonic() + timeout
         while self.work.waiting() or not all(d.over for d in self.slack.deliveries):
