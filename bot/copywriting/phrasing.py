@@ -23,6 +23,8 @@ Keys = tuple[str, ...]
 _ARTICLES = group("a an the its this these their our your")
 _SAME = {"are": "is", "was": "is", "were": "is", "have": "has", "come": "comes"}
 _ITSELF = group("it they this these each both")
+_NAMING = group("a an one two three four five six")
+_STATES = group("is are was were has have can may must goes works comes costs needs")
 # Of the product as such, so that the value says it without its label.
 _BARE = group("material colour color size capacity weight price format genre")
 # What these list the product has, whatever the list is called.
@@ -95,10 +97,13 @@ def _attribute(fact: Fact, found: Phrases) -> None:
         found.adjectives.add(of(text))
     for text in _done(fact):
         found.verbs.add(of(text))
-    items = [value, *(item for item in re.split(r", (?:and )?", value) if item != value)]
-    for item in items if not re.search(r"\b(?:not|no|or|up to|max)\b", value) else [value]:
+    whole = leaning.limits(value) or " or " in value  # '2 years, motor only' is no warranty of 2 years
+    items = [value] if whole else list(dict.fromkeys([value, *re.split(r", (?:and )?", value)]))
+    for item in items:
         found.clauses.add(of(f"{label} is {item}"))
-        found.nouns |= {of(f"{item} {label}"), of(f"{label} of {item}"), of(f"{item} of {label}")}
+        found.nouns |= {of(f"{item} {label}"), of(f"{label} of {item}")}
+    if label.endswith("warranty"):
+        found.nouns.add(of(f"{value} of {label}"))
     found.nouns.add(of(f"{label} {value}"))
     if label in _LISTS:
         found.nouns |= set(map(of, items))
@@ -147,25 +152,23 @@ def _done(fact: Fact) -> Iterator[str]:
 
 
 def _quoted(fact: Fact, found: Phrases) -> None:
-    """A sentence of prose, or its beginning up to a comma, unless a limit or condition follows."""
+    """A sentence of prose, or its beginning: up to a comma, and what only names a thing up to 'with' or 'for'.
+
+    Not where a limit or condition follows, as in 'free of charge for members' or 'safe with the lid off'.
+    """
     words = list(read(fact.value.replace("-", " ")))
-    named = bool(words) and words[0].text.lower() in ("a", "an", "one", "two", "three", "four", "six")
-    itself = bool(words) and words[0].text.lower() in _ITSELF
-    ends = [
-        i for i, word in enumerate(words) if i and (word.gap or word.text.lower() in ("and", "with", "for"))
-    ]
+    first = words[0].text.lower() if words else ""
+    names = first in _NAMING and not any(word.text.lower() in _STATES for word in words)
+    joints = ("and", "with", "for") if names else ()
+    ends = [i for i, word in enumerate(words) if i and (word.gap or word.text.lower() in joints)]
     for end in (*ends, len(words)):
-        rest = " ".join(word.text for word in words[end:])
-        if end < len(words) and (
-            leaning.limits(fact.value) or any(word.kind == "no" for word in words[end:])
-        ):
-            continue
         told = keys(words[:end])
-        if len(told) < 2 or (rest and len(told) < 3):
+        cut = end < len(words)
+        if len(told) < (3 if cut else 2) or (cut and leaning.limits(fact.value)):
             continue
         found.clauses.add(told)
-        if named:
+        if first in _NAMING:
             found.adjectives.add(told)
             found.nouns.add(told)
-        if itself:
+        if first in _ITSELF:
             found.verbs.add(told[1:])

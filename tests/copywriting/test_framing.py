@@ -80,12 +80,28 @@ def test_true_words_in_a_new_order_do_not(text: str) -> None:
     assert objection(text, known())
 
 
-def test_what_a_condition_follows_is_not_cut_off() -> None:
+@pytest.mark.parametrize(
+    ("prose", "cut"),
+    [
+        ("It goes in the oven, but only without its lid.", "It goes in the oven."),
+        ("It is dishwasher safe with the lid off.", "It is dishwasher safe."),
+        ("It is free of charge for members.", "It is free of charge."),
+        ("It holds between two and three cups.", "It holds between two."),
+    ],
+)
+def test_what_a_condition_follows_is_not_cut_off(prose: str, cut: str) -> None:
+    product = Product("P-1", "Tarn Pan", "pans", None, "", {}, prose)
+    assert objection(cut, facts.of_product(product))
+    assert objection(prose, facts.of_product(product)) == ""
+
+
+def test_an_item_is_not_torn_from_its_limit() -> None:
     product = Product(
-        "P-1", "Tarn Pan", "pans", None, "", {}, "It goes in the oven, but only without its lid."
+        "P-1", "Tarn Pan", "pans", None, "", {"warranty": "2 years, handle only", "lids": "glass, steel"}
     )
-    assert objection("It goes in the oven.", facts.of_product(product))
-    assert objection("It goes in the oven, but only without its lid.", facts.of_product(product)) == ""
+    assert objection("It has a warranty of 2 years.", facts.of_product(product))
+    assert objection("It has a warranty of 2 years, handle only.", facts.of_product(product)) == ""
+    assert objection("The lids are glass.", facts.of_product(product)) == ""
 
 
 def test_a_text_without_facts_is_left_to_the_ledger() -> None:
