@@ -152,7 +152,7 @@ def _done(fact: Fact) -> Iterator[str]:
 
 
 def _quoted(fact: Fact, found: Phrases) -> None:
-    """A sentence of prose, or its beginning: up to a comma, and what only names a thing up to 'with' or 'for'.
+    """Prose, or its beginning: up to a comma, and what only names a thing up to 'with' or 'for'.
 
     Not where a limit or condition follows, as in 'free of charge for members' or 'safe with the lid off'.
     """
