@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.claims.words import group
+from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.ledger.reading import Word, read
 from bot.copywriting.ledger.vocabulary import is_fact
@@ -26,7 +27,9 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     """Why what a model wrote is not put together of facts; '' when it is, or tells none."""
     words = read(sentence.replace("-", " "))
     book = book_of(known)
-    if not any(is_fact(word, book) and word.key not in book.titles for word in words):
+    told = [word for word in words if is_fact(word, book)]
+    invites = bool(words) and words[0].key in lexicon.lexicon()["free"]["invitations"]
+    if not told or (invites and all(word.key in book.titles for word in told)):
         return ""  # the ledger knows what may be said without a fact
     frame = _Frame(keys(words), tuple(_gaps(words)), book)
     return "" if frame.fits() else "it is not put together of facts as they are"

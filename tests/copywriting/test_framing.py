@@ -106,6 +106,8 @@ def test_an_item_is_not_torn_from_its_limit() -> None:
 
 def test_a_text_without_facts_is_left_to_the_ledger() -> None:
     assert objection("Good morning.", known()) == ""
+    assert objection("Meet the Eskdale Filter Grinder.", known()) == ""
+    assert objection("The grinder is held in a filter.", known())
 
 
 def test_the_model_is_framed_and_people_are_not() -> None:
