@@ -52,6 +52,8 @@ def told_by_catalogue(product: Product, draw: random.Random) -> tuple[Brief, She
     # A quoted sentence brings those along that it leans on, planned or not.
     quoted = (fact for fact in known if is_prose(fact) and fact not in planned and fact.value in reply)
     shown = [fact for fact in (*planned, *quoted) if fact.id in said]
+    if not set(shown) <= set(told(reply, (known[0], *shown))):
+        return None  # it is told only to those who know more than the prompt shows
     if not shown or len(reply.split()) > SHAPES[channel].words * LENGTHS[brief.length] * 1.5:
         return None
     draw.shuffle(shown)

@@ -81,9 +81,14 @@ def parts(text: str, channel: Channel) -> tuple[Part, ...]:
 
 
 def _run_on(lines: Sequence[str]) -> str:
-    """Put lines into one paragraph; a line without a stop gets one."""
+    """Put lines into one paragraph; a line without a stop gets one, unless its sentence goes on below."""
     *first, last = lines or [""]
-    return " ".join([*(line if line[-1] in _STOPS else f"{line}." for line in first), last])
+    below = [*lines[1:], ""]
+    ended = (
+        line if line[-1] in _STOPS or after[:1].islower() else f"{line}."
+        for line, after in zip(first, below, strict=False)
+    )  # fmt: skip
+    return " ".join([*ended, last])
 
 
 def written(head: str, body: str) -> str:

@@ -243,3 +243,8 @@ def test_likeness_is_symmetric_and_whole_for_the_same(one: str, other: str) -> N
 def test_chinese_is_compared_by_characters_whatever_spaces_it_has() -> None:
     one, other = "平底锅 24厘米，适合煎肉。", "平底锅 24厘米，适合煎鱼。"
     assert 0.5 < ranking.likeness(one, other) < 1
+
+
+def test_a_sentence_that_goes_on_below_gets_no_stop_in_its_middle() -> None:
+    [body] = channels.parts("Soft and\nabsorbent tissues.\nFor every day", "social")
+    assert body.text == "Soft and absorbent tissues. For every day"
