@@ -7,18 +7,20 @@ product's name and of ``phrasing`` alone. People may write more freely; their wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from itertools import combinations
 
 from bot.claims.words import group
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.ledger.reading import Word, read
 from bot.copywriting.ledger.vocabulary import is_fact
-from bot.copywriting.naming import core, head
+from bot.copywriting.naming import changes, core, head, shortened
 from bot.copywriting.phrasing import Keys, keys, of, phrases
 from bot.domain import Fact
 
-_PRONOUNS = frozenset(("it", "they", "this", "these", "each", "both", "set", "pair", "pack"))
+_PRONOUNS = frozenset(("it", "they"))
+_BUNDLES = frozenset(("set", "pair", "pack"))
 _JOINTS = group("and but")
 _HOLDS = {("has",), ("comes", "with"), ("includ",), ("contain",), ("featur",), ("offer",)}
 
@@ -51,31 +53,31 @@ class _Frame:
     def __init__(self, told: Keys, gaps: Sequence[bool], book: Book) -> None:
         self._told, self._gaps, self._said = told, gaps, phrases(book)
         titles = [fact.value for fact in book.facts if fact.id in ("title", "short_title")]
-        self._titles = [of(title) for title in titles]
-        self._heads = {of(head(core(title)))[-1:] for title in titles}
+        self._names = frozenset().union(*map(_names, titles))
 
     def fits(self) -> bool:
-        return self._clause(0, subject=False)
+        return self._clause(0, False, "")
 
-    def _clause(self, at: int, subject: bool) -> bool:
-        """Whether the rest is a clause, or several. ``subject``: one has been named before."""
+    def _clause(self, at: int, subject: bool, last: str) -> bool:
+        """Whether the rest is a clause, or several. ``subject``: the product was named before; ``last``: how
+        what stands before ended."""
         if at == len(self._told):
             return True
-        for end in self._ends(at, self._said.clauses):
-            if self._next(end, subject, "clause"):
-                return True
-        for end in self._named(at):
+        if any(self._next(end, False, "clause") for end in self._ends(at, self._said.clauses)):
+            return True
+        for end in self._named(at, last):
             if self._next(end, True, "name") or self._predicate(end):
                 return True
         if subject and self._predicate(at):
             return True
-        return self._bare(at, subject)
+        # What is said of a part ends with it: 'the lid is glass, 2 kg' is no weight of the product.
+        return last in ("", "name", "bare", "noun") and self._bare(at, subject, last)
 
     def _predicate(self, at: int) -> bool:
-        """What is said of the subject from here."""
+        """What is said of the product from here."""
         if self._told[at : at + 1] == ("is",):
             for end in self._ends(at + 1, self._said.adjectives):
-                if self._next(end, True, "is"):
+                if self._next(end, True, "not" if "not" in self._told[at + 1 : end] else "is"):
                     return True
         for verb in _HOLDS:
             if self._told[at : at + len(verb)] == verb:
@@ -84,11 +86,16 @@ class _Frame:
                         return True
         return any(self._next(end, True, "verb") for end in self._ends(at, self._said.verbs))
 
-    def _bare(self, at: int, subject: bool) -> bool:
-        """A fragment without a verb: 'Made of oak', 'Brushed steel, 1.2 kg'."""
-        for kind in (self._said.adjectives, self._said.nouns, self._said.verbs):
+    def _bare(self, at: int, subject: bool, last: str) -> bool:
+        """A fragment without a verb: 'Made of oak', 'Brushed steel, 1.2 kg'; after a thing only things."""
+        for end in self._ends(at, self._said.nouns):
+            if self._next(end, subject, "noun"):
+                return True
+        if last == "noun":
+            return False
+        for kind in (self._said.values, self._said.adjectives, self._said.verbs):
             for end in self._ends(at, kind):
-                if self._next(end, subject, "bare"):
+                if self._next(end, subject, "verb" if "not" in self._told[at:end] else "bare"):
                     return True
         return False
 
@@ -97,39 +104,45 @@ class _Frame:
         if at == len(self._told):
             return True
         joint = self._told[at] in _JOINTS
-        if self._told[at] == "with" and last != "clause":
+        if self._told[at] == "with" and last not in ("clause", "has", "noun"):
             return any(self._next(end, subject, "has") for end in self._ends(at + 1, self._said.nouns))
-        if last == "name" and not self._gaps[at]:
-            return False
-        if not joint and not self._gaps[at]:
+        if (last == "name" or not joint) and not self._gaps[at]:
             return False
         start = at + joint
-        lists = {"is": self._said.adjectives, "has": self._said.nouns}.get(last, set())
+        lists: Set[Keys] = {"is": self._said.adjectives, "has": self._said.nouns}.get(last, set())
         if any(self._next(end, subject, last) for end in self._ends(start, lists)):
             return True
-        return self._clause(start, subject)
+        return self._clause(start, subject, last)
 
-    def _ends(self, at: int, kind: set[Keys]) -> list[int]:
+    def _ends(self, at: int, kind: Set[Keys]) -> list[int]:
         """Where the phrases of a kind that begin here end, the longest first."""
         most = len(self._told) - at
         return [at + n for n in range(most, 0, -1) if self._told[at : at + n] in kind]
 
-    def _named(self, at: int) -> list[int]:
-        """Where a name of the product that begins here ends, the longest first."""
+    def _named(self, at: int, last: str) -> list[int]:
+        """Where a name of the product that begins here ends, the longest first; 'it' may mean a part."""
         if self._told[at] in _PRONOUNS:
-            return [at + 1]
-        found = []
-        for end in range(len(self._told), at, -1):
-            name = self._told[at:end]
-            if any(
-                _within(name, title) and (name[0] == title[0] or name[-1:] in self._heads)
-                for title in self._titles
-            ):
-                found.append(end)
-        return found
+            return [] if last in ("clause", "has", "noun") else [at + 1]
+        return self._ends(at, self._names)
 
 
-def _within(name: Keys, title: Keys) -> bool:
-    """Whether a name leaves out words of the title at most: 'the Sill kettle'."""
-    rest = iter(title)
-    return all(key in rest for key in name)
+def _names(title: str) -> frozenset[Keys]:
+    """What a title allows to call the product: all of it, or less that ends in the thing and names no other.
+
+    'The Sill kettle' of a 'Sill Gooseneck Kettle 0.9 l'; but an 'iPhone 15 Case' is no iPhone, an 'Imitation
+    Leather Bag' no leather bag, and a 'Plate and Cup Set' no plate.
+    """
+    whole = core(title)
+    found = {of(title), of(whole), *({of(short)} if (short := shortened(title, len(title) - 1)) else ())}
+    found |= {(word,) for word in _BUNDLES & set(of(title))}
+    thing = head(whole)
+    words = whole.split()
+    base, rest = words[: words.index(thing) + 1], words[words.index(thing) + 1 :]
+    other = any(len(word) > 3 and word.isalpha() for word in rest) and rest[0][:1].isdigit()
+    if other or "and" in base or "&" in base:
+        return frozenset(found)
+    for size in range(len(base)):
+        for kept in combinations(base[:-1], size):
+            if not changes(" ".join(word for word in base[:-1] if word not in kept)):
+                found.add(of(" ".join((*kept, thing))))
+    return frozenset(found)

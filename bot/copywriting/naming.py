@@ -44,6 +44,11 @@ def head(name: str) -> str:
     return words[min(ends, default=len(words)) - 1] if words else ""
 
 
+def changes(words: str) -> bool:
+    """Whether these words make another thing of what they are put to: 'imitation', 'toy', 'refill'."""
+    return _CHANGES.search(words) is not None
+
+
 def _shorter(title: str) -> list[str]:
     first = core(title)
     bare = _MEASURE.sub("", first) or first

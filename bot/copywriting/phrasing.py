@@ -22,13 +22,19 @@ from bot.domain import Fact
 Keys = tuple[str, ...]
 _ARTICLES = group("a an the its this these their our your")
 _SAME = {"are": "is", "was": "is", "were": "is", "have": "has", "come": "comes"}
-_ITSELF = group("it they this these each both")
+_ITSELF = group("it they")
+_THING = re.compile(
+    r"(?!.*\b(?:on|in|of|with|for|at|or|alone|extra|sold|kept)\b)[a-z-]+(?: [a-z-]+){0,2}", re.I
+)
+_MEASURE = re.compile(r"\d[\d.,]* ?(?:mm|cm|m|in|g|kg|ml|l)")
 _NAMING = group("a an one two three four five six")
+_RESERVES = group("alone extra sold each separately when while")
+_GOES_ON = group("and or with for")
 _STATES = group("is are was were has have can may must goes works comes costs needs")
 # Of the product as such, so that the value says it without its label.
 _BARE = group("material colour color size capacity weight price format genre")
 # What these list the product has, whatever the list is called.
-_LISTS = group("design features extras equipment contents includes")
+_LISTS = group("design features equipment contents includes")
 _WAYS = {
     "height": ("high", "tall"),
     "width": ("wide",),
@@ -45,6 +51,7 @@ class Phrases:
     adjectives: set[Keys] = field(default_factory=set)  # after 'is': 'made of oak'
     verbs: set[Keys] = field(default_factory=set)  # after the subject: 'weighs 1.2 kg'
     nouns: set[Keys] = field(default_factory=set)  # after 'has' or 'with': 'a warranty of 2 years'
+    values: set[Keys] = field(default_factory=set)  # without a verb, of the product: 'brushed steel'
     clauses: set[Keys] = field(default_factory=set)  # with a subject of their own: 'the lid is glass'
 
 
@@ -67,9 +74,11 @@ def of(text: str) -> Keys:
 def phrases(book: Book) -> Phrases:
     """Word every fact of a book in every way that keeps it."""
     found = Phrases()
+    before = ""
     for fact in book.facts:
         if is_prose(fact):
-            _quoted(fact, found)
+            _quoted(fact, found, before)
+            before = fact.value
         elif fact.id in ("title", "short_title"):
             found.nouns.add(of(fact.value))
         elif not fact.id.startswith(("bought", "viewed", "category")):
@@ -90,15 +99,16 @@ def _attribute(fact: Fact, found: Phrases) -> None:
             found.nouns.add(of(way.rest))
     if fact.value in ("yes", "no"):
         return
-    if clause := parts.clause(fact):
-        found.clauses.add(of(clause))
-    label, value = fact.label, fact.value
     for text in _valued(fact):
         found.adjectives.add(of(text))
     for text in _done(fact):
         found.verbs.add(of(text))
-    whole = leaning.limits(value) or " or " in value  # '2 years, motor only' is no warranty of 2 years
-    items = [value] if whole else list(dict.fromkeys([value, *re.split(r", (?:and )?", value)]))
+    if fact.id in ORIGINS:
+        return
+    if clause := parts.clause(fact):
+        found.clauses.add(of(clause))
+    label, value = fact.label, fact.value
+    items = list(dict.fromkeys([value, *_items(value)]))
     for item in items:
         found.clauses.add(of(f"{label} is {item}"))
         found.nouns |= {of(f"{item} {label}"), of(f"{label} of {item}")}
@@ -108,7 +118,14 @@ def _attribute(fact: Fact, found: Phrases) -> None:
     if label in _LISTS:
         found.nouns |= set(map(of, items))
     if fact.id in _BARE:
-        found.nouns.add(of(value))
+        found.values.add(of(value))
+
+
+def _items(value: str) -> list[str]:
+    """The items of a list; none of a value that could be a thing and its limit: '2 years, motor only'."""
+    first, *others = re.split(r", (?:and )?", value)
+    plain = all(_THING.fullmatch(item) or _MEASURE.fullmatch(item) for item in others)
+    return [first, *others] if _THING.fullmatch(first) and plain and not leaning.limits(value) else []
 
 
 def _valued(fact: Fact) -> Iterator[str]:
@@ -119,8 +136,7 @@ def _valued(fact: Fact) -> Iterator[str]:
     elif name in ORIGINS:
         yield from (f"{verb} {value}" for verb in (("made in", "from") if name == "made_in" else ("from",)))
     elif name == "material":
-        first = value.split(",")[0]
-        yield from (f"made {joint} {stuff}" for joint in ("of", "from") for stuff in (value, first))
+        yield from (f"made {joint} {value}" for joint in ("of", "from"))
         yield value
     elif name == "price":
         yield from (
@@ -151,24 +167,29 @@ def _done(fact: Fact) -> Iterator[str]:
         yield from (f"contains {value}", f"includes {value}", f"comes with {value}")
 
 
-def _quoted(fact: Fact, found: Phrases) -> None:
-    """Prose, or its beginning: up to a comma, and what only names a thing up to 'with' or 'for'.
+def _quoted(fact: Fact, found: Phrases, before: str) -> None:
+    """A sentence of prose, or its beginning: up to a comma, and of a mere name up to 'with' or 'for'.
 
-    Not where a limit or condition follows, as in 'free of charge for members' or 'safe with the lid off'.
+    Not where a limit or condition follows, as in 'free of charge for members' or 'safe with the lid off', and
+    not within a list. An 'it' after a sentence on something else (``before``) may not be the product.
     """
     words = list(read(fact.value.replace("-", " ")))
     first = words[0].text.lower() if words else ""
     names = first in _NAMING and not any(word.text.lower() in _STATES for word in words)
-    joints = ("and", "with", "for") if names else ()
+    joints = ("with", "for") if names else ()
     ends = [i for i, word in enumerate(words) if i and (word.gap or word.text.lower() in joints)]
     for end in (*ends, len(words)):
-        told = keys(words[:end])
+        told, rest = keys(words[:end]), {word.text.lower() for word in words[end:]}
         cut = end < len(words)
         if len(told) < (3 if cut else 2) or (cut and leaning.limits(fact.value)):
             continue
+        if cut and rest & (
+            _RESERVES if names and words[end].text.lower() in joints else _RESERVES | _GOES_ON
+        ):
+            continue
         found.clauses.add(told)
-        if first in _NAMING:
+        if names:
             found.adjectives.add(told)
             found.nouns.add(told)
-        if first in _ITSELF:
-            found.verbs.add(told[1:])
+        if first in _ITSELF and re.match(r"(?:an?|it|they|one|$)\b|$", before, re.I):
+            found.verbs.add(keys(words[1:end]))
