@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 import prompts
 from bot.copywriting import facts, planning, ranking
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import LENGTHS, SHAPES
-from bot.copywriting.lacking import is_thin, missing, warned
+from bot.copywriting.lacking import FLOOR, is_thin, missing, told_share, warned
 from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
@@ -31,19 +30,21 @@ DRAWN = Sampling(temperature=0.4, top_p=0.9, no_repeat=5)
 ROWS = 16
 #: The most variants of one brief.
 MOST = 10
-# A variant that tells less than this share of its facts is written once more, from this seed on.
-_ENOUGH, _AGAIN = 0.7, 1_000_003
+# A variant that tells too little is written once more, from this seed on.
+_AGAIN = 1_000_003
 
 
 @dataclass(slots=True)
 class _Variant:
-    """One variant on its way. ``seed`` decides what it tells and how it is drawn."""
+    """One variant on its way. ``seed`` decides what it tells and how it is drawn; ``copy`` is made
+    of the raw ``text``."""
 
     mender: Mender
     seed: int
     planned: tuple[Fact, ...]
     must: tuple[Fact, ...]
     prompt: Prompt
+    text: str = ""
     copy: Copy | None = None
     rejected: list[Claim] = field(default_factory=list)
     passed: int = 0
@@ -51,7 +52,7 @@ class _Variant:
     @property
     def told(self) -> float:
         """The share of the planned facts that the copy tells (0..1)."""
-        return len(self.copy.told) / (len(self.planned) + 1) if self.copy else 0.0
+        return told_share(self.planned, self.copy.told, self.mender.brief) if self.copy else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Copywriter:
         every = [self._variants(brief, count, seed) for brief in briefs]
         waiting = [variant for variants in every for variant in variants]
         self._draft([v for v in waiting if self._writes(v.mender.brief)], 0)
-        self._draft([v for v in waiting if v.rejected and v.told < _ENOUGH], _AGAIN)
+        self._draft([v for v in waiting if v.rejected and v.told < FLOOR], _AGAIN)
         seconds = (time.monotonic() - started) / len(briefs)
         for brief, variants in zip(briefs, every, strict=True):
             yield self._chosen(brief, variants, seed, seconds)
@@ -147,8 +148,8 @@ class Copywriter:
 
     def _draft(self, variants: Sequence[_Variant], shift: int) -> None:
         """Let the model write, texts of one length together, and keep what may be shown."""
-        for longest in sorted({tokens(variant.mender.brief) for variant in variants}):
-            together = [variant for variant in variants if tokens(variant.mender.brief) == longest]
+        for longest in sorted({planning.tokens(variant.mender.brief) for variant in variants}):
+            together = [variant for variant in variants if planning.tokens(variant.mender.brief) == longest]
             try:
                 texts = self.engine.batch(
                     [variant.prompt for variant in together],
@@ -173,15 +174,10 @@ class Copywriter:
                 continue
             copy = self._copy(variant, mended, built=False)
             if variant.copy is None or copy.score > variant.copy.score:
-                variant.copy = copy
+                variant.copy, variant.text = copy, text
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
-        copies = [
-            copy
-            if (copy := variant.copy) and not is_thin(variant.mender, variant.planned, copy)
-            else self._better(variant)
-            for variant in variants
-        ]
+        copies = [self._best(variant) for variant in variants]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
         return Copies(
             brief=brief,
@@ -196,10 +192,27 @@ class Copywriter:
             seconds=seconds,
         )
 
-    def _better(self, variant: _Variant) -> Copy:
-        """Return the catalogue's own text, unless even that tells less than the model's."""
-        own, built = variant.copy, self._built(variant)
+    def _best(self, variant: _Variant) -> Copy:
+        """Return the model's text, completed where it is thin; the catalogue's own where it stays so.
+
+        Even that is left where it tells less than the model's.
+        """
+        if variant.copy and variant.told and is_thin(variant.mender, variant.planned, variant.copy):
+            variant.copy = self._completed(variant, variant.copy)
+        own = variant.copy
+        if own and not is_thin(variant.mender, variant.planned, own):
+            return own
+        built = self._built(variant)
         return own if own and len(built.told) < len(own.told) else built
+
+    def _completed(self, variant: _Variant, copy: Copy) -> Copy:
+        """Let the catalogue tell what a text of the model lacks, as far as there is room beside it."""
+        lacking = [f for f in variant.planned if f not in copy.told and f not in variant.must]
+        for count in range(len(lacking), 0, -1):
+            mended = variant.mender.mend(variant.text, (*variant.must, *lacking[:count]))
+            if mended.parts and not mended.cut:
+                return self._copy(variant, mended, built=False)
+        return copy
 
     def _built(self, variant: _Variant) -> Copy:
         """Let the catalogue speak: its sentences are short, so more of them have room."""
@@ -222,12 +235,7 @@ class Copywriter:
             built=built,
             unsaid=tuple(unsaid),
         )
-        return ranking.score(copy, brief, brand, len(variant.planned) + 1)
-
-
-def tokens(brief: Brief) -> int:
-    """Return how many tokens a text for this brief may take: a word is one and a half, and some room."""
-    return round(2 * SHAPES[brief.channel].words * LENGTHS[brief.length]) + 16
+        return ranking.score(copy, brief, brand, told_share(variant.planned, said, brief))
 
 
 #: The tone in which a text is written again.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from bot import sentences
 from bot.copywriting import building, leaning, parts, subjects, wording
@@ -23,6 +24,8 @@ from bot.domain import Claim, Fact
 Unit = tuple[Claim, ...]
 #: Facts, and how they are said of the product.
 Thing = tuple[tuple[Fact, ...], Said]
+#: What the text before has named, if any, and what it spoke of last.
+After = Literal["", "the product", "a part"]
 # So many things are told in one sentence.
 _AT_ONCE = 3
 
@@ -62,24 +65,26 @@ def terse(known: Sequence[Fact], chosen: Sequence[Fact]) -> list[Unit]:
 
 
 def composed(
-    known: Sequence[Fact], chosen: Sequence[Fact], seed: int, asked: Sequence[str] = ()
+    known: Sequence[Fact], chosen: Sequence[Fact], seed: int, asked: Sequence[str] = (), after: After = ""
 ) -> list[Unit]:
     """Return what is told of a product in English; ``known`` begins with its title, ``seed`` varies it.
 
-    The first unit names the product. What stands in its name, or in a sentence that is quoted, is not told
-    again, unless it is ``asked`` for by the id of its fact.
+    The first unit names the product, unless a text before has, and ``after`` says so. What stands in its
+    name, or in a sentence that is quoted, is not told again, unless it is ``asked`` for by its fact's id.
     """
     title = known[0].value
     quoted = " ".join(claim.text for unit in passages(chosen, known) for claim in unit)
     before = _told(quoted, known) if quoted else frozenset()
     new = [fact for fact in chosen if fact.id in asked or not (_in_name(fact, title) or fact.id in before)]
-    return list(_Teller(known, new, random.Random(seed)).told())
+    return list(_Teller(known, new, random.Random(seed), after).told())
 
 
 class _Teller:
     """Tells ``chosen``. Pronouns follow a sentence of ours only: after prose they could mean a part."""
 
-    def __init__(self, known: Sequence[Fact], chosen: Sequence[Fact], draw: random.Random) -> None:
+    def __init__(
+        self, known: Sequence[Fact], chosen: Sequence[Fact], draw: random.Random, after: After
+    ) -> None:
         self._known, self._draw = known, draw
         self._chosen = [fact for fact in chosen if not is_prose(fact)]
         self._prose = passages(chosen, known)
@@ -90,7 +95,7 @@ class _Teller:
             subjects.with_article(name, known),
             subjects.short(name, known),
         )
-        self._named = self._fresh = False
+        self._named, self._fresh = bool(after), after == "the product"
 
     def told(self) -> Iterator[Unit]:
         said = [((fact,), way) for fact in self._chosen if (way := wording.said(fact))]
@@ -101,7 +106,10 @@ class _Teller:
         qualities = [one for one in worth if one[1].quality]
         # A set is named whole before it is spoken of.
         whole = core(self._title) != self._title and _ends(self._title)
-        if whole or not plain or (self._prose and _ends(self._title) and self._draw.random() < 0.4):
+        if self._named:
+            yield from self._rows(plain)
+            yield from self._quoted()
+        elif whole or not plain or (self._prose and _ends(self._title) and self._draw.random() < 0.4):
             yield self._opened()
             yield from self._quoted()
             yield from self._rows(plain)

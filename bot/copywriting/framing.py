@@ -37,6 +37,24 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     return "" if frame.fits() else "it is not put together of facts as they are"
 
 
+def of_parts(sentence: str, known: tuple[Fact, ...]) -> bool:
+    """Whether a sentence that fits speaks of a part, too, so that 'it' in the next one could mean that."""
+    words = read(sentence.replace("-", " "))
+    book = book_of(known)
+    if not any(is_fact(word, book) for word in words):
+        return False
+    return not _Frame(keys(words), tuple(_gaps(words)), book, parts=False).fits()
+
+
+def has_subject(sentence: str, known: tuple[Fact, ...]) -> bool:
+    """Whether a sentence says itself of what it speaks: it begins with a name, a clause or a price."""
+    words = read(sentence.replace("-", " "))
+    book = book_of(known)
+    if not any(is_fact(word, book) for word in words):
+        return True
+    return _Frame(keys(words), tuple(_gaps(words)), book).has_subject()
+
+
 def _gaps(words: Sequence[Word]) -> Iterator[bool]:
     """Before which of the words that count a comma or the like stands; that of an article is its noun's."""
     gap = False
@@ -50,20 +68,26 @@ def _gaps(words: Sequence[Word]) -> Iterator[bool]:
 class _Frame:
     """Takes one sentence apart. ``gaps`` says before which word a comma or the like stands."""
 
-    def __init__(self, told: Keys, gaps: Sequence[bool], book: Book) -> None:
+    def __init__(self, told: Keys, gaps: Sequence[bool], book: Book, parts: bool = True) -> None:
         self._told, self._gaps, self._said = told, gaps, phrases(book)
+        self._clauses: Set[Keys] = self._said.clauses if parts else set()
         titles = [fact.value for fact in book.facts if fact.id in ("title", "short_title")]
         self._names = frozenset().union(*map(_names, titles))
+        self._price = next((fact.value for fact in book.facts if fact.id == "price"), "")
 
     def fits(self) -> bool:
         return self._clause(0, False, "")
+
+    def has_subject(self) -> bool:
+        named = self._told[0] not in _PRONOUNS and self._named(0, "")
+        return bool(named or self._ends(0, self._clauses) or self._ends(0, {of(self._price)}))
 
     def _clause(self, at: int, subject: bool, last: str) -> bool:
         """Whether the rest is a clause, or several. ``subject``: the product was named before; ``last``: how
         what stands before ended."""
         if at == len(self._told):
             return True
-        if any(self._next(end, False, "clause") for end in self._ends(at, self._said.clauses)):
+        if any(self._next(end, False, "clause") for end in self._ends(at, self._clauses)):
             return True
         for end in self._named(at, last):
             if self._next(end, True, "name") or self._predicate(end):

@@ -12,12 +12,13 @@ from bot.copywriting.ledger import told
 from bot.copywriting.mending import Mended, Mender
 from bot.copywriting.naming import core
 from bot.copywriting.spellings import stands
-from bot.domain import Copy, Fact
+from bot.domain import Brief, Copy, Fact
 from bot.knowledge.words import words
 
-# Thin is what tells less than this share of its facts or has less than this share of the words wanted; of so
-# many words none is.
-_FLOOR, _AMPLE = 1 / 3, 8
+#: What tells less than this share of its facts is thin.
+FLOOR = 1 / 2
+# So is what has less than this share of the words wanted, and fewer than these.
+_SHORT, _AMPLE = 1 / 3, 8
 # Sources that every text for a brief has.
 _IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 
@@ -39,10 +40,24 @@ def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
     wanted = min(shape.words * LENGTHS[brief.length], planning.WORDS_A_FACT * len(planned))
     name = set(words(core(brief.product.short_title or brief.product.title)))
     return (
-        len(copy.told) < _FLOOR * (len(planned) + 1)
-        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, _FLOOR * wanted))
+        told_share(planned, copy.told, brief) < FLOOR
+        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, _SHORT * wanted))
         or not name & set(words(copy.text))
     )
+
+
+def told_share(planned: Sequence[Fact], said: Sequence[Fact], brief: Brief) -> float:
+    """Return how much of what was planned a text tells (0..1), beside what stands in the product's name."""
+    title = brief.product.title if brief.product else ""
+    new = [fact for fact in planned if not _in_name(fact, title)]
+    news = [fact for fact in said if not (_IDLE.fullmatch(fact.id) or _in_name(fact, title))]
+    return min(1.0, len(news) / len(new)) if new else 1.0
+
+
+def _in_name(fact: Fact, title: str) -> bool:
+    """Whether a name says a fact itself: 'Terracotta Pot 22 cm' says two."""
+    value = set(words(fact.value))
+    return bool(value) and value <= set(words(title))
 
 
 def _own_words(copy: Copy) -> int:
@@ -87,7 +102,7 @@ def _lacks(mender: Mender, planned: Sequence[Fact], mended: Mended, said: Sequen
         gone = [f for f in mender.facts[1:] if f not in said or (leaning.limits(f.value) and f not in whole)]
         found += [f"Left out: '{fact.value}'" for fact in gone]
     known = [f for f in mender.facts if not f.id.startswith(planning.UNASKED)]
-    if brief.product and mended.parts and shape.body and len(said) < _FLOOR * (len(planned) + 1):
+    if brief.product and mended.parts and shape.body and told_share(planned, said, brief) < FLOOR:
         found.append(f"Thin: it tells {len(said)} of {len(known)} facts.")
     if shape.head and mended.parts and not mended.parts[0].text:
         found.append(f"It has no head: no true name of at most {shape.head} characters is known.")

@@ -8,23 +8,25 @@ must be said close it. Where they have no room the catalogue speaks without them
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot import sentences
-from bot.copywriting import building, framing, leaning, retelling, wording
+from bot.copywriting import building, retelling, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, cut, fits, parts
-from bot.copywriting.composing import worded
+from bot.copywriting.composing import After, composed, worded
+from bot.copywriting.framing import of_parts
 from bot.copywriting.ledger import check, check_against_source, told
 from bot.copywriting.ledger.book import Book, book_of
-from bot.copywriting.naming import shortened
+from bot.copywriting.naming import core, shortened
+from bot.copywriting.sifting import sifted
 from bot.domain import Brief, Claim, Fact, Part
 from bot.joining import joined
+from bot.knowledge.words import words
 
 # 'No waterproof.' stands for a quality as if it were a thing.
 _DENIED = re.compile(rf"no (?:{wording.ADJECTIVE.pattern})[.!]?", re.I)
-_ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 _MONEY = re.compile(
     r"[€£$¥]|\b(?:EUR|GBP|USD|CNY|euros?|pounds?|dollars?|yuan)\b|[欧美]元|英镑", re.IGNORECASE
 )
@@ -34,7 +36,8 @@ _MONEY = re.compile(
 class Mended:
     """A text on its way: its parts, what may be shown of it and what was refused; nothing is without parts.
 
-    ``passed`` counts the sentences that were not refused, also those for which there was no room.
+    ``passed`` counts the sentences that were not refused, also those for which there was no room; ``cut``
+    those of them that had none.
     """
 
     parts: tuple[Part, ...] = ()
@@ -43,6 +46,7 @@ class Mended:
     added: list[Fact] = field(default_factory=list)
     lines: tuple[str, ...] = ()
     passed: int = 0
+    cut: int = 0
 
     @property
     def text(self) -> str:
@@ -66,7 +70,7 @@ class Mender:
     def mend(self, text: str, must: Sequence[Fact]) -> Mended:
         """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it."""
         mended = Mended()
-        kept = [self._kept(part, mended) for part in parts(text, self.brief.channel)]
+        kept = [sifted(part, self, mended) for part in parts(text, self.brief.channel)]
         none = Mended(rejected=mended.rejected, passed=mended.passed)
         if not any(part.text for part in kept):
             return none
@@ -87,39 +91,6 @@ class Mender:
         said = (text for part in mended.parts for text in sentences.split(part.text))
         return not any(self.brand.refused(text) for text in said)
 
-    def _kept(self, part: Part, mended: Mended) -> Part:
-        """Return the sentences that may be shown, each once, without what leans on a dropped one."""
-        shown: list[str] = []
-        dropped, last = False, ""
-        for text in sentences.split(part.text):
-            claim = self._framed(self.judge(text) if part.name == "head" else self._whole(text))
-            torn = not retelling.follows(claim, last, self._given)
-            if claim.supported and (torn or (dropped and leaning.leans(text))):
-                claim = Claim(text, False, None, "what it speaks of does not stand before it")
-            if not claim.supported:
-                mended.rejected.append(claim)
-                dropped = True
-            elif claim.text not in shown:
-                shown.append(claim.text)
-                last = claim.source or ""
-                mended.claims.append(claim)
-                mended.passed += 1
-                dropped = False
-        return Part(part.name, joined(shown))
-
-    def _framed(self, claim: Claim) -> Claim:
-        """Refuse of a product what is true word by word and no wording of its facts."""
-        if not claim.supported or self.brief.product is None or self.brief.language != "en":
-            return claim
-        why = framing.objection(claim.text, self.facts)
-        return Claim(claim.text, False, None, why) if why else claim
-
-    def _whole(self, text: str) -> Claim:
-        """Judge a sentence of a body; without its end it was broken off, and may say half a thing."""
-        if self._price and text.endswith(self._price):
-            text += "."  # ads may stop at the price
-        return self.judge(text) if _ENDED.search(text) else Claim(text, False, None, "it has no end")
-
     def judge(self, text: str) -> Claim:
         """Say whether one sentence may be shown, and why not."""
         if why := self.brand.refused(text):
@@ -129,7 +100,7 @@ class Mender:
         if _DENIED.fullmatch(text.strip()):
             return Claim(text, False, None, "a quality is no thing that there could be none of")
         if self.brief.source:
-            return check_against_source(text, self._given)
+            return check_against_source(text, self.given)
         return check(text, self.facts, self.brief.language)
 
     def name(self) -> str:
@@ -156,50 +127,77 @@ class Mender:
     def _closed(self, kept: Sequence[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
         """Open with the customer, add what must be told, cut to the channel, close with the brand's lines.
 
-        None if there is no room for that; before, a text without the opening is tried, too.
+        None if there is no room for that; before, plainer words for what is added, and a text without the
+        opening are tried, too.
         """
-        *head, body = mended.parts = tuple(kept)
+        mended.parts = tuple(kept)
         mended.added = list(self.untold(mended.text, must))
-        added_claims = [worded(fact, self.facts, self.brief.language) for fact in mended.added]
-        said = {claim.source or "": claim.text for claim in added_claims}
-        name = said.get("title", "")  # what the text is about comes before what is said of it
-        added = [text for text in said.values() if text != name]
         opening = building.opening(self.facts, self.brief.language)
         for first in (opening[0], "") if opening else ("",):
-            text = self._filled(head, joined(t for t in (first, name) if t), body.text, added, mended)
-            claims = [
-                claim for claim in mended.claims if claim.text in joined((*(p.text for p in head), text))
-            ]
-            claims += [Claim(text, True, source) for source, text in said.items()]
-            claims += [Claim(line, True, "brand book") for line in mended.lines]
-            if text and self._given and mended.added:
-                known = {one: claim.source or "" for claim in claims for one in sentences.split(claim.text)}
-                text = retelling.in_order(text, known, self._given)
-            if not text:
-                continue
-            mended.parts, mended.claims = (*head, Part("body", text)), claims
-            if opening and first:
-                mended.claims.insert(0, Claim(first, True, opening[1].id))
-            return mended
+            for added in self._worded(mended):
+                if closed := self._joined(kept, first, added, mended):
+                    if opening and first:
+                        closed.claims.insert(0, Claim(first, True, opening[1].id))
+                    return closed
         return None
 
+    def _worded(self, mended: Mended) -> Iterator[list[Claim]]:
+        """Yield what must be told and is not: of a product in sentences, then as lines of the catalogue."""
+        rest = [fact for fact in mended.added if fact.id != "title"]
+        if rest and self.brief.product is not None and self.brief.language == "en":
+            units = composed(
+                self.facts, rest, 0, [fact.id for fact in rest], self._after(mended.parts[-1].text)
+            )
+            title = [worded(fact, self.facts) for fact in mended.added if fact.id == "title"]
+            fresh = [claim for unit in units for claim in unit if claim.text not in mended.text]
+            yield [*title, *fresh]
+        yield [worded(fact, self.facts, self.brief.language) for fact in mended.added]
+
+    def _after(self, body: str) -> After:
+        """Say what a body names, as far as it goes: 'it' may follow only where no part was spoken of."""
+        if not set(words(core(self.facts[0].value))) & set(words(body)):
+            return ""
+        return "a part" if any(of_parts(s, self.facts) for s in sentences.split(body)) else "the product"
+
+    def _joined(
+        self, kept: Sequence[Part], first: str, added: Sequence[Claim], mended: Mended
+    ) -> Mended | None:
+        """Put one together with these sentences added; none if there is no room for it."""
+        *head, body = kept
+        # What the text is about comes before what is said of it.
+        name = next((claim.text for claim in added if claim.source == "title"), "")
+        after = [claim.text for claim in added if claim.text != name]
+        lines, text = self._filled(head, joined(t for t in (first, name) if t), body.text, after)
+        shown = joined((*(part.text for part in head), text))
+        own = [claim for claim in mended.claims if claim.text in shown]
+        claims = [*own, *added, *(Claim(line, True, "brand book") for line in lines)]
+        if text and self.given and mended.added:
+            known = {one: claim.source or "" for claim in claims for one in sentences.split(claim.text)}
+            text = retelling.in_order(text, known, self.given)
+        if not text:
+            return None
+        cut_off = len(mended.claims) - len(own)
+        return replace(mended, parts=(*head, Part("body", text)), claims=claims, lines=lines, cut=cut_off)
+
     def _filled(
-        self, head: Sequence[Part], first: str, body: str, added: Sequence[str], mended: Mended
-    ) -> str:
-        """Return the body with all that must stand in it, cut to its channel; '' if that is too much.
+        self, head: Sequence[Part], first: str, body: str, added: Sequence[str]
+    ) -> tuple[tuple[str, ...], str]:
+        """Return the lines that must be said and the body with all that must stand in it, cut to its channel.
+
+        '' if that is too much.
 
         Cutting may take away a line that must be said, so it is looked for once more in what is left.
         """
         above = [part.text for part in head]
-        mended.lines = self.missing_lines(" ".join([*above, body, *added]))
+        lines = self.missing_lines(" ".join([*above, body, *added]))
         while True:
-            kept, text = self._fitted(first, body, (*added, *mended.lines))
+            kept, text = self._fitted(first, body, (*added, *lines))
             if not text or (body and not kept and not added):
-                return ""
+                return lines, ""
             forgotten = self.missing_lines(" ".join([*above, text]))
             if not forgotten:
-                return text
-            mended.lines = (*mended.lines, *forgotten)
+                return lines, text
+            lines = (*lines, *forgotten)
 
     def _fitted(self, first: str, body: str, after: Sequence[str]) -> tuple[str, str]:
         """Return the first sentences of a body for which there is room, and the whole; '' without room."""
@@ -232,14 +230,14 @@ class Mender:
         return self.brand.unsaid(self.brief, text, self.priced(text))
 
     @property
-    def _given(self) -> tuple[Fact, ...]:
+    def given(self) -> tuple[Fact, ...]:
         """The sentences of the text that came with the brief; a topic is no source."""
         return self.facts[1:] if self.brief.source else ()
 
     @property
-    def _price(self) -> str:
+    def price(self) -> str:
         return next((fact.value for fact in self.facts if fact.id == "price"), "")
 
     def priced(self, text: str) -> bool:
         """Whether a text gives a price, in any form."""
-        return bool(_MONEY.search(text)) or any(piece in text for piece in self._price.split())
+        return bool(_MONEY.search(text)) or any(piece in text for piece in self.price.split())

@@ -122,6 +122,11 @@ def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int)
     return tuple(picked)
 
 
+def tokens(brief: Brief) -> int:
+    """Return how many tokens a text for a brief may take: a word is one and a half, and some room."""
+    return round(2 * SHAPES[brief.channel].words * LENGTHS[brief.length]) + 16
+
+
 def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
     """Say what the catalogue would have to hold for a better text, in words for a marketer."""
     missing, longest = [], SHAPES[brief.channel].head

@@ -22,14 +22,13 @@ SAME = 0.55
 _TELLS, _KEYWORDS, _LENGTH, _BRAND, _OWN = 0.4, 0.2, 0.15, 0.1, 0.15
 
 
-def score(copy: Copy, brief: Brief, brand: BrandBook, planned: int) -> Copy:
-    """Return the copy with its score (0..1) and the reasons for it. ``planned`` facts were to be told."""
+def score(copy: Copy, brief: Brief, brand: BrandBook, tells: float) -> Copy:
+    """Return the copy with its score (0..1) and its reasons; ``tells`` is the share of what was planned."""
     kept = [word for word in brief.keywords if stands(word, copy.text)]
     wanted = max(1.0, SHAPES[brief.channel].words * LENGTHS[brief.length])
     words = len(copy.text.split())
     length = min(words, wanted) / max(words, wanted) if brief.language != "zh" else 1.0
     liked = brand.liked(copy.text)
-    tells = min(1.0, len(copy.told) / max(1, planned))
     total = (
         _TELLS * tells
         + _KEYWORDS * (len(kept) / len(brief.keywords) if brief.keywords else 1)

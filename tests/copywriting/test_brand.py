@@ -101,7 +101,7 @@ def test_a_line_is_said_when_all_its_conditions_hold(rule: dict[str, object], sa
 
 @pytest.mark.parametrize("price", ["EUR 69.00.", "It costs €69.", "It costs 69 euros."])
 def test_a_price_in_any_spelling_needs_its_line(price: str) -> None:
-    text = f"The Stillwater Frying Pan is made of steel. {price}"
+    text = f"The Stillwater Frying Pan is made of steel. It weighs 1.2 kg. Dishwasher safe. {price}"
     writer = desk(text, must_say=[{"line": "Incl. VAT.", "about": "price"}])
     assert writer.write(Brief(product=PAN), 1).copies[0].text == f"{text} Incl. VAT."
 
@@ -143,7 +143,7 @@ def test_a_head_that_was_replaced_leaves_no_claim_behind() -> None:
 
 
 def test_a_fact_that_is_told_already_is_not_told_twice() -> None:
-    told = "The Stillwater Frying Pan is made of steel and weighs 1.2 kg."
+    told = "The Stillwater Frying Pan is made of steel and weighs 1.2 kg. Dishwasher safe."
     [copy] = desk(told).write(Brief(product=PAN, facts=("weight",)), 1).copies
     assert copy.text == told
 

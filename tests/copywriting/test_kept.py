@@ -131,12 +131,18 @@ def test_a_fact_is_named_by_id_or_label(name: str) -> None:
     "reply",
     [
         "A light jacket for wind and showers.",
-        "Harbour. Grey.",
         "Made of recycled polyester. Weighs 410 g. The hood folds into the collar. Two zip pockets.",
     ],
 )
-def test_a_thin_or_nameless_text_loses_to_the_catalogue(reply: str) -> None:
+def test_a_thin_or_nameless_text_is_completed_from_the_catalogue(reply: str) -> None:
     [copy] = write({"product_id": "LT-1"}, reply.replace("Two", "With two"), reply).copies
+    assert not copy.built and reply.split(".")[0] in copy.text
+    assert "jacket" in copy.text.lower() and len(copy.told) > 4
+    assert any(warning.startswith("Added from the catalogue: ") for warning in copy.warnings)
+
+
+def test_a_text_that_tells_next_to_nothing_loses_to_the_catalogue() -> None:
+    [copy] = write({"product_id": "LT-1"}, "Harbour. Grey.", "Harbour. Grey.").copies
     assert copy.built and "Harbour Rain Jacket" in copy.text
 
 

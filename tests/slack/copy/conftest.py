@@ -12,7 +12,7 @@ from bot.playground import Message, PocketSlack, View
 from bot.slack.copy import cards, window
 from tests.slack.conftest import MANIFEST, SKILLET, Shop, open_shop
 
-TRUE = "The Oakfire Skillet is made of cast iron. Made in France."
+TRUE = "The Oakfire Skillet is made of cast iron. Made in France. It has a diameter of 26 cm."
 
 
 @pytest.fixture

@@ -1,0 +1,117 @@
+"""Which sentences of a raw text may be shown: each once, each clear, each put together of facts.
+
+A sentence of the model may be true by itself and false where it stands: 'The walnut handle needs washing by
+hand. It weighs 215 g.' gives the handle the weight of the knife. Such an 'it' becomes the product's name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import sentences
+from bot.copywriting import framing, leaning, phrasing, retelling, subjects
+from bot.copywriting.channels import SHAPES
+from bot.copywriting.facts import is_prose
+from bot.copywriting.naming import core, head
+from bot.domain import Claim, Part
+from bot.joining import joined
+
+if TYPE_CHECKING:
+    from bot.copywriting.mending import Mended, Mender
+
+_ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+_PRONOUN = re.compile(r"(It|They)(?= \w)")
+# Below a head and with so little room, a text need not name its product.
+_LITTLE = 120
+
+
+def sifted(part: Part, mender: Mender, mended: Mended) -> Part:
+    """Return the sentences that may be shown; ``mended`` keeps their claims, and those that were refused."""
+    return _Sieve(part, mender, mended).part()
+
+
+class _Sieve:
+    """Takes the sentences of one part in turn."""
+
+    def __init__(self, part: Part, mender: Mender, mended: Mended) -> None:
+        self._part, self._mender, self._mended = part, mender, mended
+        self._facts = {fact.id: fact for fact in mender.facts}
+        # The frames know the English of products; other texts have their source's own sentences.
+        self._framed = mender.brief.product is not None and mender.brief.language == "en"
+        self._shown: list[Claim] = []
+        self._dropped = False
+
+    def part(self) -> Part:
+        """Return the part with what may be shown of it."""
+        for text in sentences.split(self._part.text):
+            claim = self._judged(self._clear(text))
+            if not claim.supported:
+                self._mended.rejected.append(replace(claim, text=text))
+                self._dropped = True
+            elif not self._again(claim):
+                self._shown.append(claim)
+                self._mended.claims.append(claim)
+                self._mended.passed += 1
+                self._dropped = False
+        return Part(self._part.name, joined(claim.text for claim in self._shown))
+
+    def _judged(self, text: str) -> Claim:
+        """Judge a sentence by itself, then where it stands."""
+        if self._part.name == "body" and not _ENDED.search(text):
+            if not (self._mender.price and text.endswith(self._mender.price)):
+                return Claim(text, False, None, "it has no end")  # it may say half a thing
+            text += "."  # ads may stop at the price
+        claim = self._mender.judge(text)
+        if not claim.supported:
+            return claim
+        if self._framed and (why := framing.objection(text, self._mender.facts)):
+            return Claim(text, False, None, why)
+        last = self._shown[-1].source or "" if self._shown else ""
+        torn = not retelling.follows(claim, last, self._mender.given)
+        if torn or (self._dropped and leaning.leans(text)) or self._blurred(text):
+            return Claim(text, False, None, "what it speaks of does not stand before it")
+        return claim
+
+    def _clear(self, text: str) -> str:
+        """Put the product's name for a pronoun that opens a text, or could mean a part or what is gone."""
+        found = _PRONOUN.match(text)
+        if not (found and self._framed and self._part.name == "body"):
+            return text
+        first = not self._shown and SHAPES[self._mender.brief.channel].body > _LITTLE
+        if not (first or self._dropped or self._of_parts()):
+            return text
+        known = self._mender.facts
+        name = core(known[0].value)
+        if (found[1] == "They") != subjects.many(head(name), known):
+            return text
+        short = "" if first else subjects.short(name, known)
+        return f"{short or subjects.with_article(name, known)}{text[found.end() :]}"
+
+    def _blurred(self, text: str) -> bool:
+        """Whether a sentence without a subject of its own stands behind one on a part."""
+        if not (self._framed and self._of_parts()):
+            return False
+        return leaning.leans(text) or not framing.has_subject(text, self._mender.facts)
+
+    def _of_parts(self) -> bool:
+        return bool(self._shown) and framing.of_parts(self._shown[-1].text, self._mender.facts)
+
+    def _again(self, claim: Claim) -> bool:
+        """Whether a sentence says only what stands before it: the same words, or the same plain facts."""
+        if not self._framed:
+            return any(claim.text == other.text for other in self._shown)
+        words = phrasing.of(claim.text)
+        if any(words == phrasing.of(other.text) for other in self._shown):
+            return True
+        said = {fact for other in self._shown for fact in _plain(other)}
+        told = _plain(claim)
+        whole = [self._facts[name] for name in told if name in self._facts]
+        lists = any(is_prose(fact) or "," in fact.value for fact in whole)
+        return bool(told) and not lists and told <= said
+
+
+def _plain(claim: Claim) -> set[str]:
+    """The sources of a sentence beside the product's name."""
+    return {name for name in (claim.source or "").split(", ") if name} - {"title", "short_title", "category"}
