@@ -124,7 +124,7 @@ class Copywriter:
         every = [self._variants(brief, count, seed) for brief in briefs]
         waiting = [variant for variants in every for variant in variants]
         self._draft([v for v in waiting if self._writes(v.mender.brief)], 0)
-        self._draft([v for v in waiting if v.rejected and v.told < FLOOR], _AGAIN)
+        self._draft([v for v in waiting if v.rejected and v.told <= FLOOR], _AGAIN)
         seconds = (time.monotonic() - started) / len(briefs)
         for brief, variants in zip(briefs, every, strict=True):
             yield self._chosen(brief, variants, seed, seconds)
@@ -177,6 +177,7 @@ class Copywriter:
                 variant.copy, variant.text = copy, text
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
+        started = time.monotonic()
         copies = [self._best(variant) for variant in variants]
         kept, merged = ranking.best([copy for copy in copies if copy.text])
         return Copies(
@@ -189,7 +190,7 @@ class Copywriter:
             engine=self.engine.name,
             adapter=self.adapter,
             seed=seed,
-            seconds=seconds,
+            seconds=seconds + time.monotonic() - started,
         )
 
     def _best(self, variant: _Variant) -> Copy:

@@ -15,10 +15,10 @@ from bot.copywriting.spellings import stands
 from bot.domain import Brief, Copy, Fact
 from bot.knowledge.words import words
 
-#: What tells less than this share of its facts is thin.
+#: What tells no more than this share of its facts is thin.
 FLOOR = 1 / 2
-# So is what has less than this share of the words wanted, and fewer than these.
-_SHORT, _AMPLE = 1 / 3, 8
+# So is what has less than half of the words wanted, and fewer than these.
+_AMPLE = 15
 # Sources that every text for a brief has.
 _IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 
@@ -40,8 +40,8 @@ def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
     wanted = min(shape.words * LENGTHS[brief.length], planning.WORDS_A_FACT * len(planned))
     name = set(words(core(brief.product.short_title or brief.product.title)))
     return (
-        told_share(planned, copy.told, brief) < FLOOR
-        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, _SHORT * wanted))
+        told_share(planned, copy.told, brief) <= FLOOR
+        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, wanted / 2))
         or not name & set(words(copy.text))
     )
 
@@ -102,7 +102,7 @@ def _lacks(mender: Mender, planned: Sequence[Fact], mended: Mended, said: Sequen
         gone = [f for f in mender.facts[1:] if f not in said or (leaning.limits(f.value) and f not in whole)]
         found += [f"Left out: '{fact.value}'" for fact in gone]
     known = [f for f in mender.facts if not f.id.startswith(planning.UNASKED)]
-    if brief.product and mended.parts and shape.body and told_share(planned, said, brief) < FLOOR:
+    if brief.product and mended.parts and shape.body and told_share(planned, said, brief) <= FLOOR:
         found.append(f"Thin: it tells {len(said)} of {len(known)} facts.")
     if shape.head and mended.parts and not mended.parts[0].text:
         found.append(f"It has no head: no true name of at most {shape.head} characters is known.")

@@ -143,7 +143,7 @@ def test_a_head_that_was_replaced_leaves_no_claim_behind() -> None:
 
 
 def test_a_fact_that_is_told_already_is_not_told_twice() -> None:
-    told = "The Stillwater Frying Pan is made of steel and weighs 1.2 kg. Dishwasher safe."
+    told = "The Stillwater Frying Pan is made of steel and weighs 1.2 kg. It is dishwasher safe."
     [copy] = desk(told).write(Brief(product=PAN, facts=("weight",)), 1).copies
     assert copy.text == told
 

@@ -35,6 +35,7 @@ BRAND = BrandBook.model_validate(
     }
 )
 TRUE = "The Stillwater Frying Pan is made of three-ply stainless steel."
+MORE = "It weighs 1.2 kg."
 
 
 def desk(*replies: str, brand: BrandBook = BRAND) -> Copywriter:
@@ -51,15 +52,15 @@ def only(writer: Copywriter, brief: Brief) -> str:
 
 
 def test_what_the_facts_say_is_shown_and_what_they_do_not_is_dropped() -> None:
-    copies = desk(f"{TRUE} It lasts a lifetime and weighs 3 kg.").write(post(), 1)
-    assert copies.copies[0].text == TRUE
+    copies = desk(f"{TRUE} It lasts a lifetime and weighs 3 kg. {MORE}").write(post(), 1)
+    assert copies.copies[0].text == f"{TRUE} {MORE.replace('It', 'The pan')}"
     assert [claim.text for claim in copies.rejected] == ["It lasts a lifetime and weighs 3 kg."]
     assert all(claim.supported for claim in copies.copies[0].claims)
 
 
 def test_a_sentence_that_leans_on_a_dropped_one_goes_with_it() -> None:
-    text = only(desk(f"Our chef swears by the Copper Wok. It is made of stainless steel. {TRUE}"), post())
-    assert text == TRUE
+    wok = "Our chef swears by the Copper Wok. This is made of stainless steel."
+    assert only(desk(f"{wok} {TRUE} {MORE}"), post()) == f"{TRUE} {MORE}"
 
 
 def test_a_claim_never_allowed_is_dropped_even_where_the_facts_hold_it() -> None:

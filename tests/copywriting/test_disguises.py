@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.copywriting.spellings import stands
-from tests.copywriting.test_copywriter import PAN, TRUE, desk, only, post
+from tests.copywriting.test_copywriter import MORE, PAN, TRUE, desk, only, post
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_a_headline_alone_gives_no_price_where_a_price_needs_a_line() -> None:
 
 
 def test_a_sentence_whose_end_never_came_is_dropped() -> None:
-    copies = desk(f"{TRUE} It is made of three-ply stainless").write(post(), 1)
-    assert copies.copies[0].text == TRUE
+    copies = desk(f"{TRUE} {MORE} It is made of three-ply stainless").write(post(), 1)
+    assert copies.copies[0].text == f"{TRUE} {MORE}"
     assert copies.rejected[0].why == "it has no end"
 
 
