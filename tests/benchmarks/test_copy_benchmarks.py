@@ -73,7 +73,7 @@ def test_copy_is_judged_and_timed(echo_settings: Settings, tmp_path: Path) -> No
 
 
 def test_the_desk_is_the_named_shops_whatever_the_house_holds(echo_settings: Settings) -> None:
-    build.open_store(echo_settings).add(shops.load("fernhill").entries)
+    build.open_store(echo_settings).put(shops.load("fernhill").entries)
     _, desk = copy_desk.open_desk("copy", "brewmoor")
     assert desk.copywriter.shop == shops.load("brewmoor").name
 
