@@ -82,7 +82,7 @@ def run(desk: Marketing, products: Sequence[Product], brand: dict[str, Any], pla
     for copies in track(written, total=len(briefs), description="Writing", console=say, transient=True):
         rows += [judge(copies, copy, brand) for copy in copies.copies]
         a_brief.append(copies.seconds)
-        a_copy.append(copies.seconds / max(1, len(copies.copies)))  # as shown: of those left out it pays too
+        a_copy.append(copies.seconds / max(1, len(copies.copies)))  # what is left out costs too
         rejected.update(claim.why for claim in copies.rejected)
     doubted = [row for row in rows if row["doubts"]]
     return {
