@@ -61,6 +61,6 @@ def report(result: Mapping[str, Any], console: Console, as_json: bool) -> None:
 
 
 def completed(copy: Copy) -> list[str]:
-    """Return the desk's notes of the catalogue's sentences that it put into the model's text, one for each
-    fact that had to be told and was not."""
+    """Return the desk's notes of what the catalogue tells in the model's text, one for each fact: it had to
+    be told and was not, or the text was thin without it."""
     return [note for note in copy.warnings if note.startswith("Added from the catalogue: ")]
