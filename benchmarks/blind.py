@@ -23,14 +23,12 @@ from rich.progress import track
 
 import prompts
 from benchmarks import about, copy_rules
+from benchmarks.copy_desk import explained, open_desk
 from benchmarks.stats import share
-from bot import build, settings
-from bot.build.marketing import build_marketing
 from bot.copywriter import ROWS, Copywriter
 from bot.copywriting import facts, planning
 from bot.domain import Brief, Channel, Fact, Length, Tone
-from bot.errors import BadInput, ShopkeeperError
-from bot.store import MemoryStore
+from bot.errors import BadInput
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 HEADING = "## Which of two copies is better"
@@ -117,13 +115,8 @@ def pairs(
 ) -> None:
     """Write pairs of copies without names, the key to them, and the rubric."""
     console = Console(stderr=True)
-    try:
-        current = settings.load(shop=shop, copy_adapter=adapter)
-        engine = build.build_engine(current, console.print)
-        desk = build_marketing(current, engine, MemoryStore())
-    except ShopkeeperError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
+    with explained(console):
+        current, desk = open_desk(adapter, shop, say=console.print)
     briefs = briefs_of(desk.copywriter, list(desk.reader.catalogue.products.values()), n, seed)
     draw = random.Random(seed)
     lines = [
@@ -143,7 +136,7 @@ def pairs(
         "same_text_left_out": same,
         "seed": seed,
         "shop": shop,
-        "engine": engine.name,
+        "engine": desk.copywriter.engine.name,
         "adapter": adapter,
         "adapter_sha256": about.adapter_hash(current.adapters, adapter),
         "versions": about.versions(),

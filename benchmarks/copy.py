@@ -26,11 +26,11 @@ from rich.progress import track
 
 from benchmarks import about, copy_rules
 from benchmarks.copy_checker import doubts
+from benchmarks.copy_desk import completed, explained, open_desk, report
 from benchmarks.stats import percentile, share, share_of
-from bot import build, catalogue, settings
-from bot.build.marketing import Marketing, build_marketing
+from bot import catalogue, settings
+from bot.build.marketing import Marketing
 from bot.domain import Brief, Channel, Copies, Copy, Length, Product, Tone
-from bot.errors import ShopkeeperError
 
 
 def briefs_of(products: Sequence[Product], channels: int, seed: int) -> Iterator[Brief]:
@@ -62,6 +62,7 @@ def judge(copies: Copies, copy: Copy, brand: dict[str, Any]) -> dict[str, Any]:
         "unsaid": copy_rules.unsaid(text, brief, brand.get("must_say", ())),
         "told": len(copy.told),
         "built": copy.built,
+        "completed": bool(completed(copy)),
         "repaired": bool(copies.rejected),
         "score": copy.score,
     }
@@ -73,13 +74,15 @@ def run(desk: Marketing, products: Sequence[Product], brand: dict[str, Any], pla
     briefs = [b for b in briefs_of(products, plan["channels"], plan["seed"]) if b.channel not in closed]
     briefs.sort(key=lambda brief: (brief.channel, brief.length))  # texts of one length are written together
     rows: list[dict[str, Any]] = []
-    seconds: list[float] = []
+    a_brief: list[float] = []
+    a_copy: list[float] = []
     rejected: Counter[str] = Counter()
     written = desk.copywriter.write_many(briefs, plan["variants"], plan["seed"])
     say = Console(stderr=True)
     for copies in track(written, total=len(briefs), description="Writing", console=say, transient=True):
         rows += [judge(copies, copy, brand) for copy in copies.copies]
-        seconds.append(copies.seconds)
+        a_brief.append(copies.seconds)
+        a_copy.append(copies.seconds / max(1, len(copies.copies)))  # what is left out costs too
         rejected.update(claim.why for claim in copies.rejected)
     doubted = [row for row in rows if row["doubts"]]
     return {
@@ -92,12 +95,18 @@ def run(desk: Marketing, products: Sequence[Product], brand: dict[str, Any], pla
         "without_banned_claims": share_of([not row["banned"] for row in rows]),
         "must_say_said": share_of([not row["unsaid"] for row in rows]),
         "built_from_the_catalogue": share_of([row["built"] for row in rows]),
+        "completed_from_the_catalogue": share_of([row["completed"] for row in rows]),
         "facts_told": round(sum(row["told"] for row in rows) / max(1, len(rows)), 2),
-        "seconds_a_brief": {f"p{p}": round(percentile(seconds, p), 2) for p in (50, 95)} if seconds else {},
+        "seconds_a_brief": _percentiles(a_brief),
+        "seconds_a_copy": _percentiles(a_copy),
         "by_channel": dict(Counter(row["channel"] for row in rows)),
         "rejected_most": dict(rejected.most_common(12)),
         "doubts": doubted,
     }, rows
+
+
+def _percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    return {f"p{p}": round(percentile(seconds, p), 2) for p in (50, 95)} if seconds else {}
 
 
 def main(
@@ -115,14 +124,9 @@ def main(
     """Write, judge, report."""
     console = Console(stderr=True)
     folder = settings.data_folder() / shop
-    try:
-        current = settings.load(shop=shop, copy_adapter=adapter)
-        engine = build.build_engine(current, console.print)
-        desk = build_marketing(current, engine, build.open_store(current))
+    with explained(console):
+        current, desk = open_desk(adapter, shop, say=console.print)
         known = _products(products, currency) if products else list(desk.reader.catalogue.products.values())
-    except ShopkeeperError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
     if n is not None:
         known = random.Random(seed).sample(known, min(n, len(known)))
     brand = yaml.safe_load((folder / "brand.yaml").read_text("utf-8"))
@@ -135,16 +139,14 @@ def main(
         "benchmark": "copy",
         "source": source.stem if products else shop,
         **plan,
-        "engine": engine.name,
+        "engine": desk.copywriter.engine.name,
         "adapter": desk.copywriter.adapter,
         "adapter_sha256": about.adapter_hash(current.adapters, desk.copywriter.adapter),
         "versions": about.versions(),
         "data_sha256": about.hashes([source, folder / "brand.yaml"]),
         **figures,
     }
-    if not as_json:
-        console.print_json(json.dumps(result, ensure_ascii=False))
-    print(json.dumps(result, ensure_ascii=False))
+    report(result, console, as_json)
 
 
 def _products(file: Path, currency: str) -> list[Product]:

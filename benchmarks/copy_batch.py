@@ -27,13 +27,12 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks import about
+from benchmarks.copy_desk import explained, open_desk, report
 from benchmarks.stats import bootstrap
-from bot import build, settings, shops
-from bot.build.marketing import Marketing, build_marketing
+from bot import settings, shops
+from bot.build.marketing import Marketing
 from bot.copywriter import ROWS
 from bot.domain import Brief
-from bot.errors import ShopkeeperError
-from bot.store import MemoryStore
 
 _ROOT = Path(__file__).parents[1]
 _err = Console(stderr=True, highlight=False)
@@ -175,13 +174,9 @@ def main(
         found = killed_twice(rows, Path(folder), adapter, seed)
     engine_name = current.engine
     if sample:
-        try:
-            engine = build.build_engine(current, _err.print)
-            desk = build_marketing(current, engine, MemoryStore())
-        except ShopkeeperError as error:
-            _err.print(str(error), style="red", markup=False)
-            raise typer.Exit(1) from error
-        engine_name = engine.name
+        with explained(_err):
+            _, desk = open_desk(adapter, say=_err.print)
+        engine_name = desk.copywriter.engine.name
         found |= {"rate": rates(desk, random.Random(seed).sample(rows, min(sample, len(rows))), seed)}
     folder_of = settings.data_folder()
     result = {
@@ -197,9 +192,7 @@ def main(
         "data_sha256": about.hashes(folder_of / name / "products.jsonl" for name in shops.names()),
         **found,
     }
-    if not as_json:
-        _err.print_json(json.dumps(result))
-    print(json.dumps(result))
+    report(result, _err, as_json)
 
 
 if __name__ == "__main__":

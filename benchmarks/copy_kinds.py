@@ -25,6 +25,7 @@ from rich.progress import track
 
 from benchmarks import about, copy_checker, copy_given, copy_kinds_rules, copy_rules, public
 from benchmarks.alignment import sentences_of
+from benchmarks.copy_desk import explained, open_desk, report
 from benchmarks.copy_given_planting import cases
 from benchmarks.copy_kinds_briefs import (
     DEBIAN,
@@ -38,12 +39,11 @@ from benchmarks.copy_kinds_briefs import (
     texts,
 )
 from benchmarks.stats import share_by_group
-from bot import build, settings
-from bot.build.marketing import Marketing, build_marketing
+from bot import settings
+from bot.build.marketing import Marketing
 from bot.copywriting.facts import of_source
 from bot.copywriting.ledger import check_against_source
 from bot.domain import Copies, Copy
-from bot.errors import ShopkeeperError
 
 #: What is counted of a shown copy: a figure's name, and the field of a row that must be empty.
 FIGURES = {
@@ -195,13 +195,8 @@ def main(
     """Write, judge, plant, report."""
     console = Console(stderr=True)
     folder = settings.data_folder() / shop
-    try:
-        current = settings.load(shop=shop, copy_adapter=adapter)
-        engine = build.build_engine(current, console.print)
-        desk = build_marketing(current, engine, build.open_store(current))
-    except ShopkeeperError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
+    with explained(console):
+        current, desk = open_desk(adapter, shop, say=console.print)
     given, read = texts(folder, shared), Shop.read(folder)
     shown: list[dict[str, Any]] = []
     by_kind, refused = {}, {}
@@ -217,7 +212,7 @@ def main(
         "n": len(shown),
         "seed": seed,
         "variants": variants,
-        "engine": engine.name,
+        "engine": desk.copywriter.engine.name,
         "adapter": desk.copywriter.adapter,
         "adapter_sha256": about.adapter_hash(current.adapters, desk.copywriter.adapter),
         "versions": about.versions(),
@@ -229,9 +224,7 @@ def main(
         "broken": [row for row in shown if any(row.get(key) for key in FIGURES.values())],
         **({"planted": planted(given, per_kind, seed, console)} if plant else {}),
     }
-    if not as_json:
-        console.print_json(json.dumps(result, ensure_ascii=False))
-    print(json.dumps(result, ensure_ascii=False))
+    report(result, console, as_json)
 
 
 def _files(folder: Path, shared: Path | None) -> Iterable[Path]:

@@ -22,14 +22,13 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks import about, copy_rules
+from benchmarks.copy_desk import explained, open_desk, report
 from benchmarks.hostile import HostileEngine, spelled
 from benchmarks.stats import share, share_of
 from bot import build, catalogue, settings, shops
-from bot.build.marketing import Marketing, build_marketing
+from bot.build.marketing import Marketing
 from bot.domain import Brief, Channel, Copies, Copy, Length, Product, Tone
 from bot.engines import Engine, Prompt, Sampling, Vocabulary
-from bot.errors import ShopkeeperError
-from bot.store import MemoryStore
 
 VARIANTS, AT_ONCE = 2, 8
 RULES = {
@@ -90,8 +89,7 @@ def open_shop(name: str, engine: Engine | None, adapter: str) -> Shop:
         texts = [copy["body"] for row in written for copy in row["copies"]]
         lines = copy_rules.lines(book)
         engine = HostileEngine([n["claim"] for n in book.get("never", ())], lines, texts, planted)
-    current = settings.load(shop=name, copy_adapter=adapter)
-    desk = build_marketing(current, Recorder(engine), MemoryStore())
+    _, desk = open_desk(adapter, name, Recorder(engine))
     rows = list(shops.rows(folder / "products.jsonl"))
     goods = [catalogue.product_of(row) for row in rows]
     goods += [product for row in rows if (product := catalogue.chinese(row)) is not None]
@@ -200,7 +198,7 @@ def main(
     names, parts = shops.names(), {"real": min(real, n), "hostile": max(0, n - real)}
     rows: dict[str, list[dict[str, Any]]] = {part: [] for part in parts}
     engine_name = None
-    try:
+    with explained(console):
         for part, many in parts.items():
             engine = build.build_engine(settings.load(), console.print) if part == "real" and many else None
             engine_name = engine.name if engine else engine_name
@@ -210,9 +208,6 @@ def main(
                     shop = open_shop(name, engine, adapter if engine else "copy")
                     found = write(shop, engine is None, share_here, seed)
                     rows[part] += track(found, f"{part}, {name}", share_here, console=console, transient=True)
-    except ShopkeeperError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
     folder = settings.data_folder()
     result = {
         "benchmark": "copy_limits",
@@ -227,9 +222,7 @@ def main(
         ),
         **{part: figures(found) for part, found in rows.items() if found},
     }
-    if not as_json:
-        console.print_json(json.dumps(result, ensure_ascii=False))
-    print(json.dumps(result, ensure_ascii=False))
+    report(result, console, as_json)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ of words (Li et al. 2016, "A Diversity-Promoting Objective Function for Neural C
 from __future__ import annotations
 
 import itertools
-import json
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -24,15 +23,13 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks import about
+from benchmarks.copy_desk import explained, open_desk, report
 from benchmarks.stats import bootstrap, share
-from bot import build, models, settings
-from bot.build.marketing import build_marketing
+from bot import models, settings
 from bot.copywriter import ROWS, Copywriter
 from bot.domain import Brief, Channel, Copies
 from bot.engines import Engine, Prompt, Sampling, Vocabulary
-from bot.errors import ShopkeeperError
 from bot.knowledge.embed import Embedder, HashEmbedder, MiniLM
-from bot.store import MemoryStore
 
 CHANNELS: tuple[Channel, ...] = ("page", "social", "email", "push")
 MEASURES = ("distinct_2", "jaccard", "cosine", "facts_told", "facts_told_by_all")
@@ -200,10 +197,8 @@ def main(
 ) -> None:
     """Write, compare, report."""
     console = Console(stderr=True)
-    try:
-        current = settings.load(shop=shop, copy_adapter=adapter)
-        engine = build.build_engine(current, console.print)
-        desk = build_marketing(current, engine, MemoryStore())
+    with explained(console):
+        current, desk = open_desk(adapter, shop, say=console.print)
         # Without our adapter for search, which was taught what questions have in common.
         hashed = current.embedder == "hash"
         embedder: Embedder = (
@@ -211,9 +206,6 @@ def main(
             if hashed
             else MiniLM(models.fetch(models.MINILM, current.models, console.print), None)
         )
-    except ShopkeeperError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
     draw = random.Random(seed)
     products = list(desk.reader.catalogue.products.values())
     if n is not None:
@@ -226,7 +218,7 @@ def main(
         "shop": shop,
         "variants": variants,
         "seed": seed,
-        "engine": engine.name,
+        "engine": desk.copywriter.engine.name,
         "adapter": adapter,
         "adapter_sha256": about.adapter_hash(current.adapters, adapter),
         "embedder": embedder.name,
@@ -235,9 +227,7 @@ def main(
         **found,
         **({"texts": written} if texts else {}),
     }
-    if not as_json:
-        console.print_json(json.dumps(result, ensure_ascii=False))
-    print(json.dumps(result, ensure_ascii=False))
+    report(result, console, as_json)
 
 
 if __name__ == "__main__":

@@ -20,21 +20,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-import torch
 import typer
 
-from benchmarks import augmentation_chart as chart
+from benchmarks import augmentation
 from benchmarks import images_runs as runs
 from benchmarks.cells import Cells, best, gain, over_seeds
 from benchmarks.images_classifier import Labelled, Plan, accuracy, logistic, train
 from benchmarks.images_policies import POLICIES, name_of, named
 from benchmarks.images_sources import SOURCES, Generators, subset
-from imagegen import places
 from imagegen import recipe as recipes
 from imagegen.data import images
 from imagegen.data.images import Images
 
 NAME = "images_augmentation"
+AXES = ("accuracy", "labelled pictures", "test accuracy")
 _ASIDE = 1000  # seeds from here on choose; those below are measured
 
 
@@ -162,30 +161,24 @@ def digests() -> dict[str, str]:
 
 @runs.explained()
 def main(
-    smoke: Annotated[bool, typer.Option("--smoke", help="tiny, in seconds: shows that it runs")] = False,
+    smoke: augmentation.Smoke = False,
     seeds: Annotated[int, typer.Option(min=2, help="draws of the labels that are measured")] = 5,
     out: Annotated[Path | None, typer.Option(help="folder of generators, cells and chart")] = None,
 ) -> None:
     """Run what is left of the study, draw its chart and print one JSON object."""
     study = SMOKE if smoke else Study()
-    folder = out or places.runs() / "benchmarks" / (NAME + "-smoke" if smoke else NAME)
+    folder = augmentation.folder_of(NAME, smoke, out)
     lab = Laboratory(study, folder)
     found = [of_size(lab, labels, seeds) for labels in study.labels]
-    chart.draw(found, "accuracy", "labelled pictures", "test accuracy", folder / f"{NAME}.svg")
-    runs.say(f"Chart: {folder / f'{NAME}.svg'}")
-    runs.closing(
-        NAME,
-        {
-            "smoke": smoke,
-            "n": {part: len(seen.pixels) for part, seen in lab.judges.items()},
-            "seeds": seeds,
-            "study": asdict(study),
-            "recipes": digests(),
-            "data": lab.everything.fingerprint,
-            "threads": torch.get_num_threads(),
-            "sizes": found,
-        },
-    )
+    told = {
+        "smoke": smoke,
+        "n": {part: len(seen.pixels) for part, seen in lab.judges.items()},
+        "seeds": seeds,
+        "study": asdict(study),
+        "recipes": digests(),
+        "data": lab.everything.fingerprint,
+    }
+    augmentation.closing(NAME, folder, AXES, found, told)
 
 
 if __name__ == "__main__":

@@ -24,19 +24,16 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks import about
+from benchmarks.copy_desk import completed, explained, open_desk, report
 from benchmarks.public import Shared, absent, found
 from benchmarks.slot_cases import Case, cases, changes_found, rate, validated
 from benchmarks.slot_words import Ontology
 from benchmarks.stats import share, share_of
-from bot import build, settings
-from bot.build.marketing import build_marketing
 from bot.copywriter import ROWS, Copywriter
 from bot.copywriting import facts
 from bot.copywriting.brand import BrandBook
 from bot.domain import Brief, Copies
-from bot.errors import ShopkeeperError
 from bot.shops import rows
-from bot.store import MemoryStore
 
 DOMAINS = ("laptop", "tv")
 FILES = tuple(f"rnnlg_laptop_tv/{domain}_valid.jsonl" for domain in DOMAINS)
@@ -52,7 +49,7 @@ def shown(copies: Copies, case: Case) -> dict[str, Any]:
     """Return what the desk would show, and how many slots its model did not tell; nothing is all of them."""
     copy = copies.copies[0] if copies.copies else None
     built = copy is None or copy.built
-    mended = [word for word in copy.warnings if word.startswith("Added from the catalogue")] if copy else []
+    mended = completed(copy) if copy else []
     return {
         "product": case.product.id,
         "mr": case.row["mr"],
@@ -111,17 +108,13 @@ def main(
     if place is None:
         print(json.dumps({"skipped": absent(shared, *FILES)}))
         return
-    try:
-        current = settings.load(copy_adapter=adapter)
-        engine = build.build_engine(current, console.print)
-        desk = replace(build_marketing(current, engine, MemoryStore()).copywriter, brand=BrandBook())
-    except ShopkeeperError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from error
+    with explained(console):
+        current, opened = open_desk(adapter, say=console.print)
+    desk = replace(opened.copywriter, brand=BrandBook())
     result: dict[str, Any] = {
         "benchmark": "slots",
         "seed": seed,
-        "engine": engine.name,
+        "engine": desk.engine.name,
         "adapter": adapter,
         "adapter_sha256": about.adapter_hash(current.adapters, desk.adapter),
         "versions": about.versions(),
@@ -146,9 +139,7 @@ def main(
                 console.print(f"{name}: {row['mr']}\n  {row['text']}\n  {row['slips']}", markup=False)
     if out is not None:
         out.write_text("".join(json.dumps(row) + "\n" for row in copies), "utf-8")
-    if not as_json:
-        console.print_json(json.dumps(result))
-    print(json.dumps(result))
+    report(result, console, as_json)
 
 
 if __name__ == "__main__":

@@ -23,18 +23,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-import torch
 import typer
 
-from benchmarks import augmentation_chart as chart
+from benchmarks import augmentation
 from benchmarks import images_runs as runs
 from benchmarks.cells import Cells, best, gain, over_seeds
 from benchmarks.table_rows import MAKERS, MODELS, auc, labels, made
 from benchmarks.transactions import simulate
-from imagegen import places, tabular
+from imagegen import tabular
 from imagegen.columns import Table
 
 NAME = "table_augmentation"
+AXES = ("auc", "rows", "test AUC")
 _ASIDE = 1000  # seeds from here on choose; those below are measured
 _DEV, _TEST = 9_000_001, 9_000_002  # seeds of the rows that judge
 
@@ -158,7 +158,7 @@ def fingerprint(table: Table) -> str:
 
 @runs.explained()
 def main(
-    smoke: Annotated[bool, typer.Option("--smoke", help="tiny, in seconds: shows that it runs")] = False,
+    smoke: augmentation.Smoke = False,
     seeds: Annotated[int, typer.Option(min=2, help="draws of the rows that are measured")] = 5,
     out: Annotated[Path | None, typer.Option(help="folder of cells and chart")] = None,
 ) -> None:
@@ -166,25 +166,19 @@ def main(
     from sklearn.metrics import roc_auc_score
 
     study = SMOKE if smoke else Study()
-    folder = out or places.runs() / "benchmarks" / (NAME + "-smoke" if smoke else NAME)
+    folder = augmentation.folder_of(NAME, smoke, out)
     lab = Laboratory(study, folder)
     found = [of_size(lab, n, seeds) for n in study.rows]
-    chart.draw(found, "auc", "rows", "test AUC", folder / f"{NAME}.svg")
-    runs.say(f"Chart: {folder / f'{NAME}.svg'}")
-    runs.closing(
-        NAME,
-        {
-            "smoke": smoke,
-            "n": {"dev": len(lab.dev), "test": len(lab.test)},
-            "seeds": seeds,
-            "study": asdict(study),
-            "data": fingerprint(lab.dev),
-            "charged_back": round(float(labels(lab.test).mean()), 4),
-            "highest_possible_auc": round(float(roc_auc_score(labels(lab.test), lab.chances)), 4),
-            "threads": torch.get_num_threads(),
-            "sizes": found,
-        },
-    )
+    told = {
+        "smoke": smoke,
+        "n": {"dev": len(lab.dev), "test": len(lab.test)},
+        "seeds": seeds,
+        "study": asdict(study),
+        "data": fingerprint(lab.dev),
+        "charged_back": round(float(labels(lab.test).mean()), 4),
+        "highest_possible_auc": round(float(roc_auc_score(labels(lab.test), lab.chances)), 4),
+    }
+    augmentation.closing(NAME, folder, AXES, found, told)
 
 
 if __name__ == "__main__":

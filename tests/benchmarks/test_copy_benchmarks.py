@@ -1,30 +1,86 @@
-"""The benchmarks of variants, batches and blind comparison, run on a shop without any model."""
+"""The benchmarks of copy, its variants, batches and blind comparison, run on a shop without any model."""
 
 from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from benchmarks import blind, copy_batch, copy_variants
+from benchmarks import blind, copy, copy_batch, copy_desk, copy_variants
+from bot import build, shops
+from bot.copywriter import Copywriter
+from bot.copywriting.brand import BrandBook
 from bot.domain import Brief, Product
+from bot.engines import EchoEngine, Prompt
 from bot.errors import BadInput
 from bot.settings import Settings
 
 RUN = CliRunner()
 
 
-def run(module: object, *arguments: str) -> dict[str, object]:
+def app_of(module: ModuleType) -> Typer:
     app = Typer()
-    app.command()(module.main)  # type: ignore[attr-defined]
-    done = RUN.invoke(app, [*arguments, "--json"])
+    app.command()(module.main)
+    return app
+
+
+def run(module: ModuleType, *arguments: str) -> dict[str, Any]:
+    done = RUN.invoke(app_of(module), [*arguments, "--json"])
     assert done.exit_code == 0, done.output
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+# Copy
+
+
+class Terse:
+    """Writes one true sentence about every product, and of all that was to be told nothing else."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(EchoEngine(adapters=("copy",)), name)
+
+    def batch(self, prompts: Sequence[Prompt], *_: object) -> list[str]:
+        return ["The Oakfire Skillet weighs 1.2 kg."] * len(prompts)
+
+
+PAN = Product("P1", "Oakfire Skillet", "cookware", 69.0, "EUR", {"weight": "1.2 kg", "material": "cast iron"})
+
+
+def test_what_the_catalogue_wrote_and_what_it_completed_are_told_apart() -> None:
+    brief = Brief(product=PAN, facts=("material",))
+    for engine, built, completed in ((EchoEngine(), True, False), (Terse(), False, True)):
+        copies = Copywriter(engine, None, "Brewmoor", BrandBook()).write(brief, 1)
+        (row,) = (copy.judge(copies, one, {}) for one in copies.copies)
+        assert (row["built"], row["completed"]) == (built, completed), row["text"]
+
+
+def test_copy_is_judged_and_timed(echo_settings: Settings, tmp_path: Path) -> None:
+    out = tmp_path / "shown.jsonl"
+    found = run(copy, "--n", "3", "--out", str(out))
+    assert found["n"] == len(out.read_text("utf-8").splitlines()) > 3
+    assert found["built_from_the_catalogue"]["share"] == 1.0, "the fake writes nothing"
+    assert found["completed_from_the_catalogue"]["hits"] == 0
+    for times in ("seconds_a_brief", "seconds_a_copy"):
+        assert 0 <= found[times]["p50"] <= found[times]["p95"]
+
+
+def test_the_desk_is_the_named_shops_whatever_the_house_holds(echo_settings: Settings) -> None:
+    build.open_store(echo_settings).put(shops.load("fernhill").entries)
+    _, desk = copy_desk.open_desk("copy", "brewmoor")
+    assert desk.copywriter.shop == shops.load("brewmoor").name
+
+
+def test_a_missing_adapter_is_a_sentence(echo_settings: Settings) -> None:
+    done = RUN.invoke(app_of(copy), ["--adapter", "nowhere"])
+    assert done.exit_code == 1 and "There is no adapter 'nowhere'" in done.stderr
 
 
 # Variants
@@ -42,7 +98,6 @@ def test_variants_are_compared(echo_settings: Settings) -> None:
     found = run(copy_variants, "--n", "4", "--variants", "3")
     assert found["n"] == 4
     desk, plain = found["desk"], found["plain_sampling"]
-    assert isinstance(desk, dict) and isinstance(plain, dict)
     # The fake says nothing, so the catalogue speaks: from planned facts it says other things each time.
     assert plain["jaccard"]["mean"] == 1.0 > desk["jaccard"]["mean"]
 
@@ -53,7 +108,7 @@ def test_variants_are_compared(echo_settings: Settings) -> None:
 def test_a_killed_batch_is_whole(echo_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     found = run(copy_batch, "--n", "40", "--sample", "4")
     assert (found["lost"], found["doubled"], found["order_kept"]) == ([], [], True)
-    assert isinstance(found["kills"], list) and len(found["kills"]) == 2
+    assert len(found["kills"]) == 2
 
 
 def test_what_is_lost_doubled_or_out_of_order_is_seen(tmp_path: Path) -> None:

@@ -1,10 +1,35 @@
-"""The chart of an augmentation study: what each arm reaches and gains over classical augmentation."""
+"""How a study of augmentation ends: a chart of what each arm reaches and gains, and one JSON object."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import torch
+import typer
+
+from benchmarks import images_runs as runs
+from imagegen import places
+
+Smoke = Annotated[bool, typer.Option("--smoke", help="tiny, in seconds: shows that it runs")]
+#: What is measured (a field of each size), and the names of both axes.
+Axes = tuple[str, str, str]
+
+
+def folder_of(name: str, smoke: bool, out: Path | None) -> Path:
+    """Return where a study lives: ``out``, or its own place, which a smoke run does not share."""
+    return out or places.runs() / "benchmarks" / (f"{name}-smoke" if smoke else name)
+
+
+def closing(
+    name: str, folder: Path, axes: Axes, found: Sequence[Mapping[str, Any]], told: Mapping[str, Any]
+) -> None:
+    """Draw the chart of what was ``found``, size by size; print it behind what is ``told`` of the study."""
+    file = folder / f"{name}.svg"
+    draw(found, *axes, file)
+    runs.say(f"Chart: {file}")
+    runs.closing(name, {**told, "threads": torch.get_num_threads(), "sizes": found})
 
 
 def draw(found: Sequence[Mapping[str, Any]], measure: str, below: str, beside: str, file: Path) -> None:
