@@ -42,7 +42,15 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FAC
         for f in facts
         if f not in must and f.id != "title" and not f.id.startswith(UNASKED) and not _unitless(f)
     ]
-    return (*must, *_within(brief, must, _dealt(rest, brief.channel, seed), each))
+    chosen = _within(brief, must, _dealt(rest, brief.channel, seed), each)
+    return (*must, *sorted(chosen, key=_denies))
+
+
+def _denies(fact: Fact) -> bool:
+    """Whether a fact says what a product is not: no text for a product should begin with that."""
+    return (
+        fact.value == "no" or re.search(r"\b(?:not|no|never|cannot|without)\b", fact.value, re.I) is not None
+    )
 
 
 def _dealt(rest: Sequence[Fact], channel: str, seed: int) -> list[Fact]:

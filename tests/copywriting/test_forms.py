@@ -77,3 +77,15 @@ def test_the_cover_is_not_of_what_closes_it() -> None:
     assert not check("The cover is made of wooden buttons.", facts.of_product(cover)).supported
     board = Product("B-1", "Saltmere Board", "kitchen", None, "", {}, "A solid oak board for bread.")
     assert check("A board of solid oak.", facts.of_product(board)).supported
+
+
+def test_what_is_done_to_a_thing_is_not_what_it_does() -> None:
+    pen = (
+        Fact("title", "title", "Maple Twist Ballpoint"),
+        Fact(
+            "description.1", "description", "A twist ballpoint turned from oiled maple, with a filled tank."
+        ),
+    )
+    assert check("A twist ballpoint turned from oiled maple.", pen).supported
+    for text in ("The twist ballpoint turns from oiled maple.", "A ballpoint with oils of maple."):
+        assert not check(text, pen).supported

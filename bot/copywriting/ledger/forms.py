@@ -47,13 +47,23 @@ def _case(word: Word, book: Book) -> str:
 
 
 def _tense(word: Word, book: Book) -> str:
-    """What is done to a thing is not what it does: 'pre-seasoned' is no 'pre-seasoning'."""
+    """What is done to a thing is not what it does: 'turned from maple' is no 'turns' and no 'turning'."""
     text = word.text.lower()
-    for mine, theirs in (("ing", "ed"), ("ed", "ing")):
-        forms = [place.word.text.lower() for place in book.of(word.key)]
-        if text.endswith(mine) and is_fact(word, book) and forms and all(f.endswith(theirs) for f in forms):
-            return f"the facts say '{forms[0]}', not '{word.text}'"
-    return ""
+    forms = [place.word.text.lower() for place in book.of(word.key)]
+    if not forms:
+        return ""
+    turned = is_fact(word, book) and any(
+        text.endswith(mine) and all(form.endswith(theirs) for form in forms)
+        for mine, theirs in (("ing", "ed"), ("ed", "ing"))
+    )
+    does = word.key not in HOLDERS and all(_done(form, text) for form in forms)
+    return f"the facts say '{forms[0]}', not '{word.text}'" if turned or does else ""
+
+
+def _done(form: str, text: str) -> bool:
+    """Whether a form says that something is done which a text says that it does: 'turned', 'turns'."""
+    stem = form.removesuffix("ed")
+    return form.endswith("ed") and len(stem) > 2 and text in (stem, f"{stem}s", f"{stem}e", f"{stem}es")
 
 
 def _name(word: Word, book: Book) -> str:
