@@ -198,6 +198,15 @@ def test_the_readme_is_the_map() -> None:
     assert not bare, "the README's tree has no caption for: " + ", ".join(bare)
 
 
+def test_the_map_is_folded_so_that_it_floods_nobody() -> None:
+    page = (ROOT / "README.md").read_text("utf-8")
+    folded = re.search(
+        r"^<details>\n<summary>.*?</summary>\n\n```\n(.*?)^```\n\n</details>\n\Z", page, re.M | re.S
+    )
+    assert folded and folded[1].startswith("shopkeeper/\n"), "the tree is not the folded end of README.md"
+    assert max(len(line) for line in page.splitlines()) <= 200, "README.md has a line that no screen holds"
+
+
 def test_the_map_is_read_by_its_indents() -> None:
     readme = "# x\n```\nshopkeeper/\n  bot/  the core\n    cli.py   commands\n  Makefile  two commands\n```\n"
     assert tree(readme) == {"bot/": "the core", "bot/cli.py": "commands", "Makefile": "two commands"}
