@@ -8,6 +8,7 @@ ads; a short message: one segment), and otherwise what is shown without being cu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot import sentences
@@ -82,13 +83,10 @@ def parts(text: str, channel: Channel) -> tuple[Part, ...]:
 
 def _run_on(lines: Sequence[str]) -> str:
     """Put lines into one paragraph; a line without a stop gets one, unless its sentence goes on below."""
-    *first, last = lines or [""]
-    below = [*lines[1:], ""]
-    ended = (
-        line if line[-1] in _STOPS or after[:1].islower() else f"{line}."
-        for line, after in zip(first, below, strict=False)
-    )  # fmt: skip
-    return " ".join([*ended, last])
+    ended = [
+        line if line[-1] in _STOPS or below[:1].islower() else f"{line}." for line, below in pairwise(lines)
+    ]
+    return " ".join([*ended, *lines[-1:]])
 
 
 def written(head: str, body: str) -> str:

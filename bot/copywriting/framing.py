@@ -8,21 +8,20 @@ product's name and of ``phrasing`` alone. People may write more freely; their wo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import combinations
 
 from bot.claims.words import group
+from bot.copywriting import idiom
+from bot.copywriting.calling import names
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.ledger.reading import Word, read
 from bot.copywriting.ledger.vocabulary import is_fact
-from bot.copywriting.naming import changes, core, head, shortened
 from bot.copywriting.phrasing import Keys, keys, of, phrases
 from bot.domain import Fact
 
 _PRONOUNS = frozenset(("it", "they"))
-_BUNDLES = frozenset(("set", "pair", "pack"))
 _JOINTS = group("and but")
-_HOLDS = {("has",), ("comes", "with"), ("includ",), ("contain",), ("featur",), ("offer",)}
+_HOLDS = {of(verb) for verb in ("has", "comes with", "includes", "contains", "features", "offers")}
 
 
 def objection(sentence: str, known: tuple[Fact, ...]) -> str:
@@ -33,6 +32,8 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     invites = bool(words) and words[0].key in lexicon.lexicon()["free"]["invitations"]
     if not told or (invites and all(word.key in book.titles for word in told)):
         return ""  # the ledger knows what may be said without a fact
+    if why := idiom.objection(words, book):
+        return why
     frame = _Frame(keys(words), tuple(_gaps(words)), book)
     return "" if frame.fits() else "it is not put together of facts as they are"
 
@@ -69,10 +70,9 @@ class _Frame:
     """Takes one sentence apart. ``gaps`` says before which word a comma or the like stands."""
 
     def __init__(self, told: Keys, gaps: Sequence[bool], book: Book, parts: bool = True) -> None:
-        self._told, self._gaps, self._said = told, gaps, phrases(book)
+        self._told, self._gaps = told, gaps
+        self._said, self._names = phrases(book), names(book)
         self._clauses: Set[Keys] = self._said.clauses if parts else set()
-        titles = [fact.value for fact in book.facts if fact.id in ("title", "short_title")]
-        self._names = frozenset().union(*map(_names, titles))
         self._price = next((fact.value for fact in book.facts if fact.id == "price"), "")
 
     def fits(self) -> bool:
@@ -144,29 +144,7 @@ class _Frame:
         return [at + n for n in range(most, 0, -1) if self._told[at : at + n] in kind]
 
     def _named(self, at: int, last: str) -> list[int]:
-        """Where a name of the product that begins here ends, the longest first; 'it' may mean a part."""
+        """Where a name of the product that begins here ends; 'it' may mean a part."""
         if self._told[at] in _PRONOUNS:
             return [] if last in ("clause", "has", "noun") else [at + 1]
-        return self._ends(at, self._names)
-
-
-def _names(title: str) -> frozenset[Keys]:
-    """What a title allows to call the product: all of it, or less that ends in the thing and names no other.
-
-    'The Sill kettle' of a 'Sill Gooseneck Kettle 0.9 l'; but an 'iPhone 15 Case' is no iPhone, an 'Imitation
-    Leather Bag' no leather bag, and a 'Plate and Cup Set' no plate.
-    """
-    whole = core(title)
-    found = {of(title), of(whole), *({of(short)} if (short := shortened(title, len(title) - 1)) else ())}
-    found |= {(word,) for word in _BUNDLES & set(of(title))}
-    thing = head(whole)
-    words = whole.split()
-    base, rest = words[: words.index(thing) + 1], words[words.index(thing) + 1 :]
-    other = any(len(word) > 3 and word.isalpha() for word in rest) and rest[0][:1].isdigit()
-    if other or "and" in base or "&" in base:
-        return frozenset(found)
-    for size in range(len(base)):
-        for kept in combinations(base[:-1], size):
-            if not changes(" ".join(word for word in base[:-1] if word not in kept)):
-                found.add(of(" ".join((*kept, thing))))
-    return frozenset(found)
+        return self._names.ends(self._told, at)

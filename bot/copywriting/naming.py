@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from bot.copywriting.channels import WANTING
 
@@ -39,14 +41,22 @@ def core(title: str) -> str:
 
 def head(name: str) -> str:
     """Return the word that says what a name is of: 'Frying Pan 24 cm' and 'Wok with Lid' name pan and wok."""
+    words = base(name)
+    return words[-1] if words else ""
+
+
+def base(name: str) -> list[str]:
+    """Return the words of a name up to the thing that it is of: 'Frying Pan' of 'Frying Pan 24 cm'."""
     words = name.split()
     ends = (i for i, word in enumerate(words) if i and (word[0].isdigit() or word.lower() in _BEHIND))
-    return words[min(ends, default=len(words)) - 1] if words else ""
+    return words[: min(ends, default=len(words))]
 
 
-def changes(words: str) -> bool:
-    """Whether these words make another thing of what they are put to: 'imitation', 'toy', 'refill'."""
-    return _CHANGES.search(words) is not None
+def changing(words: Sequence[str]) -> list[bool]:
+    """Say of each word whether it makes another thing of what it is put to: 'toy', both of 'second hand'."""
+    spans = [found.span() for found in _CHANGES.finditer(" ".join(words))]
+    starts = accumulate((len(word) + 1 for word in words), initial=0)
+    return [any(a < after - 1 and start < b for a, b in spans) for start, after in pairwise(starts)]
 
 
 def _shorter(title: str) -> list[str]:

@@ -21,7 +21,7 @@ from bot.domain import Fact
 #: Keys of the words of a phrase.
 Keys = tuple[str, ...]
 _ARTICLES = group("a an the its this these their our your")
-_SAME = {"are": "is", "was": "is", "were": "is", "have": "has", "come": "comes"}
+_SAME = {"are": "is", "was": "is", "were": "is", "have": "has"}
 _ITSELF = group("it they")
 _THING = re.compile(
     r"(?!.*\b(?:on|in|of|with|for|at|or|alone|extra|sold|kept)\b)[a-z-]+(?: [a-z-]+){0,2}", re.I

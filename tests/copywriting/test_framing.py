@@ -104,6 +104,22 @@ def test_an_item_is_not_torn_from_its_limit() -> None:
     assert objection("The lids are glass.", facts.of_product(product)) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("It has 40 settings.", "They have 40 settings."),
+        *("It comes with 40 settings.", "They come with 40 settings."),
+        *("It includes 40 settings.", "They include 40 settings."),
+        *("It contains 40 settings.", "They contain 40 settings."),
+        *("It features 40 settings.", "They feature 40 settings."),
+        *("It offers 40 settings.", "They offer 40 settings."),
+        *("It comes in oat.", "They come in oat."),
+    ],
+)
+def test_a_verb_stands_in_both_numbers(text: str) -> None:
+    assert objection(text, known()) == ""
+
+
 def test_a_text_without_facts_is_left_to_the_ledger() -> None:
     assert objection("Good morning.", known()) == ""
     assert objection("Meet the Eskdale Filter Grinder.", known()) == ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from bot import sentences
+from bot import claims, sentences
 from bot.copywriting import facts
 from bot.copywriting.ledger import check_against_source
-from bot.domain import Brief
+from bot.domain import Brief, Claim, Passage
 from tests.copywriting.test_brand import desk
 
 NOTICE = (
@@ -52,6 +54,46 @@ def test_a_part_of_a_sentence_may_be_said(said: str) -> None:
 )
 def test_what_two_sentences_say_together_or_under_a_condition_is_not_said_alone(said: str) -> None:
     assert not check_against_source(said, GIVEN).supported
+
+
+def cut_out(said: str) -> Claim:
+    """The verdict on a sentence without what its source says in its middle."""
+    source = f"The shop in Ripon lends a grinder {said} and sells 12 teas."
+    return check_against_source("The shop sells 12 teas.", facts.of_source(source))
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        *("from March", "for Sept", "for May", "from Mondays", "from Sun", "from Thurs", "for today"),
+        *("for two weeks", "from 9 am", "for the first year", "after 3 weeks", "afterwards"),
+    ],
+)
+def test_a_limit_stays(limit: str) -> None:
+    assert "sets a limit" in cut_out(limit).why
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        *("for mayonnaise", "for marmalade", "for separate use", "for birthdays", "for everyday use"),
+        *("from sun", "for decoration", "for twofold use", "for octopus", "overall"),
+    ],
+)
+def test_a_word_that_begins_like_a_month_or_ends_like_a_day_is_no_limit(purpose: str) -> None:
+    assert cut_out(purpose).supported
+
+
+def test_each_passage_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def judged(sentence: str, passages: Sequence[Passage]) -> Claim:
+        read.extend(passage.id for passage in passages)
+        return Claim(sentence, False, None, "it stands nowhere")
+
+    monkeypatch.setattr(claims, "check", judged)
+    assert check_against_source("The shop is shut.", GIVEN).why == "it stands nowhere"
+    assert read == [fact.id for fact in GIVEN]
 
 
 @pytest.mark.parametrize("kind", ["rewrite", "article"])

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot import claims
+from bot.claims.units import MONTHS, WEEKDAYS
 from bot.claims.words import group
 from bot.copywriting import leaning
 from bot.domain import Claim, Passage
@@ -21,16 +22,19 @@ from bot.knowledge.words import words
 
 _OURS = group("we us our ours ourselves")
 _YOURS = group("you your yours yourself yourselves")
+_COUNTS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
+_DATES = "|".join(("today", *MONTHS, *(f"{day}s?" for day in sorted(WEEKDAYS))))
+# Only with a capital: 'from Sun' is a day, 'from sun' is none.
+_SHORT = "Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun"
 # What narrows a statement, by what it is taken for: 'when' may be written for 'if'.
 _LIMITS = {
     "if": r"if|when|whenever|once|provided|as long as",
     "until": r"until|till|unless",
-    "time": r"within|before|after|during",
+    "time": r"within|before(?:hand)?|after(?:wards)?|during",
     "only": r"only|except|excluding|without|at least|at most|up to|under|over|above|below",
-    "span": r"(?:from|for) (?=the first|\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
-    r"|thirty|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\w+day)",
+    "span": rf"(?:from|for) (?=\d|(?:the first|{_COUNTS}|{_DATES}|(?-i:{_SHORT}))\b)",
 }
-_LIMIT = {name: re.compile(rf"\b(?:{ways})", re.I) for name, ways in _LIMITS.items()}
+_LIMIT = {name: re.compile(rf"\b(?:{ways})\b", re.I) for name, ways in _LIMITS.items()}
 _CLAUSES = re.compile(r"; |: |(?<=[.!?]) |, (?=(?:and|but|so|while|whereas|which|who|where)\b)")
 _PERSON = re.compile(rf"\b(?:{'|'.join(sorted(_OURS | _YOURS))})\b", re.I)
 
@@ -38,16 +42,18 @@ _PERSON = re.compile(rf"\b(?:{'|'.join(sorted(_OURS | _YOURS))})\b", re.I)
 def check_against_source(sentence: str, facts: Sequence[Fact]) -> Claim:
     """May this sentence be shown of a given text, whose sentences are ``facts``? The first that says it is
     its source."""
-    passages = _passages(facts)
-    why = ""
-    for fact, passage in zip(facts, passages, strict=True):
+    for fact in facts:
         if sentence == fact.value:
             return Claim(sentence, True, fact.id)
-        if claims.check(sentence, [passage]).supported:
-            why = _voice(sentence, passage.text) or _unlimited(sentence, fact.value)
-            if not why:
-                return Claim(sentence, True, fact.id)
-    return Claim(sentence, False, None, why) if why else claims.check(sentence, passages)
+    passages, ids = _passages(facts), [fact.id for fact in facts]
+    why, start = "", 0
+    while (claim := claims.check(sentence, passages[start:])).supported:
+        at = ids.index(claim.source or "")
+        why = _voice(sentence, passages[at].text) or _unlimited(sentence, facts[at].value)
+        if not why:
+            return claim
+        start = at + 1  # each passage is read once
+    return Claim(sentence, False, None, why) if why else claim
 
 
 def _passages(facts: Sequence[Fact]) -> list[Passage]:
