@@ -17,6 +17,8 @@ from bot.copywriting.ledger.reading import Word
 from bot.copywriting.wording import is_plural
 
 _VALUES = group("none yes no")
+# So many words are one breath.
+_BREATH = 3
 _LINKS = group("is are of")
 _ONE = group("a an")
 # Plural labels whose number is a name and no count: 'sizes 42'.
@@ -26,7 +28,7 @@ _NAMED = group("sizes ages")
 def objection(words: Sequence[Word], book: Book) -> str:
     """The first words of a sentence that nobody would put so; '' when there are none."""
     for i, word in enumerate(words):
-        odd = _value(i, words)
+        odd = _value(i, words) or _twice(i, words, book)
         if word.kind == "number" and word.key[:1].isdigit():
             odd = _count(i, words, book) or _phrase(i, words, book)
         if odd and not _written(odd, book):
@@ -39,6 +41,16 @@ def _value(i: int, words: Sequence[Word]) -> str:
     text, after = words[i].text.lower(), words[i + 1 : i + 2]
     last = text == "none" or not after or after[0].gap or after[0].kind == "link"
     return _said(words[i - 1 : i + 1]) if text in _VALUES and last and i and not words[i].gap else ""
+
+
+def _twice(i: int, words: Sequence[Word], book: Book) -> str:
+    """'Black, in black': the same word in one breath, and no fact that has it twice."""
+    key, before = words[i].key, [word.key for word in words[max(0, i - _BREATH) : i]]
+    if words[i].kind != "word" or key not in book.index or key in book.titles or key not in before:
+        return ""
+    homes = [place.fact for place in book.of(key)]
+    again = any(homes.count(home) > 1 for home in homes)
+    return "" if again else _said(words[i - before[::-1].index(key) - 1 : i + 1])
 
 
 def _count(i: int, words: Sequence[Word], book: Book) -> str:

@@ -104,3 +104,16 @@ def test_a_link_or_a_day_is_no_count() -> None:
     lamp = Product("P-3", "Tarn Lamp", "", None, "", {"website": "tarnlamps.com", "repairs": "Mondays"})
     assert "nobody" not in objection("The website is tarnlamps.com.", facts.of_product(lamp))
     assert "nobody" not in objection("It has a Monday.", facts.of_product(lamp))
+
+
+def test_nobody_says_a_word_twice_in_one_breath_unless_the_catalogue_does() -> None:
+    pen = (
+        Fact("title", "title", "Heron Pen"),
+        Fact("colour", "colour", "black"),
+        Fact("nib_widths", "nib widths", "extra fine, fine, medium"),
+        Fact("lid", "lid", "glass"),
+        Fact("body", "body", "glass"),
+    )
+    assert "'Black in black'" in objection("Black, in black.", pen)
+    assert not objection("Nib widths: extra fine, fine, medium.", pen)
+    assert not objection("The lid is glass and the body is glass.", pen)
