@@ -26,6 +26,8 @@ Found = TypeVar("Found")
 LONGEST_SOURCE, LONGEST = 8000, 200
 #: The most keywords, facts or steps of one brief.
 MOST = 40
+#: What is said under a text that no model worded (``Copy.built``).
+BUILT = "Not worded by the model: put together from its sources' own words."
 #: The fields of a brief; a misspelt one is refused rather than not heard.
 KNOWN = (
     "product",

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 from rich.panel import Panel
@@ -23,15 +23,30 @@ if TYPE_CHECKING:
     from bot.build.marketing import Papers
     from bot.copywriter import Copywriter
 
+Language = Literal["en", "zh"]
+
+
+def _one_of(name: str, words: tuple[str, ...], tells: str) -> Any:
+    """An option that takes one of ``words``, and refuses others as a brief's file does."""
+
+    def read(typed: str) -> str:
+        if typed not in words:
+            raise BadInput(f"--{name} is {typed[:40]!r}; known: {', '.join(words)}.")
+        return typed
+
+    return typer.Option(parser=read, metavar=f"<{'|'.join(words)}>", help=tells)
+
 
 def copy(
     brief: Annotated[
         Path | None, typer.Argument(help="a .json file with the brief; - reads it from stdin")
     ] = None,
     product: Annotated[str, typer.Option(help="id of a product, instead of a file")] = "",
-    channel: Annotated[Channel | None, typer.Option(help="where it appears")] = None,
-    tone: Annotated[Tone | None, typer.Option(help="how it sounds")] = None,
-    language: Annotated[Literal["en", "zh"] | None, typer.Option(help="default: the product's")] = None,
+    channel: Annotated[Channel | None, _one_of("channel", get_args(Channel), "where it appears")] = None,
+    tone: Annotated[Tone | None, _one_of("tone", get_args(Tone), "how it sounds")] = None,
+    language: Annotated[
+        Language | None, _one_of("language", get_args(Language), "default: the product's")
+    ] = None,
     variants: Annotated[
         int, typer.Option(min=1, max=10, help="how many texts for one brief, each telling other facts")
     ] = 3,
@@ -75,7 +90,9 @@ def copy(
         papers = _papers()
         copy_batch.run(*many, given, variants, chosen, skip_bad, papers, lambda: _copywriter(papers))
         return
-    if (brief is None) == (not product):
+    if brief and product:
+        raise BadInput(f"Both the brief {brief} and --product {product} were given. Give one of them.")
+    if not brief and not product:
         raise BadInput("Give a brief's file or --product ID: shopkeeper copy --product FH-1001")
     row = ({"product_id": product} if product else _read(brief or Path("-"))) | given
     papers = _papers()
@@ -142,11 +159,14 @@ def _show(copies: Copies) -> None:
 
 
 def _card(number: int, copy: Copy, known: Mapping[str, Fact]) -> Panel:
-    """One variant with its length, where its claims stand, and what to look at."""
+    """One variant with its length, who worded it, where its claims stand, and what to look at."""
+    from bot.briefs import BUILT
+
     text = plain(copy.text)
     every = (source for claim in copy.claims if claim.source for source in claim.source.split(", "))
     stands = [_named(source, known) for source in dict.fromkeys(every)]
-    below = [f"stands in: {'; '.join(stands)}"] if stands else []
+    below = [BUILT] if copy.built else []
+    below += [f"stands in: {'; '.join(stands)}"] if stands else []
     below += [f"! {warning}" for warning in copy.warnings]
     for line in below:
         text.append_text(Text("\n")).append_text(plain(line, "dim"))
@@ -155,6 +175,10 @@ def _card(number: int, copy: Copy, known: Mapping[str, Fact]) -> Panel:
 
 
 def _named(source: str, known: Mapping[str, Fact]) -> str:
-    """Return a source in words: 'oven safe to: 250 °C'. Ids are for programs (``--json``)."""
-    fact = known.get(source)
-    return f"{fact.label}: {fact.value.rstrip('.')}" if fact else source
+    """Return a source in a few words: 'oven safe to', 'description, sentence 2', 'step 3'."""
+    if source not in known:
+        return source  # the brand book
+    label, number = known[source].label, source.partition(".")[2]
+    if label in ("description", "source") and number:
+        return f"{label}, sentence {number}"
+    return f"{label} {number}".strip()

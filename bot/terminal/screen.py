@@ -13,7 +13,15 @@ from contextlib import contextmanager
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from bot.joining import WIDE, gap
@@ -47,15 +55,25 @@ def print_json(value: object) -> None:
 
 @contextmanager
 def steps(title: str) -> Iterator[Say]:
-    """Show slow steps: the present one beside a spinner, or each on a line of its own.
+    """Show slow steps: the present one beside a spinner and its time so far, or each on a line of its own.
 
     A line that ends in ``...`` is a step and gives way to the next; any other is news and stays.
     """
     if not err.is_terminal:
         yield say
         return
-    with err.status(plain(title, "dim"), spinner="dots", spinner_style="cyan") as status:
-        yield lambda line: status.update(plain(line, "dim")) if line.endswith("...") else say(line)
+    step = TextColumn("{task.description}", style="dim", markup=False)
+    columns = SpinnerColumn("dots", style="cyan"), step, TimeElapsedColumn()
+    with Progress(*columns, console=err, transient=True) as shown:
+        task = shown.add_task(plain(title).plain, total=None)
+
+        def tell(line: str) -> None:
+            if line.endswith("..."):
+                shown.reset(task, description=plain(line).plain)
+            else:
+                say(line)
+
+        yield tell
 
 
 @contextmanager

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from bot import build, catalogue
+from bot.briefs import BUILT
 from bot.build.marketing import build_marketing
 from bot.copywriter import MOST
 from bot.copywriting.brand import BrandBook
 from bot.engines import EchoEngine
 from bot.errors import NotReady
 from bot.settings import Settings
+from bot.terminal import screen
 from tests.conftest import Run
 
 ECHO = {"SHOPKEEPER_ENGINE": "echo", "SHOPKEEPER_EMBEDDER": "hash"}
@@ -74,22 +78,53 @@ def test_without_json_it_is_for_reading(shopkeeper: Run) -> None:
     assert "Stillwater Frying Pan 24 cm" in done.stdout and "more said the same" in done.stderr
 
 
-def test_what_a_text_stands_in_is_said_in_words_and_in_ids_for_programs(
-    shopkeeper: Run, tmp_path: Path
+def shown(run: Run, brief: dict[str, Any]) -> str:
+    """The card of one text for a brief, without its frame."""
+    done = run("copy", "-", "--variants", "1", stdin=json.dumps(brief), **ECHO)
+    assert done.returncode == 0, done.stderr
+    return " ".join(done.stdout.replace("│", " ").split())
+
+
+def test_what_a_text_stands_in_is_said_in_words_and_in_ids_for_programs(shopkeeper: Run) -> None:
+    told = "It was cast by hand in one piece. The lid keeps the steam in while you cook."
+    product = {"title": "Pan", "attributes": {"oven_safe_to": "250 °C"}, "description": told}
+    brief = {"channel": "page", "facts": ["oven_safe_to", "description.2"], "product": product}
+    read = shown(shopkeeper, brief)
+    assert "description, sentence 2; oven safe to" in read and "oven_safe_to" not in read
+    assert read.count("The lid keeps the steam in") == 1, "what stands in the text is not said again below it"
+    done = shopkeeper("copy", "-", "--variants", "1", "--json", stdin=json.dumps(brief), **ECHO)
+    assert '"oven_safe_to"' in done.stdout and '"description.2"' in done.stdout
+    help_ = {"kind": "help", "topic": "Care", "steps": ["Wipe the pan.", "Dry the pan."]}
+    assert "stands in: step 1; step 2" in shown(shopkeeper, help_)
+
+
+def test_who_worded_a_text_is_said_and_what_was_added_to_it(
+    shopkeeper: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    brief = {"channel": "page", "facts": ["oven_safe_to"], "product": {"title": "Pan", "attributes": {}}}
-    brief["product"]["attributes"]["oven_safe_to"] = "250 °C"  # type: ignore[index]
-    file = str(write(tmp_path / "brief.json", [brief]))
-    read = " ".join(shopkeeper("copy", file, "--variants", "1", **ECHO).stdout.replace("│", " ").split())
-    assert "stands in: title: Pan; oven safe to: 250 °C" in read and "oven_safe_to" not in read
-    assert '"oven_safe_to"' in shopkeeper("copy", file, "--variants", "1", "--json", **ECHO).stdout
+    brief = {"channel": "page", "facts": ["weight"], "product": GOODS[0]}
+    engine = EchoEngine(["The Plain Pan 21 cm is made of steel."], ["copy"])
+    monkeypatch.setattr(build, "build_engine", lambda *_: engine)
+    own = shown(shopkeeper, brief)
+    assert "made of steel" in own and "! Added from the catalogue: weight." in own and BUILT not in own
+    assert BUILT in shown(shopkeeper, brief)  # by now the model says nothing that holds
+
+
+def test_a_slow_step_shows_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, seen = [0.0], io.StringIO()
+    console = Console(file=seen, force_terminal=True, get_time=lambda: clock[0], width=80)
+    monkeypatch.setattr(screen, "err", console)
+    with screen.steps("Opening the shop ...") as say:
+        clock[0] = 70.0
+        say("Writing 3 variants ...")
+        clock[0] = 135.0
+    assert "0:01:05" in seen.getvalue()
 
 
 @pytest.mark.parametrize(
     ("arguments", "stdin", "says"),
     [
         ([], "", "Give a brief's file or --product ID"),
-        (["brief.json", "--product", "FH-1006"], "", "Give a brief's file or --product ID"),
+        (["brief.json", "--product", "FH-1006"], "", "Both the brief brief.json and --product FH-1006"),
         (["brief.json", "--batch", "a.csv", "b.csv"], "", "not both"),
         (["nowhere.json"], "", "Cannot read nowhere.json: No such file"),
         (["-"], "{", "The brief on stdin is not JSON"),
@@ -97,7 +132,14 @@ def test_what_a_text_stands_in_is_said_in_words_and_in_ids_for_programs(
         (["-"], '{"product_id": "FH-1006", "tonne": "warm"}', "unknown: tonne"),
         (["--product", "FH-9"], "", "The catalogue has no product 'FH-9'"),
         (["--product", "FH-1002", "--language", "zh"], "", "no text of 'FH-1002' in the language 'zh'"),
-        (["--product", "FH-1006", "--channel", "fax"], "", "fax"),
+        (
+            ["--product", "FH-1006", "--channel", "fax"],
+            "",
+            "--channel is 'fax'; known: page, email, social, sms",
+        ),
+        (["--product", "FH-1006", "--tone", "loud"], "", "--tone is 'loud'; known: plain, warm"),
+        (["--product", "FH-1006", "--language", "fr"], "", "--language is 'fr'; known: en, zh."),
+        (["-"], '{"channel": "fax"}', "channel is 'fax'; known: page, email, social, sms"),
         (["--product", "FH-1006", "--variants", "0"], "", "greater than or equal to 1"),
         (["--product", "FH-1006", "--variants", "11"], "", "less than or equal to 10"),
         (["--batch", "nowhere.csv", "out.csv"], "", "Cannot read nowhere.csv"),
@@ -109,7 +151,7 @@ def test_a_mistake_is_one_sentence_and_no_trace(
 ) -> None:
     done = shopkeeper("copy", *arguments, stdin=stdin, **ECHO)
     assert done.returncode == 2
-    assert says in done.stderr and "Traceback" not in done.stderr
+    assert says in done.stderr and "Traceback" not in done.stderr and "Value error" not in done.stderr
     assert done.stdout == ""
 
 

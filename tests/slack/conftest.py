@@ -328,11 +328,20 @@ def _connected(shop: Shop, limits: Limits) -> Iterator[None]:
         thread.join(20)
 
 
+@contextmanager
+def pocket(patient: bool = False) -> Iterator[PocketSlack]:
+    """A Slack none of whose rules may be broken; a ``patient`` one where it does not matter how soon a window
+    opens."""
+    times = {"patience": 10.0, "trigger_seconds": 60.0} if patient else {}
+    with PocketSlack(manifest=MANIFEST, **times) as opened:
+        yield opened
+        assert not opened.violations, [dataclasses.astuple(v) for v in opened.violations]
+
+
 @pytest.fixture
 def slack() -> Iterator[PocketSlack]:
-    with PocketSlack(manifest=MANIFEST) as pocket:
-        yield pocket
-        assert not pocket.violations, [dataclasses.astuple(v) for v in pocket.violations]
+    with pocket() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -10,10 +10,9 @@ import pytest
 from PIL import Image
 
 from bot.build.painting import Trained
-from bot.playground import PocketSlack
 from bot.slack.pictures import cards
 from tests.imagegen.painting.conftest import written
-from tests.slack.conftest import MANIFEST, open_shop
+from tests.slack.conftest import open_shop, pocket
 from tests.slack.copy.conftest import hand_in
 from tests.slack.test_pictures import files, opened, push, pushed_open, sheet
 
@@ -21,7 +20,7 @@ from tests.slack.test_pictures import files, opened, push, pushed_open, sheet
 def test_a_sheet_a_choice_and_a_poster_by_a_real_generator(tmp_path: Path) -> None:
     folder = written("gan", tmp_path / "gan")
     with (
-        PocketSlack(manifest=MANIFEST, patience=10.0, trigger_seconds=60.0) as slack,
+        pocket(patient=True) as slack,
         open_shop(slack, tmp_path / "home", painter=Trained(folder)) as shop,
     ):
         rows = sheet(shop, style="round", category="c", number="2")
@@ -46,7 +45,7 @@ def test_damaged_weights_are_said_in_the_thread(tmp_path: Path) -> None:
     painter = Trained(folder)
     (folder / "weights.safetensors").write_bytes(b"cut")
     with (
-        PocketSlack(manifest=MANIFEST, patience=10.0, trigger_seconds=60.0) as slack,
+        pocket(patient=True) as slack,
         open_shop(slack, tmp_path / "home", painter=painter) as shop,
     ):
         hand_in(shop, opened(slack), seed="7")

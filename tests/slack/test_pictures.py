@@ -20,7 +20,7 @@ from bot.slack.pictures.job import picture_job
 from bot.slack.pictures.room import GONE, NOBODY, NOT_YOURS, OTHER_WEIGHTS, sheet_brief
 from bot.store.copydesk import CopyBooks
 from bot.work import Cancelled, Job
-from tests.slack.conftest import MANIFEST, Shop, open_shop
+from tests.slack.conftest import Shop, open_shop, pocket
 from tests.slack.copy.conftest import TRUE, asked, hand_in, press
 from tests.slack.test_crashes import Bench
 from tests.slack.test_sheet import until_it_survives
@@ -30,9 +30,8 @@ FLAT = FlatPainter()
 
 @pytest.fixture
 def slack() -> Iterator[PocketSlack]:
-    with PocketSlack(manifest=MANIFEST, patience=10.0, trigger_seconds=60.0) as pocket:
-        yield pocket
-        assert not pocket.violations, pocket.violations
+    with pocket(patient=True) as patient:
+        yield patient
 
 
 @pytest.fixture
@@ -312,9 +311,8 @@ def test_who_is_no_marketer_presses_in_vain_and_a_forgotten_sheet_says_so(
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    with PocketSlack(manifest=MANIFEST) as slack:
+    with pocket() as slack:
         yield Bench(slack, tmp_path / "home")
-        assert not slack.violations, slack.violations
 
 
 def ordered(bench: Bench, name: str) -> tuple[Order, Job]:

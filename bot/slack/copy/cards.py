@@ -24,6 +24,7 @@ from slack_sdk.models.blocks.block_elements import (
 )
 from slack_sdk.models.views import View
 
+from bot.briefs import BUILT
 from bot.copywriting.channels import measured
 from bot.domain import Brief, Choice, Kept, Part
 from bot.slack import blocks
@@ -179,8 +180,9 @@ def unsaid(body: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _badges(body: Mapping[str, Any]) -> list[str]:
-    """A line for each claim: from which fact of the catalogue, or that there is none."""
-    lines = []
+    """Who worded it, if not the model; then a line for each claim: from which fact of the catalogue, or that
+    there is none."""
+    lines = [BUILT] if body.get("built") else []
     for claim in body["claims"]:
         words = quote(claim["text"], SENTENCE)
         if not claim["supported"]:
@@ -190,8 +192,6 @@ def _badges(body: Mapping[str, Any]) -> list[str]:
         elif claim["source"]:
             facts = ", ".join(dict.fromkeys(map(_named, claim["source"].split(", "))))
             lines.append(f":white_check_mark: from the catalogue (*{escape(facts)}*): {words}")
-    if body.get("built"):
-        lines.append("Put together from the catalogue's own words.")
     return lines
 
 

@@ -55,7 +55,8 @@ class Writing:
         except BadInput as error:
             self._head(job, order, None, [blocks.section(escape(f"This cannot be written: {error}"))])
             return
-        head = self._head(job, order, brief, _asked(order, brief, "I am writing …"))
+        many = f"{order.count} variants" if order.count > 1 else "one variant"
+        head = self._head(job, order, brief, _asked(order, brief, f"I am writing {many} …"))
         end = self._write(order, brief)
         for kept in self.desk.books.copies(order.id):
             cancelled.unless_handed_over()

@@ -47,7 +47,10 @@ def look(room: Copydesk, order: Order, kept: Kept) -> Today:
     parts = [Part(name, text) for name, text in kept.body["parts"].items()]
     found = look_over(brief, room.writer.brand, parts)
     gone = news(found, kept.body)
-    return Today(replace(kept, body=body_of(found, kept.body)) if gone else kept, brief, gone)
+    if not gone:
+        return Today(kept, brief, ())
+    body = body_of(found, kept.body) | {"built": kept.body.get("built", False)}  # nobody changed a word
+    return Today(replace(kept, body=body), brief, gone)
 
 
 def news(found: Edited, before: Mapping[str, Any]) -> tuple[str, ...]:

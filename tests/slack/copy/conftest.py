@@ -10,7 +10,7 @@ import pytest
 
 from bot.playground import Message, PocketSlack, View
 from bot.slack.copy import cards, window
-from tests.slack.conftest import MANIFEST, SKILLET, Shop, open_shop
+from tests.slack.conftest import ANNA, KETTLE, SKILLET, Shop, open_shop, pocket
 
 TRUE = "The Oakfire Skillet is made of cast iron. Made in France. It has a diameter of 26 cm."
 
@@ -18,9 +18,8 @@ TRUE = "The Oakfire Skillet is made of cast iron. Made in France. It has a diame
 @pytest.fixture
 def slack() -> Iterator[PocketSlack]:
     """A Slack with patience: what is tested here is what a window does, not how soon it opens."""
-    with PocketSlack(manifest=MANIFEST, patience=10.0, trigger_seconds=60.0) as pocket:
-        yield pocket
-        assert not pocket.violations, pocket.violations
+    with pocket(patient=True) as patient:
+        yield patient
 
 
 @pytest.fixture
@@ -59,6 +58,22 @@ def asked(shop: Shop, replies: list[str], **given: Any) -> list[Message]:
     assert not view.errors
     shop.idle()
     return shown_cards(shop)
+
+
+def recommended(shop: Shop) -> Message:
+    """The card of a recommendation: the kettle, for Anna, who has bought a skillet."""
+    slack = shop.slack
+    view = opened(slack)
+    slack.press(slack.user, view, window.KIND, "recommendation")
+    slack.wait_for(lambda: window.CUSTOMER in str(view.body["blocks"]))
+    wanted = {window.CUSTOMER: ANNA.id, window.PRODUCT: KETTLE.id}
+    for action, value in wanted.items():
+        choose(slack, view, value, action)
+    slack.submit(slack.user, view, {**wanted, "number": "1"})
+    slack.wait_for(lambda: not view.open)
+    shop.idle()
+    (card,) = shown_cards(shop)
+    return card
 
 
 def shown_cards(shop: Shop) -> list[Message]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.briefs import BUILT
 from bot.domain import Brief, Kept, Order, Place
 from bot.errors import BadInput
 from bot.playground import NobodyCanDoThat, PocketSlack
@@ -15,7 +16,17 @@ from bot.slack import threads
 from bot.slack.copy import cards, choosing, editing, window
 from bot.slack.copy.room import GONE, NO_CATALOGUE, NO_CUSTOMERS, NOT_YOURS
 from tests.slack.conftest import BRAND, SKILLET, Shop, open_shop
-from tests.slack.copy.conftest import TRUE, asked, choose, edit, hand_in, opened, press, shown_cards
+from tests.slack.copy.conftest import (
+    TRUE,
+    asked,
+    choose,
+    edit,
+    hand_in,
+    opened,
+    press,
+    recommended,
+    shown_cards,
+)
 
 OTHER = "The Oakfire Skillet, a heavy pan for searing. The diameter is 26 cm."
 LINE = BRAND.must_say[0].line
@@ -33,6 +44,23 @@ def test_a_brief_becomes_cards_with_length_badges_and_buttons(shop: Shop, slack:
     for action in (cards.USE, cards.EDIT, cards.COMPARE, *map(cards.again_action, cards.AGAIN)):
         assert found[0].button(action)
     assert "home" not in str([job.payload for job in shop.work.jobs.values()])
+
+
+def test_a_card_says_who_worded_it_and_what_was_added_and_the_head_how_many_are_being_written(
+    shop: Shop, slack: PocketSlack
+) -> None:
+    found = asked(shop, [TRUE, ""], keywords="26 cm")
+    (own,) = (card for card in found if BUILT not in card.shown)
+    assert "Added from the catalogue: diameter." in own.shown and len(found) == 2
+    head = slack.space.find(slack.channel, str(own.thread))
+    assert head and "I am writing 2 variants" in str(head.versions[0])
+
+
+def test_however_much_a_card_has_to_say_it_says_who_worded_it() -> None:
+    claims = [{"text": f"Fact {n}.", "supported": True, "source": "material"} for n in range(cards.LINES + 3)]
+    body = {"parts": {"body": "Much."}, "text": "Much.", "claims": claims, "warnings": [], "built": True}
+    card = str([block.to_dict() for block in cards.card(Kept("o", 1, body), Brief(), [])])
+    assert BUILT in card and "more" in card
 
 
 def test_the_window_finds_products_by_typing_and_knows_one_that_was_typed(
@@ -212,17 +240,10 @@ def test_of_two_edits_in_the_same_moment_one_counts(
 
 
 def test_a_recommendation_is_private_and_for_named_people(shop: Shop, slack: PocketSlack) -> None:
-    view = opened(slack)
-    slack.press(slack.user, view, window.KIND, "recommendation")
-    slack.wait_for(lambda: window.CUSTOMER in str(view.body["blocks"]))
-    for action, value in ((window.CUSTOMER, "C1"), (window.PRODUCT, "FH-2")):
-        choose(slack, view, value, action)
-    slack.submit(slack.user, view, {"customer_id": "C1", "product_id": "FH-2", "number": "1"})
-    slack.wait_for(lambda: not view.open)
-    shop.idle()
+    card = recommended(shop)
     own = slack.space.im(slack.user).id
     assert {m.channel for m in slack.space.messages if m.bot_id} == {own}
-    assert "You bought the Oakfire Skillet in March 2026." in shown_cards(shop)[0].shown
+    assert "You bought the Oakfire Skillet in March 2026." in card.shown
 
 
 def test_with_nobody_named_everybody_may_write_and_nobody_sees_customers(

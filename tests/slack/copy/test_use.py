@@ -8,13 +8,21 @@ from typing import Any
 
 import pytest
 
+from bot.briefs import BUILT
 from bot.copywriting.brand import MustSay, Never
 from bot.domain import Choice, Kept, Order
 from bot.playground import Message, PocketSlack
-from bot.slack.copy import cards, choosing, today, window
+from bot.slack.copy import cards, choosing, today
 from bot.slack.copy.room import Copydesk
 from tests.slack.conftest import ANNA, BRAND, SKILLET, Shop
-from tests.slack.copy.conftest import TRUE, asked, choose, edit, hand_in, opened, press, shown_cards
+from tests.slack.copy.conftest import (
+    TRUE,
+    asked,
+    edit,
+    hand_in,
+    press,
+    recommended,
+)
 
 DOUBT = "It is dishwasher safe."
 EDITED = f"{DOUBT} {BRAND.must_say[0].line}"
@@ -187,20 +195,20 @@ def test_an_edit_is_checked_against_today_too(shop: Shop, slack: PocketSlack) ->
 
 
 def test_a_consent_that_was_withdrawn_keeps_the_copy_from_being_used(shop: Shop, slack: PocketSlack) -> None:
-    view = opened(slack)
-    slack.press(slack.user, view, window.KIND, "recommendation")
-    slack.wait_for(lambda: window.CUSTOMER in str(view.body["blocks"]))
-    for action, value in ((window.CUSTOMER, "C1"), (window.PRODUCT, "FH-2")):
-        choose(slack, view, value, action)
-    slack.submit(slack.user, view, {"customer_id": "C1", "product_id": "FH-2", "number": "1"})
-    slack.wait_for(lambda: not view.open)
-    shop.idle()
-    (card,) = shown_cards(shop)
+    card = recommended(shop)
     customers: Any = shop.copydesk.reader.customers
     customers[ANNA.id] = replace(ANNA, consent=())
     press(shop, card, cards.USE)
     whispered(shop, slack.user, "You bought the Oakfire Skillet")
     assert posted(shop, card) == [] and "No longer so" in card.shown
+
+
+def test_what_does_not_hold_any_more_was_put_together_by_the_same_hand(shop: Shop) -> None:
+    (card,) = asked(shop, [""])
+    assert BUILT in card.shown
+    goods(price=59.9, attributes=ALUMINIUM)(shop)
+    press(shop, card, cards.USE)
+    assert "No longer so" in card.shown and BUILT in card.shown
 
 
 def test_a_look_changes_nothing_of_a_copy_that_holds(shop: Shop) -> None:
