@@ -194,6 +194,8 @@ def _price(value: object) -> float | None:
     if value is None or value == "":
         return None
     plain = str(value).strip() if isinstance(value, str | int | float) else ""
+    if plain.startswith("-") and _PRICE.fullmatch(plain[1:]):
+        raise BadInput(f"price must not be below 0, and is {plain[:40]}")
     if isinstance(value, bool) or not _PRICE.fullmatch(plain):
         comma = ": a point stands before the decimals, and no comma anywhere" if "," in plain else ""
         raise BadInput(f"price must be a number such as 49.90, not {str(value)[:40]!r}{comma}")

@@ -34,6 +34,11 @@ class BadRows(BadInput):
         )
 
 
+def plainly(complaint: str) -> str:
+    """Return what pydantic complains of as people say it: its "Value error, " is a programmer's."""
+    return complaint.removeprefix("Value error, ")
+
+
 class NotReady(ShopkeeperError):
     """A part is missing: a model, an adapter, a package. Says how to get it."""
 

@@ -16,7 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.errors import BadInput
+from bot.errors import BadInput, plainly
 from bot.watch.callers import read_callers, refuse_strangers
 from bot.watch.privacy import Masker
 
@@ -223,18 +223,17 @@ def load(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        lines = [f"  SHOPKEEPER_{str(e['loc'][0]).upper()}: {e['msg']}{_got(e)}" for e in error.errors()]
-        raise BadInput(
-            "These settings cannot be used; mend them or unset them:\n" + "\n".join(lines)
-        ) from error
+        lines = [f"  SHOPKEEPER_{str(e['loc'][0]).upper()}: {_why(e)}" for e in error.errors()]
+        raise BadInput("These settings cannot be used; mend or unset them:\n" + "\n".join(lines)) from error
 
 
-def _got(error: ErrorDetails) -> str:
-    """Show the bad value, unless it could hold a secret: a mistyped token is a token still."""
+def _why(error: ErrorDetails) -> str:
+    """Say what is wrong, and the bad value unless it could be a secret: a mistyped token is a token still."""
+    why = plainly(error["msg"])
     field = Settings.model_fields.get(str(error["loc"][0]))
     if field is None or "Secret" in str(field.annotation):
-        return ""
-    return f" (got {Masker().secrets(repr(error['input']))})"
+        return why
+    return f"{why} (got {Masker().secrets(repr(error['input']))})"
 
 
 def misspelt() -> dict[str, str]:

@@ -40,7 +40,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("value", [",", " , ", " "])
 def test_a_list_of_nobody_does_not_mean_everybody(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("SHOPKEEPER_AGENTS", value)
-    with pytest.raises(BadInput, match=r"SHOPKEEPER_AGENTS.*names nobody"):
+    with pytest.raises(BadInput, match="SHOPKEEPER_AGENTS: names nobody"):
         settings.load()
 
 

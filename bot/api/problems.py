@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from bot.api.refusals import Problem, answer
-from bot.errors import BadInput, NotReady
+from bot.errors import BadInput, NotReady, plainly
 from bot.watch import logs
 
 #: So many wrong places of a body are named.
@@ -58,4 +58,4 @@ def translate(app: FastAPI) -> None:
 def _place(found: dict[str, Any]) -> str:
     """Name the place and what should stand there."""
     where = ".".join(str(part)[:40] for part in found["loc"] if part not in ("body", "query", "header"))
-    return f"{where or 'the body'}: {found['msg']}"
+    return f"{where or 'the body'}: {plainly(found['msg'])}"

@@ -110,6 +110,13 @@ def test_a_refusal_names_the_place_and_repeats_nothing(shop: Shop) -> None:
     assert "4111" not in refused.text
 
 
+def test_a_refusal_says_what_there_is_and_nothing_of_our_parts(shop: Shop) -> None:
+    empty = shop.ask("POST", "/v1/answers", json={"question": " "}).json()["error"]["message"]
+    assert empty == "question: must hold a question."
+    wrong = shop.copies({"product_id": "x", "channel": "fax"}).json()["error"]["message"]
+    assert wrong.startswith("brief.channel: Input should be 'page', 'email', 'social'")
+
+
 def test_other_methods_and_addresses_are_refused_in_the_same_form(shop: Shop) -> None:
     wrong = shop.ask("GET", "/v1/answers")
     assert (wrong.status_code, code(wrong), wrong.headers["allow"]) == (405, "method_not_allowed", "POST")

@@ -122,10 +122,15 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "price", [-1, float("nan"), float("inf"), 1e30, True, "9,50", "1_000", "1e3", "EUR 9", []]
+    "price", [float("nan"), float("inf"), 1e30, True, "9,50", "1_000", "1e3", "EUR 9", []]
 )
 def test_what_is_no_price_is_refused(price: object) -> None:
     assert "price must be a number such as 49.90" in why(price=price)
+
+
+@pytest.mark.parametrize("price", [-3, -3.5, "-3", "-49.90"])
+def test_a_price_below_nothing_is_called_that(price: object) -> None:
+    assert why(price=price) == f"price must not be below 0, and is {price}"
 
 
 @pytest.mark.parametrize("currency", [None, "", "€", "euro"])
