@@ -49,9 +49,9 @@ def test_a_brief_becomes_cards_with_length_badges_and_buttons(shop: Shop, slack:
 def test_a_card_says_who_worded_it_and_what_was_added_and_the_head_how_many_are_being_written(
     shop: Shop, slack: PocketSlack
 ) -> None:
-    found = asked(shop, [TRUE, ""], keywords="26 cm")
+    found = asked(shop, [TRUE, ""], keywords="searing")
     (own,) = (card for card in found if BUILT not in card.shown)
-    assert "Added from the catalogue: diameter." in own.shown and len(found) == 2
+    assert "Added from the catalogue: description." in own.shown and len(found) == 2
     head = slack.space.find(slack.channel, str(own.thread))
     assert head and "I am writing 2 variants" in str(head.versions[0])
 
