@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import prompts
 from bot.copywriting import facts, planning, ranking
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.lacking import FLOOR, is_thin, missing, told_share, warned
+from bot.copywriting.lacking import FLOOR, is_thin, missing, told_share, untold, warned
 from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
@@ -208,7 +208,7 @@ class Copywriter:
 
     def _completed(self, variant: _Variant, copy: Copy) -> Copy:
         """Let the catalogue tell what a text of the model lacks, as far as there is room beside it."""
-        lacking = [f for f in variant.planned if f not in copy.told and f not in variant.must]
+        lacking = untold(variant.planned, variant.must, copy)
         for count in range(len(lacking), 0, -1):
             mended = variant.mender.mend(variant.text, (*variant.must, *lacking[:count]))
             if mended.parts and not mended.cut:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from bot.claims.words import group
-from bot.copywriting import idiom
+from bot.copywriting import idiom, wordforms
 from bot.copywriting.calling import names
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book, book_of
@@ -32,7 +32,7 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     invites = bool(words) and words[0].key in lexicon.lexicon()["free"]["invitations"]
     if not told or (invites and all(word.key in book.titles for word in told)):
         return ""  # the ledger knows what may be said without a fact
-    if why := idiom.objection(words, book):
+    if why := idiom.objection(words, book) or wordforms.objection(sentence, words, book):
         return why
     frame = _Frame(keys(words), tuple(_gaps(words)), book)
     return "" if frame.fits() else "it is not put together of facts as they are"
@@ -147,4 +147,10 @@ class _Frame:
         """Where a name of the product that begins here ends; 'it' may mean a part."""
         if self._told[at] in _PRONOUNS:
             return [] if last in ("clause", "has", "noun") else [at + 1]
-        return self._names.ends(self._told, at)
+        ends = self._names.ends(self._told, at)
+        # 'Brown leather, watch' is no name of a 'Brown Leather Watch'.
+        return [
+            end
+            for end in ends
+            if not any(self._gaps[at + 1 : end]) or self._told[at:end] in self._names.whole
+        ]

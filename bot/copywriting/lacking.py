@@ -49,15 +49,21 @@ def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
 def told_share(planned: Sequence[Fact], said: Sequence[Fact], brief: Brief) -> float:
     """Return how much of what was planned a text tells (0..1), beside what stands in the product's name."""
     title = brief.product.title if brief.product else ""
-    new = [fact for fact in planned if not _in_name(fact, title)]
-    news = [fact for fact in said if not (_IDLE.fullmatch(fact.id) or _in_name(fact, title))]
+    new = [fact for fact in planned if not in_words(fact, title)]
+    news = [fact for fact in said if not (_IDLE.fullmatch(fact.id) or in_words(fact, title))]
     return min(1.0, len(news) / len(new)) if new else 1.0
 
 
-def _in_name(fact: Fact, title: str) -> bool:
-    """Whether a name says a fact itself: 'Terracotta Pot 22 cm' says two."""
-    value = set(words(fact.value))
-    return bool(value) and value <= set(words(title))
+def untold(planned: Sequence[Fact], must: Sequence[Fact], copy: Copy) -> list[Fact]:
+    """Return what of a plan a text does not tell in any words, beside what it ``must`` tell anyway."""
+    known = (*copy.told, *must)
+    return [fact for fact in planned if fact not in known and not in_words(fact, copy.text)]
+
+
+def in_words(fact: Fact, text: str) -> bool:
+    """Whether a text holds all words of a fact: a 'Terracotta Pot 22 cm' says two of its own."""
+    value = set(words(fact.label if fact.value == "yes" else fact.value))
+    return bool(value) and value <= set(words(text))
 
 
 def _own_words(copy: Copy) -> int:

@@ -145,9 +145,7 @@ class Mender:
         """Yield what must be told and is not: of a product in sentences, then as lines of the catalogue."""
         rest = [fact for fact in mended.added if fact.id != "title"]
         if rest and self.brief.product is not None and self.brief.language == "en":
-            units = composed(
-                self.facts, rest, 0, [fact.id for fact in rest], self._after(mended.parts[-1].text)
-            )
+            units = composed(self.facts, rest, 0, self.brief.facts, self._after(mended.parts[-1].text))
             title = [worded(fact, self.facts) for fact in mended.added if fact.id == "title"]
             fresh = [claim for unit in units for claim in unit if claim.text not in mended.text]
             yield [*title, *fresh]

@@ -40,7 +40,7 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FAC
     rest = [
         f
         for f in facts
-        if f not in must and f.id != "title" and not f.id.startswith(UNASKED) and not _unitless(f)
+        if f not in must and f.id != "title" and not f.id.startswith(UNASKED) and not unitless(f)
     ]
     chosen = _within(brief, must, _dealt(rest, brief.channel, seed), each)
     return (*must, *sorted(chosen, key=_denies))
@@ -150,7 +150,7 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
             missing.append(f"a short name of at most {longest} characters (short_title)")
         if len(attributes) < 3:
             missing.append(f"attributes (there {'is' if len(attributes) == 1 else 'are'} {len(attributes)})")
-    if bare := [fact.label for fact in facts if _unitless(fact)]:
+    if bare := [fact.label for fact in facts if unitless(fact)]:
         missing.append(f"in what it is measured: {', '.join(bare)}")
     known = {fact.id for fact in facts}
     missing += [name for name in brief.facts if name not in known]
@@ -161,7 +161,7 @@ def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _unitless(fact: Fact) -> bool:
+def unitless(fact: Fact) -> bool:
     """Whether a fact measures something and does not say in what: 'weight: 7'."""
     return fact.label.endswith(_MEASURES) and re.fullmatch(r"[\d.]+", fact.value) is not None
 

@@ -15,6 +15,7 @@ from bot.copywriting import framing, leaning, phrasing, retelling, subjects
 from bot.copywriting.channels import SHAPES
 from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import core, head
+from bot.copywriting.phrasing import Keys
 from bot.domain import Claim, Part
 from bot.joining import joined
 
@@ -102,14 +103,18 @@ class _Sieve:
         """Whether a sentence says only what stands before it: the same words, or the same plain facts."""
         if not self._framed:
             return any(claim.text == other.text for other in self._shown)
-        words = phrasing.of(claim.text)
-        if any(words == phrasing.of(other.text) for other in self._shown):
+        if any(_within(phrasing.of(claim.text), phrasing.of(other.text)) for other in self._shown):
             return True
         said = {fact for other in self._shown for fact in _plain(other)}
         told = _plain(claim)
         whole = [self._facts[name] for name in told if name in self._facts]
         lists = any(is_prose(fact) or "," in fact.value for fact in whole)
         return bool(told) and not lists and told <= said
+
+
+def _within(words: Keys, other: Keys) -> bool:
+    """Whether words stand in this order in others, next to each other."""
+    return any(other[at : at + len(words)] == words for at in range(len(other) - len(words) + 1))
 
 
 def _plain(claim: Claim) -> set[str]:

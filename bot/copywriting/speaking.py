@@ -21,16 +21,26 @@ def speak(mender: Mender, planned: Sequence[Fact], seed: int) -> Mended:
     """Return the text that the catalogue's own words make of ``planned``; empty where none may be shown.
 
     Where the lines that must be said have no room, the price is left out, for it may need one; where nothing
-    planned has any, another fact is told; and where the lines have none even so, the text stands without them
+    planned has any, or says more than the name, another fact is told; and where the lines have none even so, the text stands without them
     (``Mender.unsaid``).
     """
     plain = [fact for fact in planned if fact.id != "price"]
     others = [f for f in mender.facts[1:] if not f.id.startswith(("price", *planning.UNASKED))]
+    others = [fact for fact in others if not planning.unitless(fact)]
+    bare = Mended()
     for chosen, lined in ((planned, True), (plain, True), (others, True), (plain, False), (others, False)):
         made = _Speaker(mender, chosen, seed, lined).text()
         if made and mender.allowed(made):
-            return made
-    return Mended()
+            if _tells(made):
+                return made
+            bare = bare if bare.parts else made
+    return bare
+
+
+def _tells(made: Mended) -> bool:
+    """Whether a text says more than a name; a head alone need not."""
+    more = [claim for claim in made.claims if claim.source not in ("title", "brand book")]
+    return bool(more) or made.parts[-1].name == "head"
 
 
 class _Speaker:
@@ -73,8 +83,10 @@ class _Speaker:
         if name and not asked:
             return Claim(name, True, known[0].id)
         if asked or self._brief.channel in NEED_HEAD:
-            told = [composing.worded(fact, known, self._brief.language) for fact in self._planned]
-            for claim in sorted(told, key=lambda claim: ": " in claim.text):  # a line is no headline
+            for fact in self._planned:
+                claim = composing.worded(fact, known, self._brief.language)
+                if ": " in claim.text and fact.id not in self._brief.facts:
+                    continue  # a line is no headline
                 bare = claim.text.rstrip(".。")
                 if len(bare) <= self._shape.head and not leaning.leans(bare):
                     return Claim(bare, True, claim.source)

@@ -23,6 +23,8 @@ _LEADS = re.compile(r"(?:\w+ (?:safe|resistant|proof) )(?:in|on|to)|(?:not )?for
 _VERBS = group("serves seats holds suits fits includes contains")
 # 'Index pages', but no 'max users', 'age in years' or 'glass'.
 _COUNT = re.compile(r"(?!max|min|age|sizes|pairs|pieces)(?:[a-z]+ )?[a-z]+(?<!s)(?<!u)(?<!i)s", re.I)
+# So many a product is for or gives: a cafetière of eight cups has none.
+_FOR = group("cups servings portions persons people uses washes doses loads")
 _SPANS = group("seconds minutes hours days weeks months years users grams centimetres inches metres litres")
 _WEIGHT = re.compile(r"(?:about )?\d[\d.,]* ?(?:kg|g|lb|oz)\b(?!/)", re.I)
 _LENGTH = re.compile(r"\d[\d.,]* ?(?:mm|cm|m|in|ft)", re.I)
@@ -168,6 +170,6 @@ def _led(label: str, value: str) -> Said | None:
         return Said("is", f"{label} {value}", quality=True)
     if label.endswith("sizes") and "size" not in value:
         return Said("comes", f"in {label} {value}")
-    if _COUNT.fullmatch(label) and label.split()[-1] not in _SPANS | _SINGULAR and first not in _VERBS:
+    if _COUNT.fullmatch(label) and label.split()[-1] not in _SPANS | _SINGULAR | _FOR and first not in _VERBS:
         return Said("has", f"{value} {label}") if value.isdecimal() and int(value) > 1 else None
     return None
