@@ -21,20 +21,18 @@ def speak(mender: Mender, planned: Sequence[Fact], seed: int) -> Mended:
     """Return the text that the catalogue's own words make of ``planned``; empty where none may be shown.
 
     Where the lines that must be said have no room, the price is left out, for it may need one; where nothing
-    planned has any, or says more than the name, another fact is told; and where the lines have none even so, the text stands without them
-    (``Mender.unsaid``).
+    planned has any, or says more than the name, another fact is told; and where the lines have none even so,
+    the text stands without them (``Mender.unsaid``).
     """
     plain = [fact for fact in planned if fact.id != "price"]
     others = [f for f in mender.facts[1:] if not f.id.startswith(("price", *planning.UNASKED))]
     others = [fact for fact in others if not planning.unitless(fact)]
-    bare = Mended()
-    for chosen, lined in ((planned, True), (plain, True), (others, True), (plain, False), (others, False)):
-        made = _Speaker(mender, chosen, seed, lined).text()
-        if made and mender.allowed(made):
-            if _tells(made):
-                return made
-            bare = bare if bare.parts else made
-    return bare
+    for lined, choices in ((True, (planned, plain, others)), (False, (plain, others))):
+        made = (_Speaker(mender, chosen, seed, lined).text() for chosen in choices)
+        allowed = (text for text in made if text and mender.allowed(text))
+        if first := next(allowed, None):
+            return first if _tells(first) else next(filter(_tells, allowed), first)
+    return Mended()
 
 
 def _tells(made: Mended) -> bool:
