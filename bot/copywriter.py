@@ -209,11 +209,7 @@ class Copywriter:
     def _completed(self, variant: _Variant, copy: Copy) -> Copy:
         """Let the catalogue tell what a text of the model lacks, as far as there is room beside it."""
         lacking = untold(variant.planned, variant.must, copy)
-        for count in range(len(lacking), 0, -1):
-            mended = variant.mender.mend(variant.text, (*variant.must, *lacking[:count]))
-            if mended.parts and not mended.cut:
-                return self._copy(variant, mended, built=False)
-        return copy
+        return self._copy(variant, variant.mender.mend(variant.text, variant.must, lacking), built=False)
 
     def _built(self, variant: _Variant) -> Copy:
         """Let the catalogue speak: its sentences are short, so more of them have room."""

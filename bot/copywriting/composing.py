@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from bot import sentences
-from bot.copywriting import building, leaning, parts, subjects, wording
+from bot.copywriting import building, bundles, leaning, parts, subjects, wording
 from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import check, told
 from bot.copywriting.naming import core, head
@@ -156,18 +156,19 @@ class _Teller:
         ids = [fact.id for facts, _ in row for fact in facts]
         for subject in self._subjects():
             text = f"{subject} {listed(phrases)}."
-            if check(text, self._known).supported:
+            if check(text, self._known).supported and not bundles.objection(text, self._known):
                 self._named = self._fresh = True
                 named = [] if subject in ("It", "They") else [self._known[0].id]
                 return (Claim(text, True, ", ".join([*named, *ids])),)
         return ()
 
     def _subjects(self) -> tuple[str, ...]:
+        """What may stand for the product here, the shortest first; a set's price is that of the set."""
+        whole = f"The {bundle}" if (bundle := bundles.word(self._known)) else self._subject
         if not self._named:
-            return (self._subject,)
-        if self._fresh:
-            return ("They" if self._many else "It",)
-        return (self._short, self._subject) if self._short else (self._subject,)
+            return (self._subject, whole)
+        pronoun = ("They" if self._many else "It") if self._fresh else ""
+        return tuple(name for name in (pronoun, self._short, self._subject, whole) if name)
 
     def _others(self, facts: Sequence[Fact]) -> Iterator[Unit]:
         """Tell what has no wording: parts, so many at once, then how to care for it; the rest as lines."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from bot.claims.words import group
-from bot.copywriting import idiom, wordforms
+from bot.copywriting import building, idiom, wordforms
 from bot.copywriting.calling import names
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book, book_of
@@ -20,6 +20,8 @@ from bot.copywriting.phrasing import Keys, keys, of, phrases
 from bot.domain import Fact
 
 _PRONOUNS = frozenset(("it", "they"))
+# How a sentence on a part begins.
+_NAMES = group("the a an each both one two three four five six our your")
 _JOINTS = group("and but")
 _HOLDS = {of(verb) for verb in ("has", "comes with", "includes", "contains", "features", "offers")}
 
@@ -30,7 +32,7 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     book = book_of(known)
     told = [word for word in words if is_fact(word, book)]
     invites = bool(words) and words[0].key in lexicon.lexicon()["free"]["invitations"]
-    if not told or (invites and all(word.key in book.titles for word in told)):
+    if not told or (invites and all(word.key in book.titles for word in told)) or _is_line(sentence, book):
         return ""  # the ledger knows what may be said without a fact
     if why := idiom.objection(words, book) or wordforms.objection(sentence, words, book):
         return why
@@ -42,18 +44,32 @@ def of_parts(sentence: str, known: tuple[Fact, ...]) -> bool:
     """Whether a sentence that fits speaks of a part, too, so that 'it' in the next one could mean that."""
     words = read(sentence.replace("-", " "))
     book = book_of(known)
-    if not any(is_fact(word, book) for word in words):
-        return False
+    if all(word.key in book.titles for word in words if is_fact(word, book)):
+        return False  # nothing but the name, if anything
     return not _Frame(keys(words), tuple(_gaps(words)), book, parts=False).fits()
 
 
 def has_subject(sentence: str, known: tuple[Fact, ...]) -> bool:
-    """Whether a sentence says itself of what it speaks: it begins with a name, a clause or a price."""
+    """Whether a sentence says itself of what it speaks: it begins with a name, or names a part."""
     words = read(sentence.replace("-", " "))
     book = book_of(known)
-    if not any(is_fact(word, book) for word in words):
+    if not any(is_fact(word, book) for word in words) or _is_line(sentence, book):
         return True
-    return _Frame(keys(words), tuple(_gaps(words)), book).has_subject()
+    named = words[0].text.lower() in _NAMES or words[0].kind == "number"
+    frame = _Frame(keys(words), tuple(_gaps(words)), book)
+    return frame.begins_with_name() or (named and frame.begins_with_clause())
+
+
+def begins_with_name(sentence: str, known: tuple[Fact, ...]) -> bool:
+    """Whether a sentence has the product for its subject: its name, or 'it'."""
+    words = read(sentence.replace("-", " "))
+    frame = _Frame(keys(words), tuple(_gaps(words)), book_of(known))
+    return (words[0].text.lower() in _PRONOUNS or frame.begins_with_name()) if words else False
+
+
+def _is_line(sentence: str, book: Book) -> bool:
+    """Whether a sentence is a line of the catalogue: 'Coating: none.'"""
+    return any(sentence.rstrip(".") == building.line(fact) for fact in book.facts)
 
 
 def _gaps(words: Sequence[Word]) -> Iterator[bool]:
@@ -73,14 +89,15 @@ class _Frame:
         self._told, self._gaps = told, gaps
         self._said, self._names = phrases(book), names(book)
         self._clauses: Set[Keys] = self._said.clauses if parts else set()
-        self._price = next((fact.value for fact in book.facts if fact.id == "price"), "")
 
     def fits(self) -> bool:
         return self._clause(0, False, "")
 
-    def has_subject(self) -> bool:
-        named = self._told[0] not in _PRONOUNS and self._named(0, "")
-        return bool(named or self._ends(0, self._clauses) or self._ends(0, {of(self._price)}))
+    def begins_with_name(self) -> bool:
+        return bool(self._told) and self._told[0] not in _PRONOUNS and bool(self._named(0, ""))
+
+    def begins_with_clause(self) -> bool:
+        return bool(self._ends(0, self._clauses))
 
     def _clause(self, at: int, subject: bool, last: str) -> bool:
         """Whether the rest is a clause, or several. ``subject``: the product was named before; ``last``: how

@@ -47,7 +47,7 @@ def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
 
 
 def told_share(planned: Sequence[Fact], said: Sequence[Fact], brief: Brief) -> float:
-    """Return how much of what was planned a text tells (0..1), beside what stands in the product's name."""
+    """Return how much a text tells beside what was planned (0..1); what the name says counts for neither."""
     title = brief.product.title if brief.product else ""
     new = [fact for fact in planned if not in_words(fact, title)]
     news = [fact for fact in said if not (_IDLE.fullmatch(fact.id) or in_words(fact, title))]

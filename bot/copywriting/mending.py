@@ -8,22 +8,19 @@ must be said close it. Where they have no room the catalogue speaks without them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from bot import sentences
-from bot.copywriting import building, retelling, wording
+from bot.copywriting import building, wording
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, cut, fits, parts
-from bot.copywriting.composing import After, composed, worded
-from bot.copywriting.framing import of_parts
+from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, parts
+from bot.copywriting.closing import Closer
 from bot.copywriting.ledger import check, check_against_source, told
 from bot.copywriting.ledger.book import Book, book_of
-from bot.copywriting.naming import core, shortened
+from bot.copywriting.naming import shortened
 from bot.copywriting.sifting import sifted
 from bot.domain import Brief, Claim, Fact, Part
-from bot.joining import joined
-from bot.knowledge.words import words
 
 # 'No waterproof.' stands for a quality as if it were a thing.
 _DENIED = re.compile(rf"no (?:{wording.ADJECTIVE.pattern})[.!]?", re.I)
@@ -67,8 +64,11 @@ class Mender:
             self, "_book", book_of(self.facts)
         )  # the ledger reads the facts once for all texts
 
-    def mend(self, text: str, must: Sequence[Fact]) -> Mended:
-        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it."""
+    def mend(self, text: str, must: Sequence[Fact], wished: Sequence[Fact] = ()) -> Mended:
+        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it.
+
+        What is ``wished`` joins, fact by fact, where it takes no room from the text itself.
+        """
         mended = Mended()
         kept = [sifted(part, self, mended) for part in parts(text, self.brief.channel)]
         none = Mended(rejected=mended.rejected, passed=mended.passed)
@@ -77,14 +77,25 @@ class Mender:
         kept = self._headed(kept, mended)
         if not kept[0].text and self.brief.channel in NEED_HEAD:
             return none
+        closer = Closer(self)
         closed: Mended | None = mended
         if SHAPES[self.brief.channel].body:
-            closed = self._closed(kept, must, mended)
+            closed = closer.closed(kept, must, mended)
         else:  # a headline alone has no room for what it lacks
             mended.parts = tuple(kept)
             if self.untold(mended.text, must) or self.missing_lines(mended.text):
                 return none
-        return closed if closed and self.allowed(closed) else none
+        if not closed or not self.allowed(closed):
+            return none
+        for fact in wished if SHAPES[self.brief.channel].body else ():
+            fuller = closer.closed(kept, (*must, fact), mended)
+            if fuller and not fuller.cut and self.allowed(fuller) and not self._avoided(fuller, closed):
+                closed, must = fuller, (*must, fact)
+        return closed
+
+    def _avoided(self, fuller: Mended, closed: Mended) -> bool:
+        """Whether a fuller text has words that the brand would rather not use, and the other has not."""
+        return len(self.brand.lint(fuller.text)) > len(self.brand.lint(closed.text))
 
     def allowed(self, mended: Mended) -> bool:
         """Whether the brand book allows every sentence, the product's own name and the closing lines too."""
@@ -123,91 +134,6 @@ class Mender:
         if name := self.name():
             mended.claims.insert(0, Claim(name, True, self.facts[0].id))
         return [Part("head", name), *kept[1:]]
-
-    def _closed(self, kept: Sequence[Part], must: Sequence[Fact], mended: Mended) -> Mended | None:
-        """Open with the customer, add what must be told, cut to the channel, close with the brand's lines.
-
-        None if there is no room for that; before, plainer words for what is added, and a text without the
-        opening are tried, too.
-        """
-        mended.parts = tuple(kept)
-        mended.added = list(self.untold(mended.text, must))
-        opening = building.opening(self.facts, self.brief.language)
-        for first in (opening[0], "") if opening else ("",):
-            for added in self._worded(mended):
-                if closed := self._joined(kept, first, added, mended):
-                    if opening and first:
-                        closed.claims.insert(0, Claim(first, True, opening[1].id))
-                    return closed
-        return None
-
-    def _worded(self, mended: Mended) -> Iterator[list[Claim]]:
-        """Yield what must be told and is not: of a product in sentences, then as lines of the catalogue."""
-        rest = [fact for fact in mended.added if fact.id != "title"]
-        if rest and self.brief.product is not None and self.brief.language == "en":
-            units = composed(self.facts, rest, 0, self.brief.facts, self._after(mended.parts[-1].text))
-            title = [worded(fact, self.facts) for fact in mended.added if fact.id == "title"]
-            fresh = [claim for unit in units for claim in unit if claim.text not in mended.text]
-            yield [*title, *fresh]
-        yield [worded(fact, self.facts, self.brief.language) for fact in mended.added]
-
-    def _after(self, body: str) -> After:
-        """Say what a body names, as far as it goes: 'it' may follow only where no part was spoken of."""
-        if not set(words(core(self.facts[0].value))) & set(words(body)):
-            return ""
-        return "a part" if any(of_parts(s, self.facts) for s in sentences.split(body)) else "the product"
-
-    def _joined(
-        self, kept: Sequence[Part], first: str, added: Sequence[Claim], mended: Mended
-    ) -> Mended | None:
-        """Put one together with these sentences added; none if there is no room for it."""
-        *head, body = kept
-        # What the text is about comes before what is said of it.
-        name = next((claim.text for claim in added if claim.source == "title"), "")
-        after = [claim.text for claim in added if claim.text != name]
-        lines, text = self._filled(head, joined(t for t in (first, name) if t), body.text, after)
-        shown = joined((*(part.text for part in head), text))
-        own = [claim for claim in mended.claims if claim.text in shown]
-        claims = [*own, *added, *(Claim(line, True, "brand book") for line in lines)]
-        if text and self.given and mended.added:
-            known = {one: claim.source or "" for claim in claims for one in sentences.split(claim.text)}
-            text = retelling.in_order(text, known, self.given)
-        if not text:
-            return None
-        cut_off = len(mended.claims) - len(own)
-        return replace(mended, parts=(*head, Part("body", text)), claims=claims, lines=lines, cut=cut_off)
-
-    def _filled(
-        self, head: Sequence[Part], first: str, body: str, added: Sequence[str]
-    ) -> tuple[tuple[str, ...], str]:
-        """Return the lines that must be said and the body with all that must stand in it, cut to its channel.
-
-        '' if that is too much.
-
-        Cutting may take away a line that must be said, so it is looked for once more in what is left.
-        """
-        above = [part.text for part in head]
-        lines = self.missing_lines(" ".join([*above, body, *added]))
-        while True:
-            kept, text = self._fitted(first, body, (*added, *lines))
-            if not text or (body and not kept and not added):
-                return lines, ""
-            forgotten = self.missing_lines(" ".join([*above, text]))
-            if not forgotten:
-                return lines, text
-            lines = (*lines, *forgotten)
-
-    def _fitted(self, first: str, body: str, after: Sequence[str]) -> tuple[str, str]:
-        """Return the first sentences of a body for which there is room, and the whole; '' without room."""
-
-        def whole(kept: str) -> str:
-            return joined(text for text in (first, kept, *after) if text)
-
-        def fit(kept: str) -> bool:
-            return fits(Part("body", whole(kept)), self.brief.channel)
-
-        kept = cut(body, fit)
-        return kept, whole(kept) if fit(kept) else ""
 
     def untold(self, text: str, must: Sequence[Fact]) -> tuple[Fact, ...]:
         """Return what of ``must`` a text does not tell; what the brief names is to be told whole."""

@@ -7,8 +7,9 @@ item of a list. Words are compared as the ledger reads them: without articles an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from bot.claims.words import group
 from bot.copywriting import building, leaning, parts, wording
@@ -27,10 +28,13 @@ _THING = re.compile(
     r"(?!.*\b(?:on|in|of|with|for|at|or|alone|extra|sold|kept)\b)[a-z-]+(?: [a-z-]+){0,2}", re.I
 )
 _MEASURE = re.compile(r"\d[\d.,]* ?(?:mm|cm|m|in|g|kg|ml|l)")
-_NAMING = group("a an one two three four five six")
+_NAMING = group("a an one two three four five six our")
+# With these another thing is named, which 'it' could be.
+_OTHERS = group("with and")
 _RESERVES = group("alone extra sold each separately when while")
 _GOES_ON = group("and or with for")
-_STATES = group("is are was were has have can may must goes works comes costs needs")
+# What ends the name of a thing: 'A heavy skillet | for steaks', 'Six leads come | with it'.
+_ENDS = group("with for of from in on at by to that which so")
 # Of the product as such, so that the value says it without its label.
 _BARE = group("material colour color size capacity weight price format genre")
 # What these list the product has, whatever the list is called.
@@ -75,9 +79,10 @@ def phrases(book: Book) -> Phrases:
     """Word every fact of a book in every way that keeps it."""
     found = Phrases()
     before = ""
+    ours = _things(book)
     for fact in book.facts:
         if is_prose(fact):
-            _quoted(fact, found, before)
+            _quoted(fact, found, ours, before)
             before = fact.value
         elif fact.id in ("title", "short_title"):
             found.nouns.add(of(fact.value))
@@ -110,11 +115,14 @@ def _attribute(fact: Fact, found: Phrases) -> None:
     label, value = fact.label, fact.value
     items = list(dict.fromkeys([value, *_items(value)]))
     for item in items:
-        found.clauses.add(of(f"{label} is {item}"))
-        found.nouns |= {of(f"{item} {label}"), of(f"{label} of {item}")}
+        # 'The foot is unglazed ring' wants an article; how a thing is said to be something is in ``parts``.
+        if item[:1].isdigit() or parts.clause(replace(fact, value=item)):
+            found.clauses.add(of(f"{label} is {item}"))
+        found.nouns.add(of(f"{item} {label}"))
+    if value[:1].isdigit():
+        found.nouns |= {of(f"{label} {value}"), of(f"{label} of {value}")}
     if label.endswith("warranty"):
         found.nouns.add(of(f"{value} of {label}"))
-    found.nouns.add(of(f"{label} {value}"))
     if label in _LISTS:
         found.nouns |= set(map(of, items))
     if fact.id in _BARE:
@@ -167,15 +175,29 @@ def _done(fact: Fact) -> Iterator[str]:
         yield from (f"contains {value}", f"includes {value}", f"comes with {value}")
 
 
-def _quoted(fact: Fact, found: Phrases, before: str) -> None:
+def _things(book: Book) -> frozenset[str]:
+    """The keys of what the product may be: words of its name, and the last of its category."""
+    category = next((fact.value for fact in book.facts if fact.id == "category"), "")
+    return book.titles | frozenset(of(category)[-1:])
+
+
+def _names(words: Sequence[Word], things: Set[str]) -> bool:
+    """Whether prose begins by naming the product: 'A heavy skillet for', but not 'Six leads come with'."""
+    if not words or words[0].text.lower() not in _NAMING:
+        return False
+    name = list(takewhile(lambda word: not word.gap and word.text.lower() not in _ENDS, words[1:]))
+    return bool(name) and name[-1].key in things
+
+
+def _quoted(fact: Fact, found: Phrases, things: Set[str], before: str) -> None:
     """A sentence of prose, or its beginning: up to a comma, and of a mere name up to 'with' or 'for'.
 
     Not where a limit or condition follows, as in 'free of charge for members' or 'safe with the lid off', and
-    not within a list. An 'it' after a sentence on something else (``before``) may not be the product.
+    not within a list. An 'it' after a sentence on something else (``before``), too, may not be the product.
     """
     words = list(read(fact.value.replace("-", " ")))
     first = words[0].text.lower() if words else ""
-    names = first in _NAMING and not any(word.text.lower() in _STATES for word in words)
+    names = _names(words, things)
     joints = ("with", "for") if names else ()
     ends = [i for i, word in enumerate(words) if i and (word.gap or word.text.lower() in joints)]
     for end in (*ends, len(words)):
@@ -191,5 +213,6 @@ def _quoted(fact: Fact, found: Phrases, before: str) -> None:
         if names:
             found.adjectives.add(told)
             found.nouns.add(told)
-        if first in _ITSELF and re.match(r"(?:an?|it|they|one|$)\b|$", before, re.I):
+        alone = not before or (_names(list(read(before)), things) and not _OTHERS & set(before.split()))
+        if first in _ITSELF and alone:
             found.verbs.add(keys(words[1:end]))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from bot.copywriting import leaning
 from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Customer, Fact
 from bot.knowledge.words import words
@@ -48,9 +49,7 @@ def plan(brief: Brief, facts: Sequence[Fact], seed: int, each: int = WORDS_A_FAC
 
 def _denies(fact: Fact) -> bool:
     """Whether a fact says what a product is not: no text for a product should begin with that."""
-    return (
-        fact.value == "no" or re.search(r"\b(?:not|no|never|cannot|without)\b", fact.value, re.I) is not None
-    )
+    return not is_prose(fact) and re.match(r"(?:not?|none|never)\b", fact.value, re.I) is not None
 
 
 def _dealt(rest: Sequence[Fact], channel: str, seed: int) -> list[Fact]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import sentences
-from bot.copywriting import framing, leaning, phrasing, retelling, subjects
+from bot.copywriting import bundles, framing, leaning, phrasing, retelling, subjects
 from bot.copywriting.channels import SHAPES
 from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import core, head
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 _PRONOUN = re.compile(r"(It|They)(?= \w)")
+_ANY = re.compile(r"\b(?:it|its|itself|they|them|their|theirs|this|these|each|both)\b", re.I)
+_IMPERATIVE = re.compile(r"[A-Z][a-z]+ (?:it|them)\b")  # 'Wipe them dry.'
+_UNCLEAR = "what it speaks of does not stand before it"
 # Below a head and with so little room, a text need not name its product.
 _LITTLE = 120
 
@@ -41,6 +44,9 @@ class _Sieve:
         self._facts = {fact.id: fact for fact in mender.facts}
         # The frames know the English of products; other texts have their source's own sentences.
         self._framed = mender.brief.product is not None and mender.brief.language == "en"
+        self._prose = [fact for fact in mender.facts if is_prose(fact)]
+        self._name = core(mender.facts[0].value)
+        self._many = self._framed and subjects.many(head(self._name), mender.facts)
         self._shown: list[Claim] = []
         self._dropped = False
 
@@ -69,32 +75,63 @@ class _Sieve:
             return claim
         if self._framed and (why := framing.objection(text, self._mender.facts)):
             return Claim(text, False, None, why)
+        if self._framed and (why := bundles.objection(text, self._mender.facts)):
+            return Claim(text, False, None, why)
+        return Claim(text, False, None, _UNCLEAR) if self._torn(claim) or self._blurred(text) else claim
+
+    def _torn(self, claim: Claim) -> bool:
+        """Whether a sentence of the source stands without the one that it leans on."""
         last = self._shown[-1].source or "" if self._shown else ""
-        torn = not retelling.follows(claim, last, self._mender.given)
-        if torn or (self._dropped and leaning.leans(text)) or self._blurred(text):
-            return Claim(text, False, None, "what it speaks of does not stand before it")
-        return claim
+        if not self._framed:
+            lost = self._dropped and leaning.leans(claim.text)
+            return lost or not retelling.follows(claim, last, self._mender.given)
+        home = next((i for i, fact in enumerate(self._prose) if _same(fact.value, claim.text)), 0)
+        if not home or not (leaning.leans(claim.text) or _IMPERATIVE.match(claim.text)):
+            return bool(not home and self._dropped and leaning.leans(claim.text))
+        before = self._prose[home - 1].value
+        if self._shown and _same(self._shown[-1].text, before):
+            return False
+        # 'Its blade' may follow the name, but only where the catalogue speaks of the product, too.
+        ours = framing.begins_with_name(before, self._mender.facts)
+        return not (ours and (not self._shown or not self._of_parts()))
 
     def _clear(self, text: str) -> str:
-        """Put the product's name for a pronoun that opens a text, or could mean a part or what is gone."""
-        found = _PRONOUN.match(text)
-        if not (found and self._framed and self._part.name == "body"):
+        """Put the product's name for an 'it' that opens a text, or that could mean a part or what is gone.
+
+        So is a price alone told as the product's behind a part. A sentence of the catalogue stays as it is.
+        """
+        if not self._framed or self._part.name != "body" or any(_same(f.value, text) for f in self._prose):
             return text
+        known, many = self._mender.facts, self._many
         first = not self._shown and SHAPES[self._mender.brief.channel].body > _LITTLE
-        if not (first or self._dropped or self._of_parts()):
+        found = _PRONOUN.match(text)
+        if found and (first or self._dropped or self._of_parts()) and (found[1] == "They") == many:
+            rest = text[found.end() :]
+        elif self._mender.price and text.rstrip(".") == self._mender.price and self._of_parts():
+            rest = f" {'cost' if many else 'costs'} {self._mender.price}."
+        else:
             return text
+        # Shorter names first, but none that the ledger would take for something else.
+        short = "" if first else subjects.short(self._name, known)
+        names = (short, *(subjects.with_article(name, known) for name in (self._name, known[0].value)))
+        whole = [f"{name}{rest}" for name in names if name]
+        return next((one for one in whole if self._stands(one)), text)
+
+    def _stands(self, text: str) -> bool:
+        """Whether a sentence is true and well said by itself."""
         known = self._mender.facts
-        name = core(known[0].value)
-        if (found[1] == "They") != subjects.many(head(name), known):
-            return text
-        short = "" if first else subjects.short(name, known)
-        return f"{short or subjects.with_article(name, known)}{text[found.end() :]}"
+        odd = framing.objection(text, known) or bundles.objection(text, known)
+        return not odd and self._mender.judge(text).supported
 
     def _blurred(self, text: str) -> bool:
-        """Whether a sentence without a subject of its own stands behind one on a part."""
-        if not (self._framed and self._of_parts()):
+        """Whether a pronoun has the wrong number, or no subject stands behind a sentence on a part."""
+        if not self._framed or any(_same(fact.value, text) for fact in self._prose):
             return False
-        return leaning.leans(text) or not framing.has_subject(text, self._mender.facts)
+        if (found := _PRONOUN.match(text)) and (found[1] == "They") != self._many:
+            return True
+        if not self._of_parts():
+            return False
+        return bool(_ANY.search(text)) or not framing.has_subject(text, self._mender.facts)
 
     def _of_parts(self) -> bool:
         return bool(self._shown) and framing.of_parts(self._shown[-1].text, self._mender.facts)
@@ -110,6 +147,10 @@ class _Sieve:
         whole = [self._facts[name] for name in told if name in self._facts]
         lists = any(is_prose(fact) or "," in fact.value for fact in whole)
         return bool(told) and not lists and told <= said
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().rstrip(".") == other.strip().rstrip(".")
 
 
 def _within(words: Keys, other: Keys) -> bool:

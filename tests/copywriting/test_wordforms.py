@@ -15,7 +15,7 @@ EARRING = Product(
     24.99,
     "USD",
     {"weight": "8.2 g", "settings": "2", "burr_warranty": "2 years"},
-    "A stylish option for small kitchens, with a bright clasp. It fits a small box.",
+    "A stylish option for small kitchens. It fits a small box.",
 )
 
 

@@ -63,7 +63,9 @@ def _tense(word: Word, book: Book) -> str:
 def _done(form: str, text: str) -> bool:
     """Whether a form says that something is done which a text says that it does: 'turned', 'turns'."""
     stem = form.removesuffix("ed")
-    return form.endswith("ed") and len(stem) > 2 and text in (stem, f"{stem}s", f"{stem}e", f"{stem}es")
+    stems = {stem, stem[:-1]} if stem[-2:-1] == stem[-1:] else {stem}  # 'fitted', 'fits'
+    bent = {f"{one}{end}" for one in stems for end in ("", "s", "e", "es")}
+    return form.endswith("ed") and len(stem) > 2 and text in bent
 
 
 def _name(word: Word, book: Book) -> str:

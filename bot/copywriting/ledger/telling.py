@@ -48,6 +48,8 @@ def _tells(words: Sequence[Word], fact: int, book: Book) -> bool:
     hits = [p for p in value if _hit(p, mine)]
     if any(not _hit(p, mine) for p in numbers):
         return False
+    if value and value[0].part == 0 and value[0] not in hits:
+        return False  # 'microwave safe' is not 'dishwasher safe'
     return bool(hits) and len(hits) * 2 >= len(value)
 
 
