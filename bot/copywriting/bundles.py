@@ -33,7 +33,9 @@ def word(known: Sequence[Fact]) -> str:
 def objection(sentence: str, known: Sequence[Fact]) -> str:
     """Why a sentence says of a piece what is the set's, or the other way round; '' where it does not."""
     bundle, title = word(known), known[0].value
-    if not _BUNDLE.search(title) or any(is_prose(fact) and sentence in fact.value for fact in known):
+    if not re.search(rf"{_BUNDLE.pattern}|\b(?:set|pair)\b", title, re.I) or any(
+        is_prose(fact) and sentence in fact.value for fact in known
+    ):
         return ""
     measures = [one for one in read(sentence.replace(title, "")) if one.kind == "number" and one.unit]
     named = _SUBJECT.match(sentence) is not None or re.match(rf"(?:The )?{re.escape(title)}", sentence)

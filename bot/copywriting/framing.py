@@ -46,6 +46,8 @@ def of_parts(sentence: str, known: tuple[Fact, ...]) -> bool:
     book = book_of(known)
     if all(word.key in book.titles for word in words if is_fact(word, book)):
         return False  # nothing but the name, if anything
+    if _is_line(sentence, book):
+        return True
     return not _Frame(keys(words), tuple(_gaps(words)), book, parts=False).fits()
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 _PRONOUN = re.compile(r"(It|They)(?= \w)")
 _ANY = re.compile(r"\b(?:it|its|itself|they|them|their|theirs|this|these|each|both)\b", re.I)
-_IMPERATIVE = re.compile(r"[A-Z][a-z]+ (?:it|them)\b")  # 'Wipe them dry.'
+_LEANS = re.compile(r"[A-Z][a-z]+(?: (?:it|them)|, (?:it|they))\b")  # 'Wipe them dry.', 'Empty, it weighs'
 _UNCLEAR = "what it speaks of does not stand before it"
 # Below a head and with so little room, a text need not name its product.
 _LITTLE = 120
@@ -86,7 +86,7 @@ class _Sieve:
             lost = self._dropped and leaning.leans(claim.text)
             return lost or not retelling.follows(claim, last, self._mender.given)
         home = next((i for i, fact in enumerate(self._prose) if _same(fact.value, claim.text)), 0)
-        if not home or not (leaning.leans(claim.text) or _IMPERATIVE.match(claim.text)):
+        if not home or not (leaning.leans(claim.text) or _LEANS.match(claim.text)):
             return bool(not home and self._dropped and leaning.leans(claim.text))
         before = self._prose[home - 1].value
         if self._shown and _same(self._shown[-1].text, before):

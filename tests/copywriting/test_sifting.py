@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import catalogue, shops
-from bot.copywriting import facts
-from bot.copywriting.brand import BrandBook
+from bot.copywriting import bundles, composing, facts
+from bot.copywriting.brand import Avoided, BrandBook
 from bot.copywriting.mending import Mended, Mender
 from bot.domain import Brief
 from bot.domain.texts import Channel
@@ -72,3 +72,71 @@ def test_nothing_is_said_twice(again: str) -> None:
 def test_below_a_head_there_is_no_room_for_the_name_again() -> None:
     title = SHOP["FH-1014"]["title"]
     assert mended("FH-1014", f"{title}\nIt weighs 215 g.", "push").parts[1].text == "It weighs 215 g."
+
+
+# A stranger's texts: each sentence is true, and the text was not.
+
+
+@pytest.mark.parametrize(
+    ("product", "text", "shown"),
+    [
+        (  # prose on a part is no name of the product
+            "FH-1050",
+            "Screws and plugs are included. It is made of oak.",
+            "Screws and plugs are included.",
+        ),
+        ("FH-1049", "The lid doubles as bread board. It holds two loaves.", "The {} holds two loaves."),
+        # a pronoun of the wrong number
+        (
+            "FH-1050",
+            "A wall rail that holds up to six knives. They cost EUR 49.00.",
+            "A wall rail that holds up to six knives.",
+        ),
+        # a set's price, a piece's measure
+        (
+            "FH-1016",
+            "The Marlow Breakfast Bowl holds 550 ml. It costs EUR 39.00.",
+            "The Marlow Breakfast Bowl holds 550 ml.",
+        ),
+        ("FH-1019", "The set holds 280 ml. It is 9 cm high.", "The Tarn Water Glass is 9 cm high."),
+        ("FH-1039", "The set is 30 cm long.", ""),
+        # what leans on a sentence of the catalogue that is not there
+        ("FH-1051", "The basket has handles. Wipe them dry.", "The basket has handles."),
+        ("FH-1038", "The rose is removable. Empty, it weighs 1.2 kg.", "The rose is removable."),
+        ("FH-1056", "Each burns for about 9 hours.", ""),
+        # a price behind a part is told as the product's
+        (
+            "FH-1014",
+            "The walnut handle needs washing by hand. EUR 64.00. It weighs 215 g.",
+            "The walnut handle needs washing by hand. The knife costs EUR 64.00. It weighs 215 g.",
+        ),
+    ],
+)
+def test_a_true_sentence_stands_only_where_it_is_true(product: str, text: str, shown: str) -> None:
+    assert mended(product, text).text == shown.format(SHOP[product]["title"])
+
+
+@pytest.mark.parametrize("product", ["FH-1015", "FH-1019", "FH-1043", "FH-1005"])
+def test_the_catalogue_itself_gives_a_set_its_price_and_a_piece_its_measure(product: str) -> None:
+    known = facts.of_product(catalogue.product_of(SHOP[product]))
+    for seed in range(6):
+        chosen = [fact for fact in known if fact.id not in ("title", "category")]
+        for claim in (claim for unit in composing.composed(known, chosen, seed) for claim in unit):
+            assert not bundles.objection(claim.text, known), claim.text
+
+
+def test_completing_names_the_product_where_the_text_does_not() -> None:
+    brief = Brief(product=catalogue.product_of(SHOP["FH-1038"]), channel="page")
+    known = facts.of_brief(brief)
+    wished = [fact for fact in known if fact.id in ("weight", "price")]
+    found = Mender(brief, known, BrandBook()).mend("The rose is removable.", (), wished)
+    assert [fact.id for fact in found.added] == ["price", "weight"]
+    assert found.text.startswith("Hedgerow Watering Can 5 l. The rose is removable. The ")
+
+
+def test_completing_brings_no_word_that_the_brand_would_rather_not_use() -> None:
+    brief = Brief(product=catalogue.product_of(SHOP["FH-1006"]), channel="page")
+    known = facts.of_brief(brief)
+    mender = Mender(brief, known, BrandBook(avoid=(Avoided(word="three-ply"),)))
+    text = "The Stillwater Frying Pan costs EUR 69.00."
+    assert "three-ply" not in mender.mend(text, (), known[3:]).text
