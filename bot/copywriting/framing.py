@@ -32,6 +32,8 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     book = book_of(known)
     told = [word for word in words if is_fact(word, book)]
     invites = bool(words) and words[0].key in lexicon.lexicon()["free"]["invitations"]
+    if not told and any(word.key in lexicon.lexicon()["cue"]["material"] for word in words):
+        return "it says what something is made of, and no fact does"  # 'Cuts of lemon.'
     if not told or (invites and all(word.key in book.titles for word in told)) or _is_line(sentence, book):
         return ""  # the ledger knows what may be said without a fact
     if why := idiom.objection(words, book) or wordforms.objection(sentence, words, book):

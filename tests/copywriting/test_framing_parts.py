@@ -120,3 +120,8 @@ def test_a_no_does_not_reach_over_a_list() -> None:
     assert objection("It is not dishwasher safe, oven safe.", facts.of_product(lamp))
     assert objection("Not dishwasher safe, oven safe.", facts.of_product(lamp))
     assert objection("It is oven safe, but not dishwasher safe.", facts.of_product(lamp)) == ""
+
+
+def test_a_scene_says_of_nothing_what_it_is_made_of() -> None:
+    known = facts.of_product(KETTLE)
+    assert objection("Cuts of lemon.", known) and not objection("Your morning can wait.", known)
