@@ -62,11 +62,14 @@ def copy(
         bool, typer.Option("--skip-bad", help="leave bad rows out instead of stopping")
     ] = False,
 ) -> None:
-    """Write marketing copy in which every claim stands in the product's facts.
+    """Write marketing copy in which every claim stands in its source.
+
+    What is said of a product is checked against the catalogue. An article, a rewrite and help are checked
+    against the text or the steps that you give, and these are believed.
 
     Example: shopkeeper copy --product FH-1001 --channel social --tone playful
 
-    Example: shopkeeper copy brief.json --variants 5 --json
+    Example: echo '{"product_id": "FH-1001", "kind": "email"}' | shopkeeper copy - --variants 5
 
     Example: shopkeeper copy --batch products.csv copy.jsonl --channel page
 
