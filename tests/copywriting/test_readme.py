@@ -1,4 +1,4 @@
-"""What the README prints of copy can be pasted, and what it and `copy --help` say of the checks is the same."""
+"""What the README prints of copy can be pasted; it and `copy --help` say what is checked against what."""
 
 from __future__ import annotations
 
