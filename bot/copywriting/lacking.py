@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.copywriting import leaning, planning
+from bot.copywriting import leaning, planning, sources
 from bot.copywriting.channels import LENGTHS, SHAPES
 from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import told
@@ -83,7 +83,7 @@ def warned(
             for word in mender.brief.keywords
             if not stands(word, mended.text)
         ),
-        *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
+        *sources.added(mended.added, mender.brief.kind),
         *(f"No room to tell: {fact.label}." for fact in attributes),
         *_lacks(mender, planned, mended, said),
     ]

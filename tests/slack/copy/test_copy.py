@@ -39,7 +39,7 @@ def test_a_brief_becomes_cards_with_length_badges_and_buttons(shop: Shop, slack:
     assert head and f"<@{slack.user}> asks for copy: *Oakfire Skillet*" in head.shown
     assert "home &lt;cooks&gt;" in head.shown and "2 variants below" in head.shown
     text = "\n".join(card.shown for card in found)
-    assert "material*)" in text and "from the catalogue (*" in text and "from the brand book" in text
+    assert "material)" in text and "from the catalogue (" in text and "from the brand book" in text
     assert "of 1,000 characters" in text and "The keyword 'wok' is not in it." in text
     for action in (cards.USE, cards.EDIT, cards.COMPARE, *map(cards.again_action, cards.AGAIN)):
         assert found[0].button(action)
