@@ -23,7 +23,11 @@ _NUMBERED = {
     "source": ("the text you gave, sentence", "the text you gave, sentences"),
     "step": ("your step", "your steps"),
 }
-_PLAIN = {"bought": "what the customer did", "viewed": "what the customer did", "brand book": "the brand book"}
+_PLAIN = {
+    "bought": "what the customer did",
+    "viewed": "what the customer did",
+    "brand book": "the brand book",
+}
 
 
 def place(kind: Kind) -> str:
@@ -42,14 +46,16 @@ def where(sources: Iterable[str], kind: Kind) -> str:
         if stem in _NUMBERED:
             held.setdefault(stem, []).append(number)
         elif _in_catalogue(name, kind):
-            held.setdefault(_CATALOGUE, []).append(f"{label(stem)}, sentence {number}" if number else label(name))
+            held.setdefault(_CATALOGUE, []).append(
+                f"{label(stem)}, sentence {number}" if number else label(name)
+            )
         else:
             held.setdefault(_PLAIN.get(stem, "your topic"), [])
     return _listed([_said(name, found) for name, found in held.items()])
 
 
 def added(facts: Sequence[Fact], kind: Kind) -> list[str]:
-    """Say to the marketer what was added to a text: a line for each fact of the catalogue, one for the rest."""
+    """Say what was added to a text: a line for each fact of the catalogue, one for all others."""
     own = [fact for fact in facts if _in_catalogue(fact.id, kind)]
     others = [fact.id for fact in facts if fact not in own]
     found = [f"Added from the catalogue: {fact.label}." for fact in own]

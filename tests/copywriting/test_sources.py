@@ -14,10 +14,18 @@ NOTICE = "The fair is in Ripon. It begins at 9 am on 4 October. Parking costs £
 @pytest.mark.parametrize(
     ("kind", "found", "said"),
     [
-        ("product", ["oven_safe_to", "description.2"], "the catalogue (oven safe to; description, sentence 2)"),
+        (
+            "product",
+            ["oven_safe_to", "description.2"],
+            "the catalogue (oven safe to; description, sentence 2)",
+        ),
         ("product", ["usb_port, material", "material"], "the catalogue (USB port; material)"),
         ("product", ["title", "brand book"], "the catalogue (title) and the brand book"),
-        ("recommendation", ["bought.1", "viewed.2", "price"], "what the customer did and the catalogue (price)"),
+        (
+            "recommendation",
+            ["bought.1", "viewed.2", "price"],
+            "what the customer did and the catalogue (price)",
+        ),
         ("rewrite", ["source.1"], "the text you gave, sentence 1"),
         ("article", ["title", "source.1", "source.3"], "your topic and the text you gave, sentences 1 and 3"),
         ("help", ["step.2"], "your step 2"),
@@ -50,7 +58,8 @@ def test_a_rewrite_says_nothing_of_a_catalogue() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"), [("ad", "the catalogue"), ("article", "the text you gave"), ("help", "your list of steps")]
+    ("kind", "said"),
+    [("ad", "the catalogue"), ("article", "the text you gave"), ("help", "your list of steps")],
 )
 def test_where_there_is_no_text_it_is_said_what_could_not_be_told(kind: Kind, said: str) -> None:
     assert sources.nothing(kind).startswith(f"Nothing could be written that {said} holds")

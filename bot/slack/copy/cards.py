@@ -50,10 +50,16 @@ def again_action(change: str) -> str:
 
 
 def card(
-    kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[str] = (), news: Sequence[str] = ()
+    kept: Kept,
+    brief: Brief,
+    choices: Sequence[Choice],
+    changes: Sequence[str] = (),
+    news: Sequence[str] = (),
+    worded: bool = True,
 ) -> list[Block]:
     """Return the card of a copy as it stands. ``choices`` are those of the whole order.
 
+    ``worded`` says whether the model writes such texts; of others no tone changes a word.
     ``news`` is what does not hold any more: while there is any, it cannot be used as it is.
     """
     mine = [choice for choice in choices if choice.number == kept.number]
@@ -69,7 +75,7 @@ def card(
     if any(choice.deed == "dismissed" for choice in mine):
         return shown
     used = any(choice.deed == "used" and choice.key == used_key(kept) for choice in mine)
-    return [*shown, _buttons(kept, brief, used, usable=not used and not news)]
+    return [*shown, _buttons(kept, brief, used, not used and not news, worded)]
 
 
 def no_longer(news: str) -> str:
@@ -106,7 +112,9 @@ def clean(
     pasted = RichTextPreformattedElement(elements=[RichTextElementParts.Text(text=body["text"])])
     below = [f"Approved by <@{who}>. Ready to paste: press the copy button of the box."]
     beside = [f":warning: Say beside it: {quote(line, 400)}" for line in unsaid(body)]
-    below += [f"Not in {sources.place(kind)}, but answered for: {quote(text, SENTENCE)}" for text in confirmed]
+    below += [
+        f"Not in {sources.place(kind)}, but answered for: {quote(text, SENTENCE)}" for text in confirmed
+    ]
     return [RichTextBlock(elements=[pasted]), *_small([*beside, *below])]
 
 
@@ -136,14 +144,14 @@ def pressed(value: str) -> tuple[str, int, int]:
     return order, int(number), int(version or -1)
 
 
-def _buttons(kept: Kept, brief: Brief, used: bool, usable: bool) -> Block:
+def _buttons(kept: Kept, brief: Brief, used: bool, usable: bool, worded: bool) -> Block:
     value = f"{kept.number}.{kept.version} {kept.order}"
     buttons = [_use(value, kept.body, brief.kind)] if usable else []
     buttons.append(ButtonElement(text="Edit", action_id=EDIT, value=value))
     buttons += [
         ButtonElement(text=label, action_id=again_action(change), value=value)
         for change, label in AGAIN.items()
-        if not (change == "shorter" and brief.length == "short")
+        if (worded if change != "shorter" else brief.length != "short" and brief.kind != "help")
     ]
     buttons.append(ButtonElement(text="Compare", action_id=COMPARE, value=value))
     if not used:

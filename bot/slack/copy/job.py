@@ -62,7 +62,8 @@ class Writing:
             cancelled.unless_handed_over()
             if cancelled.is_set():
                 return
-            shown = cards.card(kept, brief, self.desk.books.choices(order.id), order.changes)
+            choices = self.desk.books.choices(order.id)
+            shown = cards.card(kept, brief, choices, order.changes, worded=self.desk.writes(brief))
             say_once(self.slack, self.conversations, card_job(kept.order, kept.number), head.place, shown)
         if self.desk.books.order(order.id):  # else it was forgotten meanwhile, here and in Slack
             head.change(self.slack, _asked(order, brief, end))
@@ -110,7 +111,8 @@ def show_again(slack: Slack, desk: Copydesk, place: Place, ts: str, order: Order
     if kept is None:
         return
     now = today.look(desk, order, kept)
-    shown = cards.card(now.kept, now.brief, desk.books.choices(order.id), order.changes, now.news)
+    choices, worded = desk.books.choices(order.id), desk.writes(now.brief)
+    shown = cards.card(now.kept, now.brief, choices, order.changes, now.news, worded)
     mark = marker(card_job(order.id, number), last=True)
     slack.again(slack.client.chat_update, channel=place.channel, ts=ts, metadata=mark, **content("", shown))
 

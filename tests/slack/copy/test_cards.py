@@ -1,4 +1,4 @@
-"""Laws of a card: each sentence with its true source, what stands nowhere first, no button that does nothing."""
+"""Laws of a card: each sentence with its true source, what stands nowhere first, no idle button."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Brief, Choice, Claim, Kept, Place
-from bot.slack.copy import cards, editing
+from bot.domain import Brief, Choice, Claim, Kept, Place, Product
+from bot.slack.copy import cards, editing, table
 
 DOUBT = {"text": "Dogs swim.", "supported": False, "source": None}
 
@@ -53,13 +53,24 @@ def test_what_stands_nowhere_is_said_of_what_was_to_hold_it(brief: Brief, place:
     kept, edited = Kept("o", 1, body([DOUBT])), Choice("k", "o", 1, "U1", "edited", confirmed=("Dogs swim.",))
     card = shown(kept, brief, [edited])
     capital = place[0].upper() + place[1:]
-    for said in (f"*not in {place}:* Dogs", f"{capital} does not say this:", f"for what {place} does not say"):
+    for said in (
+        f"*not in {place}:* Dogs",
+        f"{capital} does not say this:",
+        f"for what {place} does not say",
+    ):
         assert said in card
     clean = str([block.to_dict() for block in cards.clean(kept.body, "U1", ["Dogs swim."], brief.kind)])
     assert f"Not in {place}, but answered for: Dogs swim." in clean
-    where, doubt = editing.Where("o", 1, 0, Place("T", "C", ""), "1.0"), Claim("Dogs swim.", False, None, "no")
+    where, doubt = (
+        editing.Where("o", 1, 0, Place("T", "C", ""), "1.0"),
+        Claim("Dogs swim.", False, None, "no"),
+    )
     window = str(editing.window(where, {"body": "Dogs swim."}, brief, (doubt,)).to_dict())
-    for said in (f"I could not find this in {place}.", f"not in {place}: Dogs", f"{capital} does not say this"):
+    for said in (
+        f"I could not find this in {place}.",
+        f"not in {place}: Dogs",
+        f"{capital} does not say this",
+    ):
         assert said in window
 
 
@@ -67,3 +78,33 @@ def test_however_much_a_card_has_to_say_what_stands_nowhere_comes_first() -> Non
     claims = [*(stands(f"fact_{number}") for number in range(cards.LINES + 3)), DOUBT]
     card = shown(Kept("o", 1, body(claims)), Brief())
     assert "more" in card and card.index("*not in the catalogue:* Dogs") < card.index("from the catalogue (")
+
+
+@pytest.mark.parametrize(
+    ("brief", "worded", "offered"),
+    [
+        (Brief(), True, {"shorter", "bolder", "warmer"}),
+        (Brief(length="short"), True, {"bolder", "warmer"}),
+        (Brief(language="zh"), False, {"shorter"}),
+        (Brief("help", steps=("Wipe.",)), False, set()),
+    ],
+)
+def test_no_button_asks_for_what_changes_nothing(brief: Brief, worded: bool, offered: set[str]) -> None:
+    card = shown(Kept("o", 1, body([])), brief, worded=worded)
+    assert {change for change in cards.AGAIN if cards.again_action(change) in card} == offered
+
+
+def test_a_file_names_the_products_without_copy_and_counts_the_others() -> None:
+    products = {1: Product("A1", "Board"), 2: Product("A2", "Whisk")}
+    empty = {**body([]), "warnings": ["No name."]}
+    without = table.without(products, {1: body([stands("price")]), 2: empty})
+    assert without == ["No copy for A2 (Whisk): No name."]
+    said = table.summary(1, ["line 3: no id"], without)
+    assert said.splitlines() == [
+        "The copy for one product is in the file below.",
+        *without,
+        *said.splitlines()[2:],
+    ]
+    assert "one row" in said and "Every claim" not in said
+    many = table.summary(2, [], without * (table.NAMED + 3))
+    assert many.count("A2") == table.NAMED and many.endswith("… and 3 more")
