@@ -123,7 +123,7 @@ class Copywriter:
         started = time.monotonic()
         every = [self._variants(brief, count, seed) for brief in briefs]
         waiting = [variant for variants in every for variant in variants]
-        self._draft([v for v in waiting if self._writes(v.mender.brief)], 0)
+        self._draft([v for v in waiting if self.writes(v.mender.brief)], 0)
         self._draft([v for v in waiting if v.rejected and v.told <= FLOOR], _AGAIN)
         seconds = (time.monotonic() - started) / len(briefs)
         for brief, variants in zip(briefs, every, strict=True):
@@ -142,7 +142,7 @@ class Copywriter:
             variants.append(_Variant(mender, own, planned, must, prompt))
         return variants
 
-    def _writes(self, brief: Brief) -> bool:
+    def writes(self, brief: Brief) -> bool:
         """Whether the model words this; steps stay as they are, and so does a language it does not write."""
         return brief.kind != "help" and brief.language in self.engine.languages
 
@@ -196,15 +196,17 @@ class Copywriter:
     def _best(self, variant: _Variant) -> Copy:
         """Return the model's text, completed where it is thin; the catalogue's own where it stays so.
 
-        Even that is left where it tells less than the model's.
+        Even that is left where it tells less than the model's, or there is none. A given text is quoted,
+        not completed: what is to be shorter would grow as long as it was.
         """
-        if variant.copy and variant.told and is_thin(variant.mender, variant.planned, variant.copy):
-            variant.copy = self._completed(variant, variant.copy)
-        own = variant.copy
+        own, given = variant.copy, variant.mender.given
+        if own and not given and variant.told and is_thin(variant.mender, variant.planned, own):
+            own = self._completed(variant, own)
         if own and not is_thin(variant.mender, variant.planned, own):
             return own
         built = self._built(variant)
-        return own if own and len(built.told) < len(own.told) else built
+        stays = own and (len(built.told) < len(own.told) or (given and not built.text))
+        return own if own and stays else built
 
     def _completed(self, variant: _Variant, copy: Copy) -> Copy:
         """Let the catalogue tell what a text of the model lacks, as far as there is room beside it."""

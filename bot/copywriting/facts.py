@@ -42,7 +42,7 @@ def of_product(product: Product) -> tuple[Fact, ...]:
         found.append(Fact("category", "category", product.category))
     if product.price is not None:
         found.append(Fact("price", "price", _money(product.price, product.currency)))
-    found += [Fact(name, _label(name), _words(value)) for name, value in product.attributes.items()]
+    found += [Fact(name, label(name), _words(value)) for name, value in product.attributes.items()]
     return (*found, *_numbered("description", sentences.split(product.description)))
 
 
@@ -65,7 +65,8 @@ def of_steps(steps: Sequence[str]) -> tuple[Fact, ...]:
     return _numbered("step", (step.strip() for step in steps if step.strip()))
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """Return the name of an attribute in words: 'oven_safe_to' is 'oven safe to'."""
     return " ".join(word.upper() if word in _LETTERS else word for word in name.replace("_", " ").split())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.copywriting import leaning, planning
+from bot.copywriting import leaning, planning, sources
 from bot.copywriting.channels import LENGTHS, SHAPES
 from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import told
@@ -17,6 +17,8 @@ from bot.knowledge.words import words
 
 #: What tells no more than this share of its facts is thin.
 FLOOR = 1 / 2
+#: So does a rewrite that keeps something of fewer than this share of the sentences that it was given.
+KEPT = 1 / 3
 # So is what has less than half of the words wanted, and fewer than these.
 _AMPLE = 15
 # Sources that every text for a brief has.
@@ -24,18 +26,20 @@ _IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 
 
 def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
-    """Whether a text tells so little of a product, or is so short, that the catalogue's own is better.
+    """Whether a text tells so little, or is so short, that what it was given in its own words is better.
 
     So is one that does not name the product where there is room; a headline that stands alone need not, but
     wants as many words as the name has, or three.
     """
     brief, shape = mender.brief, SHAPES[mender.brief.channel]
+    stands = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
+    if brief.kind == "rewrite":  # 'Buy now.' of five sentences is a scrap, however true
+        return len(stands & {fact.id for fact in mender.given}) < KEPT * len(mender.given)
     if brief.product is None or not planned:
         return False
     if not shape.body:  # '1.2 l.' and 'Dripper.' head no poster
         return brief.language != "zh" and len(copy.text.split()) < min(3, len(brief.product.title.split()))
-    sources = {source for claim in copy.claims if claim.source for source in claim.source.split(", ")}
-    if all(_IDLE.fullmatch(source) for source in sources):
+    if all(_IDLE.fullmatch(source) for source in stands):
         return True
     wanted = min(shape.words * LENGTHS[brief.length], planning.WORDS_A_FACT * len(planned))
     name = set(words(core(brief.product.short_title or brief.product.title)))
@@ -83,7 +87,7 @@ def warned(
             for word in mender.brief.keywords
             if not stands(word, mended.text)
         ),
-        *(f"Added from the catalogue: {fact.label}." for fact in mended.added),
+        *sources.added(mended.added, mender.brief.kind),
         *(f"No room to tell: {fact.label}." for fact in attributes),
         *_lacks(mender, planned, mended, said),
     ]

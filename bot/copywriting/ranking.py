@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.claims.chinese import is_chinese
+from bot.copywriting import sources
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import LENGTHS, SHAPES
 from bot.copywriting.spellings import stands
@@ -36,7 +37,8 @@ def score(copy: Copy, brief: Brief, brand: BrandBook, tells: float) -> Copy:
         + _BRAND * (0.5 * bool(liked) + 0.5 * (not brand.lint(copy.text)))
         + _OWN * (not copy.built)
     )
-    reasons = [f"tells {len(copy.told)} facts: {', '.join(fact.label for fact in copy.told)}"]
+    told = sources.where((fact.id for fact in copy.told), brief.kind)
+    reasons = [f"tells {len(copy.told)} facts: {told}" if told else "tells no facts"]
     if brief.keywords:
         reasons.append(f"{len(kept)} of {len(brief.keywords)} keywords")
     if brief.language != "zh":
@@ -44,7 +46,7 @@ def score(copy: Copy, brief: Brief, brand: BrandBook, tells: float) -> Copy:
     if liked:
         reasons.append(f"words of the brand: {', '.join(liked)}")
     if copy.built:
-        reasons.append("put together from the catalogue")
+        reasons.append(f"put together from {sources.place(brief.kind)}")
     return replace(copy, score=round(total, 4), reasons=tuple(reasons))
 
 

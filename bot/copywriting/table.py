@@ -20,6 +20,11 @@ def without_copy(missing: Sequence[str]) -> str:
     return f"Nothing could be written that the product's own data hold.{lacking}"
 
 
+def named_without(product: Mapping[str, Any], why: str) -> str:
+    """Name a product that has no text, and say why."""
+    return f"No copy for {product['id']} ({product['title']}): {why}"
+
+
 def rows(
     product: Mapping[str, Any], channel: str, copies: Sequence[Mapping[str, Any]], why: str
 ) -> list[Row]:

@@ -21,7 +21,7 @@ class Brief:
     """What a marketer asks for.
 
     ``product`` is what it is about; an article has ``topic`` and ``source`` instead, help has ``steps``, a
-    rewrite has ``source`` and ``change``. ``keywords`` must stand in the text. ``facts`` are the ids of the
+    rewrite has ``source`` and ``change``. What holds ``keywords`` is told first. ``facts`` are the ids of the
     facts that must be told; empty, the copywriter chooses.
     """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
@@ -13,7 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot import settings
-from bot.domain import Channel, Copies, Copy, Fact, Tone
+from bot.domain import Channel, Copies, Copy, Kind, Tone
 from bot.errors import BadInput
 from bot.terminal import screen
 from bot.terminal.screen import plain
@@ -148,40 +147,30 @@ def _copywriter(papers: Papers) -> Copywriter:
 
 
 def _show(copies: Copies) -> None:
-    from bot.copywriting.facts import of_brief
+    from bot.copywriting import sources
 
-    known = {fact.id: fact for fact in of_brief(copies.brief)}
+    kind = copies.brief.kind
     for number, each in enumerate(copies.copies, 1):
-        screen.out.print(_card(number, each, known), soft_wrap=False)
+        screen.out.print(_card(number, each, kind), soft_wrap=False)
     if not copies.copies:
-        screen.say("There is no room for what must be said in this channel. Ask for fewer facts, or another.")
-    for missing in copies.missing:
-        screen.say(f"The catalogue does not say: {missing}.")
+        screen.say(f"{sources.nothing(kind)} Ask for fewer facts, or another channel.")
+    if copies.missing:
+        screen.say(sources.needed(copies.missing))
     if copies.merged:
         screen.say(f"{copies.merged} more said the same. Ask with another --seed for others.")
 
 
-def _card(number: int, copy: Copy, known: Mapping[str, Fact]) -> Panel:
+def _card(number: int, copy: Copy, kind: Kind) -> Panel:
     """One variant with its length, who worded it, where its claims stand, and what to look at."""
     from bot.briefs import BUILT
+    from bot.copywriting import sources
 
     text = plain(copy.text)
-    every = (source for claim in copy.claims if claim.source for source in claim.source.split(", "))
-    stands = [_named(source, known) for source in dict.fromkeys(every)]
+    stands = [claim.source for claim in copy.claims if claim.source]
     below = [BUILT] if copy.built else []
-    below += [f"stands in: {'; '.join(stands)}"] if stands else []
+    below += [f"stands in: {sources.where(stands, kind)}"] if stands else []
     below += [f"! {warning}" for warning in copy.warnings]
     for line in below:
         text.append_text(Text("\n")).append_text(plain(line, "dim"))
     title = f"{number} · {len(copy.text)} characters · seed {copy.seed}"
     return Panel(text, title=title, title_align="left", width=min(100, screen.out.width))
-
-
-def _named(source: str, known: Mapping[str, Fact]) -> str:
-    """Return a source in a few words: 'oven safe to', 'description, sentence 2', 'step 3'."""
-    if source not in known:
-        return source  # the brand book
-    label, number = known[source].label, source.partition(".")[2]
-    if label in ("description", "source") and number:
-        return f"{label}, sentence {number}"
-    return f"{label} {number}".strip()

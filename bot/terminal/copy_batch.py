@@ -217,7 +217,7 @@ def _finish(kept: Path, target: Path) -> int:
         product, why = row["asked"]["product"], table.without_copy(row["missing"])
         if not row["copies"]:
             without += 1
-            screen.say(f"No copy for {product['id']} ({product['title']}): {why}")
+            screen.say(table.named_without(product, why))
         if kept != target:
             rows += table.rows(product, row["channel"], row["copies"], why)
     if kept != target:

@@ -95,7 +95,7 @@ def test_what_a_text_stands_in_is_said_in_words_and_in_ids_for_programs(shopkeep
     done = shopkeeper("copy", "-", "--variants", "1", "--json", stdin=json.dumps(brief), **ECHO)
     assert '"oven_safe_to"' in done.stdout and '"description.2"' in done.stdout
     help_ = {"kind": "help", "topic": "Care", "steps": ["Wipe the pan.", "Dry the pan."]}
-    assert "stands in: step 1; step 2" in shown(shopkeeper, help_)
+    assert "stands in: your steps 1 and 2" in shown(shopkeeper, help_)
 
 
 def test_who_worded_a_text_is_said_and_what_was_added_to_it(

@@ -88,6 +88,24 @@ def test_a_topic_that_its_source_does_not_say_is_no_head() -> None:
     )
 
 
+SALE = "The sale begins. Lamps cost £20. Rugs are 2 m long. Tea is served. Bring a friend. Buy now."
+
+
+def test_a_scrap_of_a_text_loses_to_its_own_sentences() -> None:
+    brief = Brief("rewrite", "page", source=SALE, change="shorter")
+    [copy] = desk("Buy now.", "Buy now.").write(brief, 1).copies
+    assert copy.built and copy.text != "Buy now." and len(copy.text) < len(SALE)
+    [copy] = desk("Lamps cost £20. Buy now.").write(brief, 1).copies
+    assert not copy.built and copy.text == "Lamps cost £20. Buy now."
+
+
+def test_a_scrap_stays_where_nothing_else_has_room() -> None:
+    long = "Lamps cost £20 and rugs cost £30" + " and tea is served in the hall of the old mill" * 4
+    source = " ".join(f"{long} on floor {number}." for number in range(1, 5))
+    [copy] = desk("Lamps cost £20.").write(Brief("rewrite", "sms", source=source, change="shorter"), 1).copies
+    assert copy.text == "Lamps cost £20." and not copy.built
+
+
 # Briefs
 
 

@@ -82,10 +82,13 @@ def test_a_cell_runs_no_formula_and_a_product_without_copy_has_a_row_with_the_re
 ) -> None:
     never = BRAND.never[0].claim
     goods = f"id,title,material\n=1+1,@Home Mug,tin\nB1,{never.title()} Bag,linen\n"
-    (rows,) = results(slack, sent(shop, "goods.csv", goods.encode()))
+    message = sent(shop, "goods.csv", goods.encode())
+    (rows,) = results(slack, message)
     assert (rows[0]["id"], rows[0]["title"]) == ("'=1+1", "'@Home Mug") and rows[0]["body"]
     assert (rows[1]["id"], rows[1]["body"]) == ("B1", "")
     assert f"never allows '{never}'" in rows[1]["warnings"]
+    told = slack.answers(message.channel, message)[0].shown
+    assert "copy for one product is in" in told and f"No copy for B1 ({never.title()} Bag): Nothing" in told
 
 
 def test_a_jsonl_and_a_picture_beside_it_are_each_dealt_with(shop: Shop, slack: PocketSlack) -> None:

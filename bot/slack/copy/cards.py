@@ -25,8 +25,9 @@ from slack_sdk.models.blocks.block_elements import (
 from slack_sdk.models.views import View
 
 from bot.briefs import BUILT
+from bot.copywriting import sources
 from bot.copywriting.channels import measured
-from bot.domain import Brief, Choice, Kept, Part
+from bot.domain import Brief, Choice, Kept, Kind, Part
 from bot.slack import blocks
 from bot.slack.markdown import escape, quote, shorten
 
@@ -49,10 +50,16 @@ def again_action(change: str) -> str:
 
 
 def card(
-    kept: Kept, brief: Brief, choices: Sequence[Choice], changes: Sequence[str] = (), news: Sequence[str] = ()
+    kept: Kept,
+    brief: Brief,
+    choices: Sequence[Choice],
+    changes: Sequence[str] = (),
+    news: Sequence[str] = (),
+    worded: bool = True,
 ) -> list[Block]:
     """Return the card of a copy as it stands. ``choices`` are those of the whole order.
 
+    ``worded`` says whether the model writes such texts; of others no tone changes a word.
     ``news`` is what does not hold any more: while there is any, it cannot be used as it is.
     """
     mine = [choice for choice in choices if choice.number == kept.number]
@@ -61,14 +68,14 @@ def card(
         head += f" · {', '.join(changes)}"
     above = [*map(no_longer, news), *([NOT_READY] if unsaid(kept.body) else [])]
     shown = [*_small(above), blocks.section(head)]
-    shown += [text_block(kept.body), *_small(_badges(kept.body))]
+    shown += [text_block(kept.body), *_small(_badges(kept.body, brief.kind))]
     shown += _small([f":warning: {quote(warning, 400)}" for warning in kept.body["warnings"]])
     done = [choice for choice in mine if choice.deed != "again"]
-    shown += _small(filter(None, map(_deed, done)))
+    shown += _small(_deed(choice, brief.kind) for choice in done)
     if any(choice.deed == "dismissed" for choice in mine):
         return shown
     used = any(choice.deed == "used" and choice.key == used_key(kept) for choice in mine)
-    return [*shown, _buttons(kept, brief, used, usable=not used and not news)]
+    return [*shown, _buttons(kept, brief, used, not used and not news, worded)]
 
 
 def no_longer(news: str) -> str:
@@ -98,12 +105,16 @@ def text_block(body: Mapping[str, Any]) -> Block:
     return RichTextBlock(elements=[RichTextSectionElement(elements=parts)])
 
 
-def clean(body: Mapping[str, Any], who: str, confirmed: Sequence[str] = ()) -> list[Block]:
+def clean(
+    body: Mapping[str, Any], who: str, confirmed: Sequence[str] = (), kind: Kind = "product"
+) -> list[Block]:
     """The text alone, ready to paste, and below it who approved it and what they answer for."""
     pasted = RichTextPreformattedElement(elements=[RichTextElementParts.Text(text=body["text"])])
     below = [f"Approved by <@{who}>. Ready to paste: press the copy button of the box."]
     beside = [f":warning: Say beside it: {quote(line, 400)}" for line in unsaid(body)]
-    below += [f"Not in the catalogue, but answered for: {quote(text, SENTENCE)}" for text in confirmed]
+    below += [
+        f"Not in {sources.place(kind)}, but answered for: {quote(text, SENTENCE)}" for text in confirmed
+    ]
     return [RichTextBlock(elements=[pasted]), *_small([*beside, *below])]
 
 
@@ -113,8 +124,8 @@ def comparison(copies: Sequence[Kept], brief: Brief) -> View:
     shown: list[Block] = []
     for number, kept in enumerate(copies):
         others = set().union(*(facts for n, facts in enumerate(told) if n != number))
-        only = sorted(_named(fact) for fact in told[number] - others)
-        facts = f"tells alone: {escape(', '.join(only))}" if only else "tells nothing that the others do not"
+        only = sources.where((fact for fact in kept.body["told"] if fact not in others), brief.kind)
+        facts = f"tells alone: {escape(only)}" if only else "tells nothing that the others do not"
         shown += [
             HeaderBlock(text=f"{kept.number} · {lengths(kept.body, brief)}"),
             text_block(kept.body),
@@ -133,14 +144,14 @@ def pressed(value: str) -> tuple[str, int, int]:
     return order, int(number), int(version or -1)
 
 
-def _buttons(kept: Kept, brief: Brief, used: bool, usable: bool) -> Block:
+def _buttons(kept: Kept, brief: Brief, used: bool, usable: bool, worded: bool) -> Block:
     value = f"{kept.number}.{kept.version} {kept.order}"
-    buttons = [_use(value, kept.body)] if usable else []
+    buttons = [_use(value, kept.body, brief.kind)] if usable else []
     buttons.append(ButtonElement(text="Edit", action_id=EDIT, value=value))
     buttons += [
         ButtonElement(text=label, action_id=again_action(change), value=value)
         for change, label in AGAIN.items()
-        if not (change == "shorter" and brief.length == "short")
+        if (worded if change != "shorter" else brief.length != "short" and brief.kind != "help")
     ]
     buttons.append(ButtonElement(text="Compare", action_id=COMPARE, value=value))
     if not used:
@@ -148,13 +159,13 @@ def _buttons(kept: Kept, brief: Brief, used: bool, usable: bool) -> Block:
     return ActionsBlock(elements=buttons)
 
 
-def _use(value: str, body: Mapping[str, Any]) -> ButtonElement:
-    """The button that approves. What the catalogue does not say, and a line that is not said, is asked about:
+def _use(value: str, body: Mapping[str, Any], kind: Kind) -> ButtonElement:
+    """The button that approves. What its sources do not say, and a line that is not said, is asked about:
     whoever presses it answers for that, whoever wrote it."""
     doubts = "\n".join(f"\u2022 {text}" for text in doubtful(body))
     reasons = [BESIDE] if unsaid(body) else []
     if doubts:
-        head = "The catalogue does not say this:\n"
+        head = f"{not_said(kind)}:\n"
         room = DIALOG - len("\n".join([head, *reasons])) - 1
         reasons.insert(0, f"{head}{shorten(doubts, room)}")
     if not reasons:
@@ -169,7 +180,7 @@ def _use(value: str, body: Mapping[str, Any]) -> ButtonElement:
 
 
 def doubtful(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """The sentences of a copy that the catalogue does not hold and somebody answers for."""
+    """The sentences of a copy that its sources do not hold and somebody answers for."""
     return tuple(claim["text"] for claim in body["claims"] if not claim["supported"])
 
 
@@ -179,33 +190,30 @@ def unsaid(body: Mapping[str, Any]) -> Sequence[str]:
     return lines
 
 
-def _badges(body: Mapping[str, Any]) -> list[str]:
-    """Who worded it, if not the model; then a line for each claim: from which fact of the catalogue, or that
-    there is none."""
+def not_said(kind: Kind) -> str:
+    """Say of what follows that nothing a text of this kind rests on says it."""
+    place = sources.place(kind)
+    return f"{place[:1].upper()}{place[1:]} does not say this"
+
+
+def _badges(body: Mapping[str, Any], kind: Kind) -> list[str]:
+    """Who worded it, if not the model; then a line for each claim: that it stands nowhere, or where."""
     lines = [BUILT] if body.get("built") else []
+    lines += [f":x: *not in {sources.place(kind)}:* {quote(text, SENTENCE)}" for text in doubtful(body)]
     for claim in body["claims"]:
-        words = quote(claim["text"], SENTENCE)
-        if not claim["supported"]:
-            lines.append(f":x: *not in the catalogue:* {words}")
-        elif claim["source"] == "brand book":
-            lines.append(f":white_check_mark: from the brand book: {words}")
-        elif claim["source"]:
-            facts = ", ".join(dict.fromkeys(map(_named, claim["source"].split(", "))))
-            lines.append(f":white_check_mark: from the catalogue (*{escape(facts)}*): {words}")
+        if claim["supported"] and claim["source"]:
+            stands = escape(sources.where([claim["source"]], kind))
+            lines.append(f":white_check_mark: from {stands}: {quote(claim['text'], SENTENCE)}")
     return lines
 
 
-def _deed(choice: Choice) -> str:
+def _deed(choice: Choice, kind: Kind) -> str:
     who = f"<@{choice.user}>" if choice.user else "somebody"
     if choice.deed == "edited":
-        answers = " and answers for what the catalogue does not say" if choice.confirmed else ""
+        place = sources.place(kind)
+        answers = f" and answers for what {place} does not say" if choice.confirmed else ""
         return f":pencil2: Edited by {who}{answers}."
     return f":pushpin: Used by {who}." if choice.deed == "used" else f"Dismissed by {who}."
-
-
-def _named(fact: str) -> str:
-    """A fact's id in words: ``oven_safe_to`` is "oven safe to", ``description.1`` the description."""
-    return fact.partition(".")[0].replace("_", " ")
 
 
 def _bold(name: str) -> RichTextElementParts.TextStyle | None:

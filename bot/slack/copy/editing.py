@@ -1,6 +1,6 @@
 """The window in which a copy is edited: what is written there is checked again before it counts.
 
-What the brand book never allows cannot be taken. What the catalogue does not say is named, and taken only
+What the brand book never allows cannot be taken. What its sources do not say is named, and taken only
 once the marketer has said that they answer for it.
 """
 
@@ -22,11 +22,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.copywriting import sources
 from bot.copywriting.channels import limit
 from bot.copywriting.editing import look_over
 from bot.domain import Brief, Choice, Claim, Order, Part, Place
 from bot.slack.blocks import INPUT, section
-from bot.slack.copy import today
+from bot.slack.copy import cards, today
 from bot.slack.copy.cards import LINES, SENTENCE, shorten_lines
 from bot.slack.copy.room import GONE, Copydesk
 from bot.slack.inputs import given
@@ -68,7 +69,7 @@ class Verdict:
 
 def window(where: Where, parts: Mapping[str, str], brief: Brief, doubtful: tuple[Claim, ...] = ()) -> View:
     """Show a copy to edit; ``doubtful`` sentences are named, with a box to tick."""
-    blocks: list[Block] = [*_warning(doubtful)]
+    blocks: list[Block] = [*_warning(doubtful, brief)]
     for name, text in parts.items():
         longest = limit(brief.channel, name)
         words = PlainTextInputElement(
@@ -81,7 +82,7 @@ def window(where: Where, parts: Mapping[str, str], brief: Brief, doubtful: tuple
         blocks.append(InputBlock(block_id=name, label=label, element=words))
     if doubtful:
         box = CheckboxesElement(action_id=CONFIRM, options=[Option(value="yes", text=ANYWAY)])
-        label = PlainTextObject(text="The catalogue does not say this")
+        label = PlainTextObject(text=cards.not_said(brief.kind))
         blocks.append(InputBlock(block_id=CONFIRM, label=label, element=box, optional=True))
     return View(
         type="modal",
@@ -139,10 +140,11 @@ def overtaken(view: Mapping[str, Any], why: str = OVERTAKEN) -> dict[str, Any]:
     return {"response_action": "errors", "errors": {next(inputs): why}}
 
 
-def _warning(doubts: tuple[Claim, ...]) -> list[Block]:
+def _warning(doubts: tuple[Claim, ...], brief: Brief) -> list[Block]:
     if not doubts:
         return []
-    lines = [f"• not in the catalogue: {quote(d.text, SENTENCE)} ({quote(d.why, SENTENCE)})" for d in doubts]
+    place = sources.place(brief.kind)
+    lines = [f"• not in {place}: {quote(d.text, SENTENCE)} ({quote(d.why, SENTENCE)})" for d in doubts]
     more = [f"… and {len(lines) - LINES} more"] if len(lines) > LINES else []
-    head = ":warning: *I could not find this in the catalogue.* Change it, or say that you answer for it."
+    head = f":warning: *I could not find this in {place}.* Change it, or say that you answer for it."
     return [section(shorten_lines([head, *lines[:LINES], *more]))]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 
 from bot.briefs import copy_json
+from bot.copywriting import sources
 from bot.domain import Brief, Copies, Order, Place
 from bot.errors import BadInput
 from bot.slack import blocks
@@ -27,7 +28,6 @@ from bot.work import Cancelled, Job
 
 COPY = "copy"
 SORRY = "I am sorry, something went wrong on my side. Please ask for the copy again."
-NOTHING = "I could write nothing that the catalogue holds."
 
 _log = logs.get(__name__)
 
@@ -62,7 +62,8 @@ class Writing:
             cancelled.unless_handed_over()
             if cancelled.is_set():
                 return
-            shown = cards.card(kept, brief, self.desk.books.choices(order.id), order.changes)
+            choices = self.desk.books.choices(order.id)
+            shown = cards.card(kept, brief, choices, order.changes, worded=self.desk.writes(brief))
             say_once(self.slack, self.conversations, card_job(kept.order, kept.number), head.place, shown)
         if self.desk.books.order(order.id):  # else it was forgotten meanwhile, here and in Slack
             head.change(self.slack, _asked(order, brief, end))
@@ -79,7 +80,7 @@ class Writing:
         assert self.desk.writer  # nothing is handed in where there is none
         done = self.desk.books.copies(order.id)
         if done:
-            return _found(len(done))
+            return _found(len(done), brief)
         copies = self.desk.writer.write(brief, order.count, order.seed)
         written = {number: copy_json(copy) for number, copy in enumerate(copies.copies, 1)}
         self.desk.books.keep(order.id, written)
@@ -110,7 +111,8 @@ def show_again(slack: Slack, desk: Copydesk, place: Place, ts: str, order: Order
     if kept is None:
         return
     now = today.look(desk, order, kept)
-    shown = cards.card(now.kept, now.brief, desk.books.choices(order.id), order.changes, now.news)
+    choices, worded = desk.books.choices(order.id), desk.writes(now.brief)
+    shown = cards.card(now.kept, now.brief, choices, order.changes, now.news, worded)
     mark = marker(card_job(order.id, number), last=True)
     slack.again(slack.client.chat_update, channel=place.channel, ts=ts, metadata=mark, **content("", shown))
 
@@ -125,15 +127,15 @@ def _asked(order: Order, brief: Brief, state: str) -> list[Block]:
 
 
 def _told(copies: Copies) -> str:
-    said = [_found(len(copies.copies))]
+    said = [_found(len(copies.copies), copies.brief)]
     if copies.merged:
         said.append(f"{copies.merged} more said the same.")
     if copies.missing:
-        said.append(f"For better copy the catalogue lacks: {', '.join(copies.missing)}.")
+        said.append(sources.needed(copies.missing))
     return " ".join(said)
 
 
-def _found(count: int) -> str:
+def _found(count: int, brief: Brief) -> str:
     if not count:
-        return NOTHING
+        return sources.nothing(brief.kind)
     return "One variant below." if count == 1 else f"{count} variants below, best first."

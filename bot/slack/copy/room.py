@@ -53,6 +53,10 @@ class Copydesk:
         """Whether somebody may read what customers bought: only who is named."""
         return user in self._named()
 
+    def writes(self, brief: Brief) -> bool:
+        """Whether the model words the texts of such a brief."""
+        return self.writer is not None and self.writer.writes(brief)
+
     def _named(self) -> frozenset[str]:
         return listed(self.settings.marketers)
 

@@ -128,9 +128,9 @@ class Filling:
         """Send what is written, and say ``why`` that is not all."""
         briefs, left_out = self._briefs(order)
         written = {kept.number: self._dated(kept) for kept in self.desk.books.copies(order.id)}
+        products = {number: brief.product for number, brief in briefs.items()}
         if written:
             stem, name = PurePath(order.brief["name"]).stem, order.brief["file"]
-            products = {number: brief.product for number, brief in briefs.items()}
             channel = next(iter(briefs.values())).channel
             content = table.write(products, written, channel)
             file, title = f"{stem}.{name}.csv", f"Copy for {stem}"
@@ -140,9 +140,11 @@ class Filling:
         if not why and len(written) < len(briefs):
             why = f"Stopped after {len(written):,} of {len(briefs):,} products."
         earlier = sum(EARLIER in body["warnings"] for body in written.values())
-        said = table.summary(len(written), left_out, earlier) if written or not why else ""
+        without = table.without(products, written)
+        done = len(written) - len(without)
+        said = table.summary(done, left_out, without, earlier) if written or not why else ""
         told.end(f"{why}\n{said}".strip())
-        _log.info("file filled", products=len(written), of=len(briefs), skipped=len(left_out))
+        _log.info("file filled", products=done, of=len(briefs), skipped=len(left_out))
 
     def _dated(self, kept: Kept) -> Mapping[str, Any]:
         """Return a copy's body, with a warning where it follows a brand book that is no more."""

@@ -61,7 +61,8 @@ class Showing:
             return  # forgotten meanwhile
         try:
             if choice and choice.deed == "used" and choice.after:
-                shown = cards.clean({**kept.body, "text": choice.after}, choice.user, choice.confirmed)
+                kind = order.brief.get("kind", "product")
+                shown = cards.clean({**kept.body, "text": choice.after}, choice.user, choice.confirmed, kind)
                 say_once(self.slack, self.conversations, job.id, place, shown)
             show_again(self.slack, self.desk, place, payload["card"], order, kept.number)
         except (Refused, BadInput) as error:  # the card or its thread was deleted, or the product is gone

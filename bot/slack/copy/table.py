@@ -9,7 +9,7 @@ from bot.catalogue import row_of
 from bot.copywriting import table
 from bot.domain import Product
 
-#: So many bad rows are named, in so many characters each.
+#: So many rows are named of those that are bad and of those without copy, in so many characters each.
 NAMED, ROW = 20, 120
 
 
@@ -26,11 +26,24 @@ def write(
     )
 
 
-def summary(done: int, left_out: Sequence[str], earlier: int = 0) -> str:
-    """Say what has become of a file, and name what was left out; ``earlier`` follow another brand book."""
+def without(products: Mapping[int, Product | None], written: Mapping[int, Mapping[str, Any]]) -> list[str]:
+    """Name the products of which nothing could be written, each with the reason."""
+    empty = {number: products.get(number) for number, body in written.items() if not body["text"]}
+    return [
+        table.named_without(row_of(product), " ".join(written[number]["warnings"]))
+        for number, product in empty.items()
+        if product is not None
+    ]
+
+
+def summary(done: int, left_out: Sequence[str], without: Sequence[str] = (), earlier: int = 0) -> str:
+    """Say what has become of a file, and name what was left out and which products are ``without`` copy.
+
+    ``done`` have copy; ``earlier`` follow another brand book.
+    """
     if done:
-        said = ["The copy for one product" if done == 1 else f"The copy for {done:,} products"]
-        said = [f"{said[0]} is in the file below. Every claim in it stands in the product's own data."]
+        many = "one product" if done == 1 else f"{done:,} products"
+        said = [f"The copy for {many} is in the file below."]
     else:
         said = ["I found no product that I could write about."]
     if earlier:
@@ -38,9 +51,12 @@ def summary(done: int, left_out: Sequence[str], earlier: int = 0) -> str:
             f"The brand book changed while I wrote: {earlier:,} of them, marked in the file, follow the one "
             "of before. Send the file again to have all of them by the new one."
         )
+    said += _named(without)
     if left_out:
         said.append(f"Left out, {'one row' if len(left_out) == 1 else f'{len(left_out):,} rows'}:")
-        said += [row[:ROW] for row in left_out[:NAMED]]
-    if len(left_out) > NAMED:
-        said.append(f"… and {len(left_out) - NAMED:,} more")
-    return "\n".join(said)
+    return "\n".join([*said, *_named(left_out)])
+
+
+def _named(rows: Sequence[str]) -> list[str]:
+    more = [f"… and {len(rows) - NAMED:,} more"] if len(rows) > NAMED else []
+    return [*(row[:ROW] for row in rows[:NAMED]), *more]

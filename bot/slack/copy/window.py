@@ -65,7 +65,7 @@ def brief_window(
         _select("tone", "Tone", get_args(Tone), initial="plain"),
         words("audience", "Audience", LONGEST, optional=True),
         _select("language", "Language", tuple(_LANGUAGES), initial="en"),
-        words("keywords", "Keywords, by comma: they will stand in the text", LONGEST, optional=True),
+        words("keywords", "Keywords, by comma: told where the facts hold them", LONGEST, optional=True),
         number("number", "How many variants", MOST, 3),
     ]
     return _modal(metadata, blocks, submit=True)

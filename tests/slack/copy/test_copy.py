@@ -39,7 +39,7 @@ def test_a_brief_becomes_cards_with_length_badges_and_buttons(shop: Shop, slack:
     assert head and f"<@{slack.user}> asks for copy: *Oakfire Skillet*" in head.shown
     assert "home &lt;cooks&gt;" in head.shown and "2 variants below" in head.shown
     text = "\n".join(card.shown for card in found)
-    assert "material*)" in text and "from the catalogue (*" in text and "from the brand book" in text
+    assert "material)" in text and "from the catalogue (" in text and "from the brand book" in text
     assert "of 1,000 characters" in text and "The keyword 'wok' is not in it." in text
     for action in (cards.USE, cards.EDIT, cards.COMPARE, *map(cards.again_action, cards.AGAIN)):
         assert found[0].button(action)
@@ -68,6 +68,7 @@ def test_the_window_finds_products_by_typing_and_knows_one_that_was_typed(
 ) -> None:
     view = opened(slack, text="kettle")
     assert "FH-2" in str(view.body["blocks"])
+    assert "told where the facts hold them" in str(view.body["blocks"])  # and no promise of more
     slack.suggest(slack.user, view, window.PRODUCT, "oak")
     slack.wait_for(lambda: view.offered)
     assert [option["value"] for option in view.offered[window.PRODUCT]] == ["FH-1"]
@@ -89,6 +90,20 @@ def test_another_kind_asks_for_other_things_and_a_problem_stands_under_its_input
     slack.submit(slack.user, view, {"product_id": SKILLET.id, "keywords": ",".join("abc" for _ in range(41))})
     slack.wait_for(lambda: view.errors)
     assert "41 texts" in str(view.errors["keywords"])
+
+
+def test_steps_come_as_they_are_from_whoever_gave_them_and_no_tone_is_offered(
+    shop: Shop, slack: PocketSlack
+) -> None:
+    view = opened(slack)
+    slack.press(slack.user, view, window.KIND, "help")
+    slack.wait_for(lambda: "steps" in str(view.body["blocks"]))
+    slack.submit(slack.user, view, {"topic": "Care", "steps": "Wipe it.\nDry it.", "number": "1"})
+    slack.wait_for(lambda: shown_cards(shop))
+    shop.idle()
+    (card,) = shown_cards(shop)
+    assert "from your step 2: Dry it." in card.shown and "catalogue" not in card.shown
+    assert card.button(cards.EDIT) and not card.button(cards.again_action("bolder"))
 
 
 def test_the_shortcut_answers_in_a_direct_message(shop: Shop, slack: PocketSlack) -> None:
