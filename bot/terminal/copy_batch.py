@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from bot import catalogue
 from bot.briefs import Json, copies_json
 from bot.copywriting import table
+from bot.copywriting.lending import notice
 from bot.domain import Brief
 from bot.errors import BadInput
+from bot.headings import taken
 from bot.knowledge.formats import Row
 from bot.terminal import screen
 
@@ -59,10 +61,11 @@ def run(
         screen.say(f"Passed over, {note}")
     products = list(read.products.values())
     if source.suffix.lower() == ".csv":
-        names = dict.fromkeys(name for product in products for name in product.attributes)
-        screen.say(f"Columns taken as attributes: {', '.join(names) or 'none'}.")
+        screen.say(taken(products))
     asked = [{**given, "variants": variants, "seed": seed, "product": catalogue.row_of(p)} for p in products]
     briefs = _briefs(papers, given, asked)
+    if why := notice(papers.brand, briefs):
+        screen.say(why)
     with _held(kept):
         if kept != target and target.exists():  # another start has just ended
             raise BadInput(_THERE.format(target))
@@ -136,15 +139,16 @@ def _briefs(papers: Papers, given: Json, asked: Sequence[Json]) -> list[Brief]:
 def _write(
     kept: Path, writer: Copywriter, briefs: Sequence[Brief], asked: Sequence[Json], done: Sequence[Json]
 ) -> None:
-    count, by = len(done), writer.signature
+    count = len(done)
     if done:
-        _same_writer(kept, done[-1]["by"], by)
+        _same_writer(kept, done[-1]["by"], writer.signature(briefs[count - 1]))
     many = writer.write_many(briefs[count:], asked[0]["variants"], asked[0]["seed"])
     ids = [each["product"]["id"] for each in asked]
     try:
         with kept.open("a", encoding="utf-8") as file, screen.counter("Writing") as tick:
             for copies in many:
-                row: Json = {"id": ids[count], "asked": asked[count], "by": by}
+                row: Json = {"id": ids[count], "asked": asked[count]}
+                row["by"] = writer.signature(copies.brief)
                 row["channel"] = copies.brief.channel
                 file.write(json.dumps(row | copies_json(copies), ensure_ascii=False) + "\n")
                 file.flush()

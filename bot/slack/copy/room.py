@@ -67,7 +67,7 @@ class Copydesk:
         brief = self.reader.brief_of(order.brief)
         if brief.customer is not None and not self.may_see_customers(order.user):
             raise BadInput(NO_CUSTOMERS)
-        if self.writer and (why := self.writer.brand.closed(brief.channel)):
+        if self.writer and (why := self.writer.brand.of(brief).closed(brief.channel)):
             raise BadInput(f"this shop does not use the channel {brief.channel}: {why}")
         for change in order.changes:
             brief = again(brief, cast(Change, change))
