@@ -9,10 +9,12 @@ was written, so that two ways of asking or of writing never mix in one file.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -67,14 +69,16 @@ def run(
     if why := notice(papers.brand, briefs):
         screen.say(why)
     with _held(kept):
-        if kept != target and target.exists():  # another start has just ended
-            raise BadInput(_THERE.format(target))
+        if kept != target and target.exists():
+            _same_table(target, asked)
+            screen.say(f"Done already: {target} has the copy for {len(products)} products.")
+            return
         done = _done(kept, asked)
         if done:
             screen.say(f"{kept} already has {len(done)} of {len(products)}.")
         if len(done) < len(products):
             _write(kept, start(), briefs, asked, done)
-        without = _finish(kept, target)
+        without = _finish(kept, target, asked)
     screen.say(f"Wrote {len(products) - without} of {len(products)} products to {target}.")
 
 
@@ -86,8 +90,6 @@ def _kept_in(source: Path, target: Path) -> Path:
         raise BadInput(f"{target} holds the products themselves. Name another file for the copy.")
     if target.suffix.lower() == ".jsonl":
         return target
-    if target.exists():
-        raise BadInput(_THERE.format(target))
     return target.with_name(f"{target.name}.part")
 
 
@@ -125,15 +127,20 @@ def _opened(kept: Path) -> BinaryIO:
 
 def _briefs(papers: Papers, given: Json, asked: Sequence[Json]) -> list[Brief]:
     """Read all briefs; what is wrong with any is said before a model is loaded."""
-    briefs, wrong = [], []
+    briefs, wrong = list[Brief](), dict[str, list[str]]()
     for each in asked:
         try:
             briefs.append(papers.brief_of({**given, "product": each["product"]}))
         except BadInput as error:
-            wrong.append(f"{each['product']['id']}: {error}")
+            wrong.setdefault(str(error), []).append(str(each["product"]["id"]))
     if wrong:
-        raise BadInput("\n".join(wrong[:20]))
+        said = (f"{_several(ids)}: {why}" for why, ids in wrong.items())
+        raise BadInput("\n".join(islice(said, 20)))
     return briefs
+
+
+def _several(ids: Sequence[str]) -> str:
+    return ids[0] if len(ids) == 1 else f"{ids[0]} and {len(ids) - 1} more"
 
 
 def _write(
@@ -210,10 +217,11 @@ def _same(kept: Path, number: int, line: bytes, asked: Sequence[Json]) -> Json:
     return row
 
 
-def _finish(kept: Path, target: Path) -> int:
+def _finish(kept: Path, target: Path, asked: Sequence[Json]) -> int:
     """Name the products without copy, return how many they are, and make the table if one is wanted.
 
-    A table is there as a whole or not at all; then the lines are taken away.
+    A table is there as a whole or not at all; then the lines are taken away, and a hidden file keeps by what
+    to know the table as that of this batch.
     """
     rows, without = list[Row](), 0
     for line in kept.read_text("utf-8").split("\n")[:-1]:
@@ -228,8 +236,25 @@ def _finish(kept: Path, target: Path) -> int:
         whole = kept.with_name(f"{kept.name}.csv")
         try:
             whole.write_bytes(table.written(rows))
+            _mark(target).write_text(_digest(whole, asked), "utf-8")
             whole.replace(target)
             kept.unlink()
         except OSError as error:
             raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
     return without
+
+
+def _same_table(target: Path, asked: Sequence[Json]) -> None:
+    """Refuse a table that is not, as it stands there, what came of the same batch."""
+    mark = _mark(target)
+    if not mark.is_file() or mark.read_bytes().decode("ascii", "replace") != _digest(target, asked):
+        raise BadInput(_THERE.format(target))
+
+
+def _mark(target: Path) -> Path:
+    return target.with_name(f".{target.name}.batch")
+
+
+def _digest(file: Path, asked: Sequence[Json]) -> str:
+    """A short name for exactly this content and what was asked for."""
+    return hashlib.sha256(json.dumps(asked).encode() + file.read_bytes()).hexdigest()
