@@ -9,7 +9,6 @@ was written, so that two ways of asking or of writing never mix in one file.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -26,13 +25,12 @@ from bot.domain import Brief
 from bot.errors import BadInput
 from bot.headings import taken
 from bot.knowledge.formats import Row
-from bot.terminal import screen
+from bot.terminal import finished, screen
 
 if TYPE_CHECKING:
     from bot.build.marketing import Papers
     from bot.copywriter import Copywriter
 
-_THERE = "{} is there already. Name another file, or remove this one."
 # What is named by what it holds, which says nothing to a reader.
 _CONTENT = ("brand book", "training of the adapter")
 
@@ -70,7 +68,7 @@ def run(
         screen.say(why)
     with _held(kept):
         if kept != target and target.exists():
-            _same_table(target, asked)
+            finished.same(target, asked)
             screen.say(f"Done already: {target} has the copy for {len(products)} products.")
             return
         done = _done(kept, asked)
@@ -236,25 +234,9 @@ def _finish(kept: Path, target: Path, asked: Sequence[Json]) -> int:
         whole = kept.with_name(f"{kept.name}.csv")
         try:
             whole.write_bytes(table.written(rows))
-            _mark(target).write_text(_digest(whole, asked), "utf-8")
+            finished.mark(target, whole, asked)
             whole.replace(target)
             kept.unlink()
         except OSError as error:
             raise BadInput(f"{target} cannot be written ({error.strerror}).") from error
     return without
-
-
-def _same_table(target: Path, asked: Sequence[Json]) -> None:
-    """Refuse a table that is not, as it stands there, what came of the same batch."""
-    mark = _mark(target)
-    if not mark.is_file() or mark.read_bytes().decode("ascii", "replace") != _digest(target, asked):
-        raise BadInput(_THERE.format(target))
-
-
-def _mark(target: Path) -> Path:
-    return target.with_name(f".{target.name}.batch")
-
-
-def _digest(file: Path, asked: Sequence[Json]) -> str:
-    """A short name for exactly this content and what was asked for."""
-    return hashlib.sha256(json.dumps(asked).encode() + file.read_bytes()).hexdigest()
