@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from bot.catalogue import Catalogue, product_of
@@ -28,6 +29,11 @@ LONGEST_SOURCE, LONGEST = 8000, 200
 MOST = 40
 #: What is said under a text that no model worded (``Copy.built``).
 BUILT = "Not worded by the model: put together from its sources' own words."
+#: What is said where a product is named and there are none.
+NO_CATALOGUE = (
+    "There is no catalogue yet, so I know no product to write about. Whoever runs Shopkeeper can give me "
+    "one: a file of products, .csv or .jsonl, each with an id and a title, named by `SHOPKEEPER_CATALOGUE`."
+)
 #: The fields of a brief; a misspelt one is refused rather than not heard.
 KNOWN = (
     "product",
@@ -102,6 +108,8 @@ class Reader:
                 raise BadInput(f"the product is told in {product.language!r}, the text is to be {language!r}")
             return product
         if name is not None:
+            if not self.catalogue.products:
+                raise BadInput(NO_CATALOGUE)
             return self.catalogue.get(str(name), language)
         if kind == "recommendation" and customer is not None:
             found = suggestion(customer, self.catalogue)
@@ -152,14 +160,11 @@ class _Fields:
 
     def __init__(self, row: Mapping[str, Any]) -> None:
         self._row = row
-        unknown = [str(name)[:40] for name in row if name not in KNOWN]
-        self._wrong = [f"unknown: {', '.join(unknown)}; known: {', '.join(KNOWN)}"] if unknown else []
+        self._wrong = [f"unknown: {str(name)[:40]}{_meant(name, KNOWN)}" for name in row if name not in KNOWN]
 
     def refuse(self) -> None:
-        if len(self._wrong) == 1:
-            raise BadInput(self._wrong[0])
         if self._wrong:
-            raise BadInput("; ".join(wrong.rstrip(".") for wrong in self._wrong))
+            raise BadInput("\n".join(self._wrong))
 
     def tried(self, read: Callable[[], Found | None]) -> Found | None:
         try:
@@ -175,7 +180,7 @@ class _Fields:
         for word in known:
             if value == word:
                 return word
-        self._wrong.append(f"{name} is {str(value)[:40]!r}; known: {', '.join(filter(None, known))}")
+        self._wrong.append(f"{name} is {str(value)[:40]!r}{_meant(value, tuple(filter(None, known)))}")
         return default
 
     def text(self, name: str, longest: int = LONGEST) -> str:
@@ -183,6 +188,12 @@ class _Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         return self.tried(lambda: _texts(self._row.get(name), name)) or ()
+
+
+def _meant(word: object, known: tuple[str, ...]) -> str:
+    """Say what a word may have been meant for, and what there is."""
+    close = get_close_matches(str(word).lower(), known, 1)
+    return f"; known: {', '.join(known)}" + (f"; did you mean {close[0]!r}?" if close else "")
 
 
 def _text(value: Any, name: str, longest: int = LONGEST) -> str:

@@ -1,8 +1,8 @@
 """The catalogue: products out of a file, .jsonl or .csv, with what is wrong in it named by line.
 
 Needed are ``id`` and ``title``; ``price`` with ``currency``, ``category``, ``description`` and ``attributes``
-(an object) make it useful. In a CSV every further column is an attribute. ``zh`` holds the Chinese title,
-description and attributes of a row, where there are any.
+(an object) make it useful. In a CSV a further column is an attribute, unless it is the shop's own business
+(cost, stock). ``zh`` holds the Chinese title, description and attributes of a row, where there are any.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.domain import Product
 from bot.domain.goods import Value
 from bot.errors import BadInput, BadRows
 from bot.headings import understood, unread
-from bot.knowledge.formats import Bad, Rows, kind, read_csv, read_jsonl
+from bot.knowledge.formats import Bad, Rows, delimiter, kind, read_csv, read_jsonl
 from bot.knowledge.words import language_of
 
 _FIELDS = ("id", "title", "category", "price", "currency", "description", "language", "short_title")
@@ -105,7 +105,7 @@ def parse(text: str, suffix: str, name: str, skip_bad: bool | None = None) -> Ca
     bad: Bad = []
     try:
         _READERS[suffix](text, rows, bad)
-        rows = understood(rows) if suffix == ".csv" else rows
+        rows, passed = understood(rows, delimiter(text) == ";") if suffix == ".csv" else (rows, ())
     except BadInput as error:  # the header's fault
         raise BadInput(f"{name}: {error}") from error
     products: dict[str, Product] = {}
@@ -128,7 +128,7 @@ def parse(text: str, suffix: str, name: str, skip_bad: bool | None = None) -> Ca
         raise BadRows(name, bad, asked and bool(products), "written" if asked else "read")
     if not products:
         raise BadInput(f"{name} holds no product. Each needs an id and a title.")
-    passed = unread(rows, (*_FIELDS, "attributes", "zh")) if suffix == ".jsonl" else ()
+    passed = unread(rows, (*_FIELDS, "attributes", "zh")) if suffix == ".jsonl" else passed
     return Catalogue(products, tuple(bad), translated, passed)
 
 

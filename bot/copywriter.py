@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import prompts
-from bot.copywriting import facts, planning, ranking
+from bot.copywriting import facts, lending, planning, ranking
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.lacking import FLOOR, is_thin, missing, told_share, untold, warned
 from bot.copywriting.ledger import told
@@ -67,12 +67,11 @@ class Copywriter:
     sampling: Sampling = DRAWN
     weights: str = ""
 
-    @property
-    def signature(self) -> dict[str, str]:
+    def signature(self, brief: Brief) -> dict[str, str]:
         """By whom a text is written, part by part; from the same hand the same seed gives the same text."""
         return {
-            "shop": self.shop,
-            "brand book": self.brand.fingerprint,
+            "shop": lending.called(self.shop, self.brand, brief),
+            "brand book": self.brand.of(brief).fingerprint,
             "engine": self.engine.name,
             "adapter": self.adapter or "none",
             "training of the adapter": self.weights,
@@ -104,9 +103,10 @@ class Copywriter:
         if not 1 <= count <= MOST:
             raise BadInput(f"{count} variants: ask for 1 to {MOST}.")
         for brief in briefs:
-            self.brand.refuse_closed(brief.channel, self.shop)
+            brand = self.brand.of(brief)
+            brand.refuse_closed(brief.channel, self.shop)
             for number, step in enumerate(brief.steps, 1):  # without a step the others would mislead
-                if why := self.brand.spoken(brief.language).refused(step):
+                if why := brand.spoken(brief.language).refused(step):
                     raise BadInput(f"Step {number}, '{step}', may not be shown: {why}.")
         return self._all(briefs, count, seed, stopped)
 
@@ -132,13 +132,14 @@ class Copywriter:
     def _variants(self, brief: Brief, count: int, seed: int) -> list[_Variant]:
         """Lay out the variants of one brief: what may be said is the same for all, what is told is not."""
         known = facts.of_brief(brief)
-        brand = self.brand.spoken(brief.language)
+        brand = self.brand.of(brief).spoken(brief.language)
+        shop = lending.called(self.shop, self.brand, brief)
         mender, must = Mender(brief, known, brand), planning.required(brief, known)
         variants = []
         for own in range(seed, seed + count):
             planned = planning.plan(brief, known, own)
             shown = [fact for fact in (known[0], *planned) if fact.value]
-            prompt = prompts.render("copy", shop=self.shop, brief=brief, facts=shown)
+            prompt = prompts.render("copy", shop=shop, brief=brief, facts=shown)
             variants.append(_Variant(mender, own, planned, must, prompt))
         return variants
 

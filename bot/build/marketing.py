@@ -10,7 +10,7 @@ from typing import Any
 from bot import catalogue, customers, shops
 from bot.briefs import Reader
 from bot.copywriter import Copywriter
-from bot.copywriting import brand
+from bot.copywriting import brand, lending
 from bot.copywriting.brand import BrandBook
 from bot.domain import Brief
 from bot.engines import Engine
@@ -47,7 +47,7 @@ class Papers:
             BadInput: it is no such brief, as ``Reader.brief_of`` says, or its channel is not used here.
         """
         brief = self.reader.brief_of(row)
-        self.brand.refuse_closed(brief.channel, self.shop)
+        self.brand.of(brief).refuse_closed(brief.channel, self.shop)
         return brief
 
 
@@ -110,8 +110,9 @@ def read_papers(settings: Settings, demo: shops.Shop | None) -> Papers:
     book = _file(settings.brand, folder, "brand.yaml")
     products = catalogue.read(goods) if goods else catalogue.Catalogue({})
     reader = Reader(products, customers.read(people, products) if people else {})
-    name = settings.shop_name or (demo.name if demo else "our shop")
-    return Papers(name, brand.load(book) if book else BrandBook(), reader)
+    name = settings.shop_name or (demo.name if demo else lending.UNNAMED)
+    voice = brand.load(book) if book else BrandBook()
+    return Papers(name, lending.lend(voice, products) if demo and not settings.brand else voice, reader)
 
 
 def build_copywriter(settings: Settings, engine: Engine, papers: Papers) -> Copywriter:

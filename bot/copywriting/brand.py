@@ -108,6 +108,10 @@ class BrandBook(_Strict):
         """A short name for exactly these rules; comments and the layout of the file do not matter."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
+    def of(self, brief: Brief) -> BrandBook:
+        """Return the book that holds for a brief: this one, unless it is lent (``lending``)."""
+        return self
+
     def spoken(self, language: str) -> BrandBook:
         """Return the book as it holds for texts of one language."""
         held = {

@@ -64,7 +64,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t＝＋－＠]")
 
 
 def read_csv(text: str, rows: Rows, bad: Bad, needed: Sequence[str] = ("question", "answer")) -> None:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     header: list[str] = []
     start = 1
     try:
@@ -92,7 +92,8 @@ def read_csv(text: str, rows: Rows, bad: Bad, needed: Sequence[str] = ("question
         bad.append((start, f"{why}; nothing below it was read"))
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
+    """Return what stands between the cells of a CSV, by its first line."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
     return max(",;\t", key=first.count)  # Excel writes ; in half of Europe
 

@@ -97,8 +97,12 @@ def copy(
     if not brief and not product:
         raise BadInput("Give a brief's file or --product ID: shopkeeper copy --product FH-1001")
     row = ({"product_id": product} if product else _read(brief or Path("-"))) | given
+    from bot.copywriting.lending import notice
+
     papers = _papers()
     asked = papers.brief_of(row)  # before the model, which takes its time to load
+    if without := notice(papers.brand, [asked]):
+        screen.say(without)
     writer = _copywriter(papers)
     with screen.steps("Writing ...") as say:
         say(f"Writing {variants} variants ..." if variants > 1 else "Writing one variant ...")

@@ -13,22 +13,24 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot import catalogue
 from bot.briefs import Json, copies_json
 from bot.copywriting import table
+from bot.copywriting.lending import notice
 from bot.domain import Brief
 from bot.errors import BadInput
+from bot.headings import taken
 from bot.knowledge.formats import Row
-from bot.terminal import screen
+from bot.terminal import finished, screen
 
 if TYPE_CHECKING:
     from bot.build.marketing import Papers
     from bot.copywriter import Copywriter
 
-_THERE = "{} is there already. Name another file, or remove this one."
 # What is named by what it holds, which says nothing to a reader.
 _CONTENT = ("brand book", "training of the adapter")
 
@@ -59,19 +61,22 @@ def run(
         screen.say(f"Passed over, {note}")
     products = list(read.products.values())
     if source.suffix.lower() == ".csv":
-        names = dict.fromkeys(name for product in products for name in product.attributes)
-        screen.say(f"Columns taken as attributes: {', '.join(names) or 'none'}.")
+        screen.say(taken(products))
     asked = [{**given, "variants": variants, "seed": seed, "product": catalogue.row_of(p)} for p in products]
     briefs = _briefs(papers, given, asked)
+    if why := notice(papers.brand, briefs):
+        screen.say(why)
     with _held(kept):
-        if kept != target and target.exists():  # another start has just ended
-            raise BadInput(_THERE.format(target))
+        if kept != target and target.exists():
+            finished.same(target, asked)
+            screen.say(f"Done already: {target} has the copy for {len(products)} products.")
+            return
         done = _done(kept, asked)
         if done:
             screen.say(f"{kept} already has {len(done)} of {len(products)}.")
         if len(done) < len(products):
             _write(kept, start(), briefs, asked, done)
-        without = _finish(kept, target)
+        without = _finish(kept, target, asked)
     screen.say(f"Wrote {len(products) - without} of {len(products)} products to {target}.")
 
 
@@ -83,8 +88,6 @@ def _kept_in(source: Path, target: Path) -> Path:
         raise BadInput(f"{target} holds the products themselves. Name another file for the copy.")
     if target.suffix.lower() == ".jsonl":
         return target
-    if target.exists():
-        raise BadInput(_THERE.format(target))
     return target.with_name(f"{target.name}.part")
 
 
@@ -122,29 +125,35 @@ def _opened(kept: Path) -> BinaryIO:
 
 def _briefs(papers: Papers, given: Json, asked: Sequence[Json]) -> list[Brief]:
     """Read all briefs; what is wrong with any is said before a model is loaded."""
-    briefs, wrong = [], []
+    briefs, wrong = list[Brief](), dict[str, list[str]]()
     for each in asked:
         try:
             briefs.append(papers.brief_of({**given, "product": each["product"]}))
         except BadInput as error:
-            wrong.append(f"{each['product']['id']}: {error}")
+            wrong.setdefault(str(error), []).append(str(each["product"]["id"]))
     if wrong:
-        raise BadInput("\n".join(wrong[:20]))
+        said = (f"{_several(ids)}: {why}" for why, ids in wrong.items())
+        raise BadInput("\n".join(islice(said, 20)))
     return briefs
+
+
+def _several(ids: Sequence[str]) -> str:
+    return ids[0] if len(ids) == 1 else f"{ids[0]} and {len(ids) - 1} more"
 
 
 def _write(
     kept: Path, writer: Copywriter, briefs: Sequence[Brief], asked: Sequence[Json], done: Sequence[Json]
 ) -> None:
-    count, by = len(done), writer.signature
+    count = len(done)
     if done:
-        _same_writer(kept, done[-1]["by"], by)
+        _same_writer(kept, done[-1]["by"], writer.signature(briefs[count - 1]))
     many = writer.write_many(briefs[count:], asked[0]["variants"], asked[0]["seed"])
     ids = [each["product"]["id"] for each in asked]
     try:
         with kept.open("a", encoding="utf-8") as file, screen.counter("Writing") as tick:
             for copies in many:
-                row: Json = {"id": ids[count], "asked": asked[count], "by": by}
+                row: Json = {"id": ids[count], "asked": asked[count]}
+                row["by"] = writer.signature(copies.brief)
                 row["channel"] = copies.brief.channel
                 file.write(json.dumps(row | copies_json(copies), ensure_ascii=False) + "\n")
                 file.flush()
@@ -206,10 +215,11 @@ def _same(kept: Path, number: int, line: bytes, asked: Sequence[Json]) -> Json:
     return row
 
 
-def _finish(kept: Path, target: Path) -> int:
+def _finish(kept: Path, target: Path, asked: Sequence[Json]) -> int:
     """Name the products without copy, return how many they are, and make the table if one is wanted.
 
-    A table is there as a whole or not at all; then the lines are taken away.
+    A table is there as a whole or not at all; then the lines are taken away, and a hidden file keeps by what
+    to know the table as that of this batch.
     """
     rows, without = list[Row](), 0
     for line in kept.read_text("utf-8").split("\n")[:-1]:
@@ -224,6 +234,7 @@ def _finish(kept: Path, target: Path) -> int:
         whole = kept.with_name(f"{kept.name}.csv")
         try:
             whole.write_bytes(table.written(rows))
+            finished.mark(target, whole, asked)
             whole.replace(target)
             kept.unlink()
         except OSError as error:

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.briefs import MOST, Reader
+from bot.briefs import MOST, NO_CATALOGUE, Reader
 from bot.catalogue import Catalogue
 from bot.copywriting.channels import HOME
 from bot.domain import Customer, Deed, Kind, Product
@@ -79,6 +79,26 @@ def test_a_bad_field_is_named(field: str, value: object, says: str) -> None:
 def test_all_bad_fields_are_named_at_once() -> None:
     said = why(product_id="P-9", channel="fax", tone=1, audience=2, keywords=3, tonne=4)
     assert all(name in said for name in ("P-9", "channel", "tone", "audience", "keywords", "tonne"))
+
+
+@pytest.mark.parametrize(
+    ("row", "meant"),
+    [({"lenght": "long"}, "length"), ({"Tone": "warm"}, "tone"), ({"tone": "playfull"}, "playful")],
+)
+def test_what_is_misspelt_comes_with_what_may_have_been_meant(row: dict[str, str], meant: str) -> None:
+    assert why(product_id="P-1", **row).endswith(f"; did you mean {meant!r}?")
+    assert "did you mean" not in why(product_id="P-1", channel="fax")
+
+
+def test_each_fault_has_a_line_of_its_own() -> None:
+    said = why(product_id="P-9", channel="fax", lenght=4).splitlines()
+    assert [line.split()[0] for line in said] == ["unknown:", "The", "channel"]
+
+
+def test_without_a_catalogue_it_is_said_how_to_get_one() -> None:
+    with pytest.raises(BadInput) as caught:
+        Reader(Catalogue({})).brief_of({"product_id": "P-1"})
+    assert str(caught.value) == NO_CATALOGUE and "SHOPKEEPER_CATALOGUE" in NO_CATALOGUE
 
 
 def test_two_products_are_one_too_many() -> None:

@@ -64,8 +64,63 @@ def test_a_word_that_only_begins_like_a_price_is_an_attribute() -> None:
 
 def test_a_comma_in_a_price_is_named_with_the_remedy() -> None:
     with pytest.raises(BadRows, match="not '12,50': a point stands before the decimals") as caught:
-        catalogue.parse("id;title;price;currency\nL-1;Lamp;12,50;EUR\n", ".csv", "lamps.csv")
+        catalogue.parse('id,title,price,currency\nL-1,Lamp,"12,50",EUR\n', ".csv", "lamps.csv")
     assert "nothing was read" in str(caught.value) and "--skip-bad" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "prices"),
+    [
+        (("39,90", "1.299,00", "12"), (39.9, 1299.0, 12.0)),
+        (("39,9", "1.299", "1299,00"), (39.9, 1299.0, 1299.0)),
+        (("39.90", "0.125", "12"), (39.9, 0.125, 12.0)),
+    ],
+)
+def test_a_table_with_semicolons_may_have_its_decimals_behind_a_comma(
+    cells: tuple[str, ...], prices: tuple[float, ...]
+) -> None:
+    rows = "".join(f"L-{n};Lamp {n};{cell}\n" for n, cell in enumerate(cells))
+    read = catalogue.parse(f"id;title;price (EUR)\n{rows}", ".csv", "lamps.csv")
+    assert tuple(product.price for product in read.products.values()) == prices
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"), [("1.299", "write 1299 or 1299,00"), ("1,299", "must be a number"), ("1,2,3", "number")]
+)
+def test_a_price_that_may_be_meant_either_way_is_refused(cell: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        catalogue.parse(f"id;title;price;currency\nL-1;Lamp;{cell};EUR\n", ".csv", "lamps.csv")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Cost",
+        "cost_per_item",
+        "Margin (%)",
+        "supplier",
+        "Vendor code",
+        "stock",
+        "SKU",
+        "internal note",
+        "Notes:",
+    ],
+)
+def test_what_a_shop_keeps_to_itself_is_no_fact_and_is_named(heading: str) -> None:
+    read = catalogue.parse(f"id,title,{heading},care note\nL-1,Lamp,7,dust it\n", ".csv", "lamps.csv")
+    assert read.products["L-1"].attributes == {"care note": "dust it"}
+    assert read.unread == (f"line 1: the column {heading.lower()!r} is internal and goes into no text",)
+
+
+@pytest.mark.parametrize("heading", ["tone", "Channel", "length", "audience", "keywords", "kind"])
+def test_a_column_that_asks_for_a_text_is_no_fact_and_is_refused(heading: str) -> None:
+    with pytest.raises(BadInput, match=f"names '{heading.lower()}': that is asked for with the brief"):
+        catalogue.parse(f"id,title,{heading}\nL-1,Lamp,short\n", ".csv", "lamps.csv")
+
+
+def test_a_length_may_be_that_of_the_product() -> None:
+    read = catalogue.parse("id,title,length\nL-1,Lamp,40 cm\n", ".csv", "lamps.csv")
+    assert read.products["L-1"].attributes == {"length": "40 cm"}
 
 
 def test_the_mark_at_the_beginning_of_a_file_is_no_part_of_a_name(tmp_path: Path) -> None:
@@ -253,4 +308,4 @@ def test_fields_that_nobody_reads_are_named_once_with_line_and_remedy() -> None:
         "line 2: nothing reads the field 'descripton'; did you mean 'description'?",
     )
     assert len(read.products) == 3 and not read.skipped
-    assert catalogue.parse("id,title,stock\nM-1,Mug,4\n", ".csv", "mugs.csv").unread == ()
+    assert catalogue.parse("id,title,colour\nM-1,Mug,red\n", ".csv", "mugs.csv").unread == ()

@@ -204,7 +204,10 @@ def test_bad_rows_stop_a_batch_or_are_left_out_by_name(
 
 @pytest.mark.parametrize(
     ("given", "says"),
-    [({"channel": "sms"}, "does not use the channel sms"), ({"channel": "fax"}, "P-1: channel")],
+    [
+        ({"channel": "sms"}, "^P-1 and 4 more: Pans does not use the channel sms: nobody reads it.$"),
+        ({"channel": "fax"}, "^P-1 and 4 more: channel is 'fax'; known: page.*$"),
+    ],
 )
 def test_what_cannot_be_asked_leaves_no_file(
     goods: Path, tmp_path: Path, given: dict[str, Any], says: str
@@ -302,8 +305,25 @@ def test_a_table_is_there_as_a_whole_or_not_at_all(
     run(goods, out)
     assert "already has" in capsys.readouterr().err
     assert len(out.read_text("utf-8-sig").splitlines()) == 6
+
+
+def test_a_table_that_is_done_is_left_alone_and_another_one_refused(
+    goods: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.csv"
+    run(goods, out)
+    before = out.read_bytes()
+    run(goods, out, start=untouched)
+    assert "Done already" in capsys.readouterr().err and out.read_bytes() == before
     with pytest.raises(BadInput, match="is there already"):
-        run(goods, out)
+        run(goods, out, {"tone": "warm"}, start=untouched)
+    out.write_bytes(before + b"P-9\n")  # somebody went on with it
+    with pytest.raises(BadInput, match="is there already"):
+        run(goods, out, start=untouched)
+    (tmp_path / "notes.csv").write_text("notes", "utf-8")
+    with pytest.raises(BadInput, match="is there already"):
+        run(goods, tmp_path / "notes.csv", start=untouched)
+    assert not [*tmp_path.glob("*.part")]
 
 
 def test_a_batch_from_the_command_line_from_table_to_table(shopkeeper: Run, tmp_path: Path) -> None:

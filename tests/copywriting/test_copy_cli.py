@@ -16,9 +16,10 @@ from bot.briefs import BUILT
 from bot.build.marketing import build_marketing
 from bot.copywriter import MOST
 from bot.copywriting.brand import BrandBook
+from bot.copywriting.lending import NONE_OF_YOUR_OWN
 from bot.engines import EchoEngine
 from bot.errors import NotReady
-from bot.settings import Settings
+from bot.settings import Settings, data_folder
 from bot.terminal import screen
 from tests.conftest import Run
 
@@ -213,6 +214,31 @@ def test_copy_for_ones_own_product_says_nothing_that_fernhill_must_say(
         )
 
 
+def test_the_brand_book_of_the_demo_shop_holds_for_its_products_alone(
+    shopkeeper: Run, tmp_path: Path
+) -> None:
+    demo = catalogue.row_of(catalogue.read(data_folder() / "fernhill" / "products.jsonl").get("FH-1006"))
+    mine = {**demo, "id": "P-1", "title": "Plain Pan"}
+    said = {}
+    for name, row in {"demo": demo, "mine": mine, "other": {**demo, "title": "Plain Pan"}}.items():
+        goods = write(tmp_path / f"{name}.jsonl", [row])
+        done = shopkeeper("copy", "--batch", str(goods), str(tmp_path / f"{name}.out.jsonl"), **ECHO)
+        assert done.returncode == 0, done.stderr
+        (line,) = lines(tmp_path / f"{name}.out.jsonl")
+        said[name] = "include VAT" in line["copies"][0]["text"]
+        assert (line["by"]["shop"] == "Fernhill") == (name == "demo")
+        assert done.stderr.count(NONE_OF_YOUR_OWN) == (name != "demo")
+    assert said == {"demo": True, "mine": False, "other": False}
+    brief = json.dumps({"product": mine, "channel": "sms"})
+    done = shopkeeper("copy", "-", "--json", stdin=brief, **ECHO)
+    assert done.returncode == 0 and NONE_OF_YOUR_OWN in done.stderr, done.stderr
+    (tmp_path / "brand.yaml").write_text("must_say: [{line: Mind the heat.}]", "utf-8")
+    done = shopkeeper(
+        "copy", "-", "--json", stdin=brief, **ECHO, SHOPKEEPER_BRAND=str(tmp_path / "brand.yaml")
+    )
+    assert "Mind the heat." in done.stdout and NONE_OF_YOUR_OWN not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -220,8 +246,8 @@ def test_copy_for_ones_own_product_says_nothing_that_fernhill_must_say(
         (["--product", "FH-1006", "--channel", "sms"], "Fernhill does not use the channel sms"),
         (["brief.json"], "an article needs a topic and a source"),
         (
-            ["--batch", "goods.jsonl", "out.csv", "--channel", "sms"],
-            "P-1: Fernhill does not use the channel sms",
+            ["--batch", "demo.jsonl", "out.csv", "--channel", "sms"],
+            "FH-1006: Fernhill does not use the channel sms",
         ),
         (["--batch", "goods.jsonl", "out.csv", "--language", "zh"], "P-1: the product is told in 'en'"),
     ],
@@ -231,6 +257,8 @@ def test_a_brief_is_refused_before_a_model_is_loaded(
 ) -> None:
     write(tmp_path / "brief.json", [{"kind": "article", "topic": "Iron"}])
     write(tmp_path / "goods.jsonl", GOODS)
+    demo = catalogue.read(data_folder() / "fernhill" / "products.jsonl").get("FH-1006")
+    write(tmp_path / "demo.jsonl", [catalogue.row_of(demo)])
     # A model that cannot be loaded is what would be complained of next.
     none = {**ECHO, "SHOPKEEPER_ENGINE": "transformers", "SHOPKEEPER_MODEL": str(tmp_path / "no-model")}
     done = shopkeeper("copy", *arguments, **none)

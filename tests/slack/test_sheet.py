@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.copywriting.lending import NONE_OF_YOUR_OWN, lend
 from bot.domain import Brief, Order, Place
 from bot.errors import BadInput
 from bot.playground import Message, PocketSlack
@@ -75,6 +76,28 @@ def test_a_file_comes_back_with_copy_for_all_and_bad_rows_are_named(shop: Shop, 
     assert any("1 of 3 products" in version.text for version in told.versions)
     assert file.files[0]["title"] == file.files[0]["alt_txt"] == "Copy for autumn"
     assert not [j for j in shop.work.jobs.values() if j.kind in ("answer", "files")]
+
+
+def test_what_was_understood_of_a_file_is_said_first(shop: Shop, slack: PocketSlack) -> None:
+    writer = shop.copydesk.writer
+    assert writer
+    lent = lend(writer.brand, shop.copydesk.reader.catalogue)
+    object.__setattr__(writer, "brand", lent)
+    goods = "id,title,category,material,stock\nA1,Beech Board,cookware,beech,4\nA2,Tin Whisk,cookware,tin,5\n"
+    message = sent(shop, "autumn.csv", goods.encode(), "short messages, not too bold")
+    told = slack.answers(message.channel, message)[0]
+    head = (
+        "2 products, short message, plain",
+        "Columns taken as attributes: material.",
+        "Passed over, line 1: the column 'stock' is internal and goes into no text",
+        NONE_OF_YOUR_OWN,
+    )
+    assert told.shown.startswith("\n".join(head)) and "in the file below" in told.shown
+    assert any(
+        version.text.startswith(head[0]) and "I am writing" in version.text for version in told.versions
+    )
+    (rows,) = results(slack, message)
+    assert all("Keep away" not in row["body"] + row["warnings"] for row in rows)
 
 
 def test_a_cell_runs_no_formula_and_a_product_without_copy_has_a_row_with_the_reason(

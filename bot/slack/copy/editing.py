@@ -109,7 +109,7 @@ def judge(room: Copydesk, order: Order, where: Where, view: Mapping[str, Any], u
     parts = [Part(name, str(written.get(name, ""))) for name in before["parts"]]
     assert room.writer
     brief = room.brief(order)
-    edited = look_over(brief, room.writer.brand, parts)
+    edited = look_over(brief, room.writer.brand.of(brief), parts)
     same = [part.text for part in parts] == [*before["parts"].values()]
     if same and not today.news(edited, before):
         return Verdict()

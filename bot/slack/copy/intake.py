@@ -5,20 +5,21 @@ Once its rows are in the books the file itself may vanish from Slack.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import Any, get_args
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import catalogue
-from bot.domain import Channel, Length, Order, Said, Tone
+from bot.domain import Order, Said
 from bot.errors import BadInput
+from bot.headings import taken
 from bot.slack.calls import Slack
 from bot.slack.copy import progress, transfer
+from bot.slack.copy.wishes import wishes
 from bot.slack.desk import Desk
 from bot.store.copydesk import CopyBooks
 from bot.work import Job
@@ -29,8 +30,6 @@ SHEET = "sheet"
 SUFFIXES = (".csv", ".jsonl")
 #: The most products of a file: some hours of work on two cores.
 MOST = 500
-#: What may be wished for with a file, and the words for it.
-WISHES = {"channel": get_args(Channel), "tone": get_args(Tone), "length": get_args(Length)}
 STOPPING = "I stop after the products that I have in hand. What is written by then comes in a file."
 
 
@@ -67,14 +66,9 @@ def _is_sheet(file: Body) -> bool:
     return bool(file.get("id")) and str(file.get("name") or "").lower().endswith(SUFFIXES)
 
 
-def wishes(text: str) -> dict[str, str]:
-    """Read channel, tone and length out of the words that came with a file ("social, bold")."""
-    typed = re.findall(r"[a-z_]+", text.lower().replace("search ad", "search_ad"))
-    return {name: word for name, known in WISHES.items() for word in reversed(typed) if word in known}
-
-
 def with_rows(slack: Slack, books: CopyBooks, order: Order) -> Order | None:
-    """Return an order with the rows of its file (``rows``) and what was left out (``left_out``, in words).
+    """Return an order with the rows of its file (``rows``), what was left out (``left_out``, in words) and
+    what became of its columns (``columns``, too).
 
     They are read the first time only. None if the order was forgotten meanwhile.
 
@@ -96,4 +90,6 @@ def with_rows(slack: Slack, books: CopyBooks, order: Order) -> Order | None:
         )
     rows = [catalogue.row_of(product) for product in goods.products.values()]
     left_out = [f"line {line}: {why}" for line, why in goods.skipped]
-    return books.add(order.id, {"rows": rows, "left_out": left_out})
+    columns = [taken(goods.products.values())] if name.lower().endswith(".csv") else []
+    columns += [f"Passed over, {note}" for note in goods.unread]
+    return books.add(order.id, {"rows": rows, "left_out": left_out, "columns": columns})

@@ -30,9 +30,13 @@ class Progress:
     """The message of an order, in the thread of ``place``; whoever goes on with it finds it again."""
 
     def __init__(self, slack: Slack, books: Conversations, order: str, place: Place) -> None:
-        self._slack, self._place, self._order = slack, place, order
+        self._slack, self._place, self._order, self._head = slack, place, order, ""
         self._ts = say_once(slack, books, order, place, self._shown(READING, stop=True))
         self._next = time.monotonic() + PACE
+
+    def begin(self, head: str) -> None:
+        """Begin all that is said from now on with what was understood."""
+        self._head = head
 
     def tell(self, words: str) -> None:
         """Say how far it is, unless that was said a moment ago."""
@@ -50,7 +54,7 @@ class Progress:
         return [said, *([ActionsBlock(elements=[button])] if stop else [])]
 
     def _set(self, words: str, stop: bool) -> None:
-        shown, mark = self._shown(words, stop), marker(self._order, last=True)
+        shown, mark = self._shown(f"{self._head}\n{words}".strip(), stop), marker(self._order, last=True)
         try:
             change(self._slack, self._place, self._ts, "", shown, mark)
         except Refused as refused:  # somebody deleted it; the work is worth doing all the same

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import cast
 
-from bot.briefs import Reader
+from bot.briefs import NO_CATALOGUE, Reader
 from bot.catalogue import Catalogue
 from bot.copywriter import MOST, Copywriter, again
 from bot.domain import Brief, Order
@@ -15,10 +15,6 @@ from bot.settings import Settings
 from bot.store.copydesk import CopyBooks
 from bot.watch.callers import listed
 
-NO_CATALOGUE = (
-    "There is no catalogue yet, so I know no product to write about. Whoever runs Shopkeeper can give me "
-    "one: a file of products, .csv or .jsonl, each with an id and a title, named by `SHOPKEEPER_CATALOGUE`."
-)
 NOT_YOURS = "Copy is for marketers. Ask the person who runs Shopkeeper to add you to `SHOPKEEPER_MARKETERS`."
 NO_CUSTOMERS = (
     "What customers bought is shown to named people only. Ask the person who runs Shopkeeper to add you to "
@@ -71,7 +67,7 @@ class Copydesk:
         brief = self.reader.brief_of(order.brief)
         if brief.customer is not None and not self.may_see_customers(order.user):
             raise BadInput(NO_CUSTOMERS)
-        if self.writer and (why := self.writer.brand.closed(brief.channel)):
+        if self.writer and (why := self.writer.brand.of(brief).closed(brief.channel)):
             raise BadInput(f"this shop does not use the channel {brief.channel}: {why}")
         for change in order.changes:
             brief = again(brief, cast(Change, change))

@@ -15,12 +15,14 @@ from pathlib import PurePath
 from typing import Any
 
 from bot.briefs import copy_json
+from bot.copywriting.lending import notice
 from bot.copywriting.table import without_copy
 from bot.domain import Brief, Copies, Copy, Kept, Order
 from bot.errors import BadInput
 from bot.slack.calls import Refused, Slack
 from bot.slack.copy import intake, progress, table, transfer
 from bot.slack.copy.room import Copydesk
+from bot.slack.copy.wishes import WISHES, understood
 from bot.slack.threads import whisper
 from bot.store.conversations import Conversations
 from bot.watch import logs
@@ -29,6 +31,8 @@ from bot.work import Cancelled, Job, Work
 
 #: Seconds after which the next file has its turn, and the answers theirs: a long file must not stop them.
 SLICE = 60.0
+#: The most characters of a line of what was understood: columns may be many.
+LINE = 400
 SORRY = "I am sorry, something went wrong with your file on my side. Please send it again."
 BROKEN = "I am sorry, something went wrong on my side, and the rest of the file is not written."
 EARLIER = "Written by the brand book of before; it has changed since."
@@ -57,6 +61,7 @@ class Filling:
             order = intake.with_rows(self.slack, self.desk.books, order)
             if order is None:
                 return  # forgotten meanwhile
+            told.begin(self._understood(order))
             self._write(job, order, told, cancelled)
         except BadInput as error:
             why = str(error)
@@ -92,7 +97,7 @@ class Filling:
 
     def _briefs(self, order: Order) -> tuple[dict[int, Brief], list[str]]:
         """The briefs by their product's place in the file, and what was left out of it, in words."""
-        wanted = {name: order.brief[name] for name in intake.WISHES if name in order.brief}
+        wanted = {name: order.brief[name] for name in WISHES if name in order.brief}
         briefs, left_out = {}, [*order.brief.get("left_out", ())]
         for number, product in enumerate(order.brief.get("rows", ()), 1):
             row = {**wanted, "product": product, "language": product["language"]}
@@ -101,6 +106,14 @@ class Filling:
             except BadInput as error:
                 left_out.append(f"product {product['id']}: {error}")
         return briefs, left_out
+
+    def _understood(self, order: Order) -> str:
+        """What will be written, out of which columns, and by whose brand book, in a line each."""
+        assert self.desk.writer
+        briefs = self._briefs(order)[0]
+        without = notice(self.desk.writer.brand, briefs.values())
+        said = [understood(order.brief, len(briefs)), *order.brief.get("columns", ()), without]
+        return "\n".join(line[:LINE] for line in said if line)
 
     def _todo(self, order: Order) -> dict[int, Brief]:
         """The briefs that have no copy yet."""
@@ -119,7 +132,7 @@ class Filling:
             return late or cancelled.is_set() or self._withdrawn(job) or self._stopped(order)
 
         for copies in self.desk.writer.write_many([*todo.values()], 1, order.seed, stopped):
-            body = {**copy_json(_best(copies)), "brand": self.desk.writer.brand.fingerprint}
+            body = {**copy_json(_best(copies)), "brand": self._book(copies.brief)}
             self.desk.books.keep(order.id, {waiting.pop(0): body})
             self.metrics.sheet_products.inc()
             told.tell(f"I am writing: {total - len(waiting):,} of {total:,} products …")
@@ -127,7 +140,8 @@ class Filling:
     def _deliver(self, order: Order, told: progress.Progress, why: str) -> None:
         """Send what is written, and say ``why`` that is not all."""
         briefs, left_out = self._briefs(order)
-        written = {kept.number: self._dated(kept) for kept in self.desk.books.copies(order.id)}
+        copies = (kept for kept in self.desk.books.copies(order.id) if kept.number in briefs)
+        written = {kept.number: self._dated(kept, briefs[kept.number]) for kept in copies}
         products = {number: brief.product for number, brief in briefs.items()}
         if written:
             stem, name = PurePath(order.brief["name"]).stem, order.brief["file"]
@@ -146,10 +160,14 @@ class Filling:
         told.end(f"{why}\n{said}".strip())
         _log.info("file filled", products=done, of=len(briefs), skipped=len(left_out))
 
-    def _dated(self, kept: Kept) -> Mapping[str, Any]:
-        """Return a copy's body, with a warning where it follows a brand book that is no more."""
+    def _book(self, brief: Brief) -> str:
+        """The name of the brand book that holds for a brief now."""
         assert self.desk.writer
-        if kept.body.get("brand") == self.desk.writer.brand.fingerprint:
+        return self.desk.writer.brand.of(brief).fingerprint
+
+    def _dated(self, kept: Kept, brief: Brief) -> Mapping[str, Any]:
+        """Return a copy's body, with a warning where it follows a brand book that is no more."""
+        if kept.body.get("brand") == self._book(brief):
             return kept.body
         return {**kept.body, "warnings": [EARLIER, *kept.body["warnings"]]}
 

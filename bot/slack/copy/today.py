@@ -45,7 +45,7 @@ def look(room: Copydesk, order: Order, kept: Kept) -> Today:
     assert room.writer
     brief = room.brief(order)
     parts = [Part(name, text) for name, text in kept.body["parts"].items()]
-    found = look_over(brief, room.writer.brand, parts)
+    found = look_over(brief, room.writer.brand.of(brief), parts)
     gone = news(found, kept.body)
     if not gone:
         return Today(kept, brief, ())

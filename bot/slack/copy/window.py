@@ -32,7 +32,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 }
 _CHANGES = ("shorter", "bolder", "warmer", "formal")
 _LANGUAGES = {"en": "English", "zh": "中文"}
-_LABELS = {
+#: What a channel is called where its name says too little.
+LABELS = {
     "search_ad": "search ad",
     "sms": "short message",
     "push": "push notification",
@@ -128,5 +129,5 @@ def _external(name: str, label: str, hint: str, chosen: Product | None, kind: st
 def _select(
     name: str, label: str, values: Sequence[str], initial: str = "", optional: bool = False
 ) -> InputBlock:
-    options = {value: (_LABELS | _LANGUAGES).get(value, value) for value in values}
+    options = {value: (LABELS | _LANGUAGES).get(value, value) for value in values}
     return select(name, label, options, initial, optional, "as usual for this kind")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.briefs import BUILT
+from bot.briefs import BUILT, NO_CATALOGUE
 from bot.domain import Brief, Kept, Order, Place
 from bot.errors import BadInput
 from bot.playground import NobodyCanDoThat, PocketSlack
 from bot.slack import threads
 from bot.slack.copy import cards, choosing, editing, window
-from bot.slack.copy.room import GONE, NO_CATALOGUE, NO_CUSTOMERS, NOT_YOURS
+from bot.slack.copy.room import GONE, NO_CUSTOMERS, NOT_YOURS
 from tests.slack.conftest import BRAND, SKILLET, Shop, open_shop
 from tests.slack.copy.conftest import (
     TRUE,
