@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot import settings
-from bot.domain import Channel, Copies, Copy, Fact, Tone
+from bot.domain import Brief, Channel, Copies, Copy, Fact, Kind, Length, Tone
 from bot.errors import BadInput
 from bot.terminal import screen
 from bot.terminal.screen import plain
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bot.copywriter import Copywriter
 
 Language = Literal["en", "zh"]
+
+#: The most lines below a variant, and the most characters of a sentence there.
+_LINES, _SENTENCE = 12, 48
 
 
 def _one_of(name: str, words: tuple[str, ...], tells: str) -> Any:
@@ -42,8 +45,14 @@ def copy(
         Path | None, typer.Argument(help="a .json file with the brief; - reads it from stdin")
     ] = None,
     product: Annotated[str, typer.Option(help="id of a product, instead of a file")] = "",
+    kind: Annotated[Kind | None, _one_of("kind", get_args(Kind), "what is written")] = None,
     channel: Annotated[Channel | None, _one_of("channel", get_args(Channel), "where it appears")] = None,
     tone: Annotated[Tone | None, _one_of("tone", get_args(Tone), "how it sounds")] = None,
+    length: Annotated[Length | None, _one_of("length", get_args(Length), "how long it is")] = None,
+    audience: Annotated[str, typer.Option(help="for whom it is, in your words")] = "",
+    keywords: Annotated[
+        list[str] | None, typer.Option(help="told where the facts hold them; by comma, or once for each")
+    ] = None,
     language: Annotated[
         Language | None, _one_of("language", get_args(Language), "default: the product's")
     ] = None,
@@ -68,10 +77,11 @@ def copy(
 
     Example: shopkeeper copy brief.json --variants 5 --json
 
-    Example: shopkeeper copy --batch products.csv copy.jsonl --channel page
+    Example: shopkeeper copy --batch products.csv copy.jsonl --channel page --length short --audience beginners
 
     A brief is a JSON object: {"product_id": "FH-1001", "kind": "email", "keywords": ["cast iron"]}.
     It may also hold channel, tone, audience, language, length, customer_id, and facts: what must be told.
+    An option goes before what the file says.
     A product of your own goes in as
     "product": {"title": ..., "price": ..., "currency": ..., "attributes": {...}}.
     An article needs topic and source, help needs topic and steps, a rewrite needs source and takes change
@@ -79,7 +89,9 @@ def copy(
 
     A batch writes for every product of a file. After Ctrl-C the same command goes on where it stopped.
     """
-    options = {"channel": channel, "tone": tone, "language": language}
+    wished = [word.strip() for each in keywords or () for word in each.split(",")]
+    options = {"kind": kind, "channel": channel, "tone": tone, "length": length}
+    options |= {"audience": audience, "keywords": [*filter(None, wished)], "language": language}
     given: Json = {name: value for name, value in options.items() if value}
     chosen = settings.load().seed if seed is None else seed
     if many:
@@ -149,7 +161,7 @@ def _show(copies: Copies) -> None:
 
     known = {fact.id: fact for fact in of_brief(copies.brief)}
     for number, each in enumerate(copies.copies, 1):
-        screen.out.print(_card(number, each, known), soft_wrap=False)
+        screen.out.print(_card(number, each, copies.brief, known), soft_wrap=False)
     if not copies.copies:
         screen.say("There is no room for what must be said in this channel. Ask for fewer facts, or another.")
     for missing in copies.missing:
@@ -158,20 +170,42 @@ def _show(copies: Copies) -> None:
         screen.say(f"{copies.merged} more said the same. Ask with another --seed for others.")
 
 
-def _card(number: int, copy: Copy, known: Mapping[str, Fact]) -> Panel:
-    """One variant with its length, who worded it, where its claims stand, and what to look at."""
+def _card(number: int, copy: Copy, brief: Brief, known: Mapping[str, Fact]) -> Panel:
+    """One variant: its parts with their lengths, and below them what there is to know about it."""
+    from bot.copywriting.channels import measured
+
+    lines = []
+    parts = [part for part in copy.parts if part.text]
+    for part in parts:
+        name = f"{part.name}, " if len(parts) > 1 else ""
+        lines.append(plain(f"{name}{measured(part, brief.channel)}", "dim"))
+        lines.append(plain(part.text, "bold" if part.name == "head" else ""))
+    lines += [plain(line, "dim") for line in _below(copy, known)]
+    title = f"{number} · seed {copy.seed}"
+    return Panel(Text("\n").join(lines), title=title, title_align="left", width=min(100, screen.out.width))
+
+
+def _below(copy: Copy, known: Mapping[str, Fact]) -> list[str]:
+    """Who worded it, why it stands where it does, where each claim stands, and what to look at."""
     from bot.briefs import BUILT
 
-    text = plain(copy.text)
-    every = (source for claim in copy.claims if claim.source for source in claim.source.split(", "))
-    stands = [_named(source, known) for source in dict.fromkeys(every)]
-    below = [BUILT] if copy.built else []
-    below += [f"stands in: {'; '.join(stands)}"] if stands else []
-    below += [f"! {warning}" for warning in copy.warnings]
-    for line in below:
-        text.append_text(Text("\n")).append_text(plain(line, "dim"))
-    title = f"{number} · {len(copy.text)} characters · seed {copy.seed}"
-    return Panel(text, title=title, title_align="left", width=min(100, screen.out.width))
+    about = [BUILT] if copy.built else []
+    about += [f"score {copy.score:.2f}: {'; '.join(copy.reasons)}"]
+    warnings = [f"! {warning}" for warning in copy.warnings]
+    claims = []
+    for claim in copy.claims:
+        if claim.source:
+            stands = "; ".join(_named(source, known) for source in claim.source.split(", "))
+            claims.append(f"{_short(claim.text)} → {stands}")
+    room = max(_LINES - len(about) - len(warnings), 1)
+    if len(claims) > room:
+        claims = [*claims[: room - 1], f"... and {len(claims) - room + 1} more claims; --json has them all"]
+    return [*about, *claims, *warnings]
+
+
+def _short(sentence: str) -> str:
+    """Return enough of a sentence to find it by."""
+    return sentence if len(sentence) <= _SENTENCE else f"{sentence[: _SENTENCE - 1].rstrip()}…"
 
 
 def _named(source: str, known: Mapping[str, Fact]) -> str:
