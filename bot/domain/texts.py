@@ -24,8 +24,8 @@ class Brief:
     """What a marketer asks for.
 
     ``product`` is what it is about; an article has ``topic`` and ``source`` instead, help has ``steps``, a
-    rewrite has ``source`` and ``change``, which also sets the ``tone``. ``keywords`` must stand in the text. ``facts`` are the ids of the
-    facts that must be told; empty, the copywriter chooses.
+    rewrite has ``source`` and ``change``, which also sets the ``tone``. ``keywords`` must stand in the text.
+    ``facts`` are the ids of the facts that must be told; empty, the copywriter chooses.
     """
 
     kind: Kind = "product"

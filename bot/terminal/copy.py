@@ -77,7 +77,7 @@ def copy(
 
     Example: shopkeeper copy brief.json --variants 5 --json
 
-    Example: shopkeeper copy --batch products.csv copy.jsonl --channel page --length short --audience beginners
+    Example: shopkeeper copy --batch products.csv copy.jsonl --length short --audience beginners
 
     A brief is a JSON object: {"product_id": "FH-1001", "kind": "email", "keywords": ["cast iron"]}.
     It may also hold channel, tone, audience, language, length, customer_id, and facts: what must be told.
