@@ -90,7 +90,7 @@ def copy(
     A batch writes for every product of a file. After Ctrl-C the same command goes on where it stopped.
     """
     wished = [word.strip() for each in keywords or () for word in each.split(",")]
-    options = {"kind": kind, "channel": channel, "tone": tone, "length": length}
+    options: Json = {"kind": kind, "channel": channel, "tone": tone, "length": length}
     options |= {"audience": audience, "keywords": [*filter(None, wished)], "language": language}
     given: Json = {name: value for name, value in options.items() if value}
     chosen = settings.load().seed if seed is None else seed
