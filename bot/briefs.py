@@ -15,7 +15,7 @@ from bot.copywriting.channels import HOME
 from bot.copywriting.needs import named, needs
 from bot.customers import suggestion
 from bot.domain import Brief, Channel, Copies, Copy, Customer, Kind, Length, Product, Tone
-from bot.domain.texts import Change
+from bot.domain.texts import TONE_OF, Change
 from bot.errors import BadInput
 from bot.knowledge.formats import kind as kind_of
 
@@ -64,7 +64,8 @@ class Reader:
     def brief_of(self, row: Mapping[str, Any]) -> Brief:
         """Read ``{"product": {...} or "product_id": ..., "kind": ..., "channel": ..., ...}``.
 
-        Without ``language`` the text is in the language of its product.
+        Without ``language`` the text is in the language of its product. A ``change`` that asks for a tone
+        goes before ``tone``.
 
         Raises:
             BadInput: it is not of this shape, or lacks what its kind needs. Every bad field is named.
@@ -72,13 +73,15 @@ class Reader:
         fields = _Fields(row)
         kind = fields.one_of("kind", get_args(Kind), "product")
         language = fields.one_of("language", ("en", "zh", ""), "")
+        change = fields.one_of("change", get_args(Change), "")
+        tone = fields.one_of("tone", get_args(Tone), "plain")
         customer = fields.tried(lambda: self._customer(row))
         product = fields.tried(lambda: self._product(row, kind, customer, language))
         brief = Brief(
             kind=kind,
             channel=fields.one_of("channel", get_args(Channel), HOME[kind]),
             product=product,
-            tone=fields.one_of("tone", get_args(Tone), "plain"),
+            tone=TONE_OF.get(change, tone),
             audience=fields.text("audience"),
             language=language or (product.language if product else "en"),
             length=fields.one_of("length", get_args(Length), "medium"),
@@ -88,7 +91,7 @@ class Reader:
             topic=fields.text("topic"),
             source=fields.text("source", LONGEST_SOURCE),
             steps=fields.texts("steps"),
-            change=fields.one_of("change", get_args(Change), ""),
+            change=change,
         )
         fields.refuse()
         needs(brief)

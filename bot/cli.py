@@ -19,6 +19,7 @@ from bot import settings
 from bot.errors import BadInput, ShopkeeperError
 from bot.terminal import batch, screen
 from bot.terminal import version as installed_version
+from bot.terminal.choices import choices
 from bot.terminal.copy import copy
 from bot.terminal.faq import faq
 from bot.terminal.forget import forget
@@ -38,6 +39,7 @@ cli = typer.Typer(
 )
 cli.add_typer(faq, name="faq")
 cli.command()(copy)
+cli.command()(choices)
 cli.add_typer(handoffs, name="handoffs")
 cli.command()(forget)
 cli.command()(serve)

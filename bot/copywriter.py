@@ -19,8 +19,8 @@ from bot.copywriting.ledger import told
 from bot.copywriting.ledger.writing import vocabulary
 from bot.copywriting.mending import Mended, Mender
 from bot.copywriting.speaking import speak
-from bot.domain import Brief, Claim, Copies, Copy, Fact, Tone
-from bot.domain.texts import Change
+from bot.domain import Brief, Claim, Copies, Copy, Fact
+from bot.domain.texts import TONE_OF, Change
 from bot.engines import Engine, Prompt, Sampling
 from bot.errors import BadInput, EngineFailed
 
@@ -238,12 +238,8 @@ class Copywriter:
         return ranking.score(copy, brief, brand, told_share(variant.planned, said, brief))
 
 
-#: The tone in which a text is written again.
-_TONES: dict[Change, Tone] = {"bolder": "bold", "warmer": "warm", "formal": "formal"}
-
-
 def again(brief: Brief, change: Change) -> Brief:
     """Return the brief for a text that is to be shorter, bolder, warmer or more formal than the last."""
     if change == "shorter":
         return replace(brief, length="short")
-    return replace(brief, tone=_TONES.get(change, brief.tone))
+    return replace(brief, tone=TONE_OF.get(change, brief.tone))

@@ -92,7 +92,7 @@ def summary(texts: Sequence[Text], seed: int) -> dict[str, Any]:
 def evaluate(
     engine: Engine, cases: Sequence[Case], adapter: str | None, seed: int, say: Console
 ) -> list[Text]:
-    """Let one system write for every brief, drawn as the shop draws."""
+    """Let one system write for every brief, drawn as the shop draws, but from all words."""
     found = []
     title = adapter or "untuned"
     for start in track(range(0, len(cases), BATCH), description=title, console=say, transient=True):
@@ -109,7 +109,7 @@ def card(chosen: recipe.CopyRecipe, result: dict[str, Any]) -> str:
         loader=PackageLoader("finetune", "."), undefined=StrictUndefined, trim_blocks=True, autoescape=False
     )
     return pages.get_template("copy_card.jinja").render(
-        recipe=chosen, result=result, training=result["training"], measures=MEASURES
+        recipe=chosen, result=result, training=result["training"], measures=MEASURES, drawn=DRAWN
     )
 
 

@@ -141,6 +141,7 @@ def test_exit_codes(
         ["chat", "--help"],
         ["doctor", "--help"],
         ["copy", "--help"],
+        ["choices", "--help"],
         ["faq", "--help"],
         ["--version"],
     ]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.slack.calls import Slack
     from bot.slack.desk import Desk
     from bot.slack.handler import Clerk
+    from bot.store.copydesk import CopyBooks
     from bot.watch.metrics import Metrics
     from bot.work import Work
     from bot.work.jobs import JobBook
@@ -131,6 +132,14 @@ def open_books(settings: Settings) -> tuple[Conversations, JobBook]:
     _furnish(settings)
     engine = open_database(settings.database)
     return Conversations(engine), JobBook(engine)
+
+
+def open_copybooks(settings: Settings) -> CopyBooks:
+    """Open the books of the marketing desk alone, for commands that look at them."""
+    from bot.store.copydesk import CopyBooks
+
+    _furnish(settings)
+    return CopyBooks(open_database(settings.database))
 
 
 def build_slack(settings: Settings) -> Slack | None:

@@ -5,7 +5,7 @@ Slack or the screen.
 """
 
 from bot.domain.goods import Customer, Deed, Fact, Product
-from bot.domain.orders import Choice, Kept, Order
+from bot.domain.orders import Choice, Decision, Kept, Order
 from bot.domain.talk import (
     LONGEST_QUESTION,
     Answer,
@@ -37,6 +37,7 @@ __all__ = [
     "Copies",
     "Copy",
     "Customer",
+    "Decision",
     "Deed",
     "Entry",
     "Fact",

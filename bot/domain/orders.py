@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.domain.talk import Place
 
@@ -61,3 +61,15 @@ class Choice:
     after: str = ""
     change: str = ""
     confirmed: tuple[str, ...] = ()
+
+
+class Decision(NamedTuple):
+    """A choice with what it was made on: the brief, and the texts that were shown for it, by number.
+
+    ``at`` is Unix time.
+    """
+
+    choice: Choice
+    order: Order
+    shown: Mapping[int, str]
+    at: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -14,6 +15,8 @@ Tone = Literal["plain", "warm", "bold", "playful", "formal"]
 Length = Literal["short", "medium", "long"]
 #: How a text is to be written again.
 Change = Literal["", "shorter", "bolder", "warmer", "formal"]
+#: The tone that a change asks for.
+TONE_OF: Mapping[Change, Tone] = {"bolder": "bold", "warmer": "warm", "formal": "formal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,8 @@ class Brief:
     """What a marketer asks for.
 
     ``product`` is what it is about; an article has ``topic`` and ``source`` instead, help has ``steps``, a
-    rewrite has ``source`` and ``change``. What holds ``keywords`` is told first. ``facts`` are the ids of the
-    facts that must be told; empty, the copywriter chooses.
+    rewrite has ``source`` and ``change``, which also sets the ``tone``. What holds ``keywords`` is told first.
+    ``facts`` are the ids of the facts that must be told; empty, the copywriter chooses.
     """
 
     kind: Kind = "product"

@@ -12,10 +12,10 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, and_, select
 from sqlalchemy.orm import Session
 
-from bot.domain import Choice, Kept, Order, Place
+from bot.domain import Choice, Decision, Kept, Order, Place
 from bot.store.database import lock, reading, writing
 from bot.store.rows import clean
 from bot.store.tables import ChoiceRow, CopyRow, OrderRow
@@ -109,6 +109,36 @@ class CopyBooks:
         query = select(ChoiceRow).where(ChoiceRow.order == order_id).order_by(ChoiceRow.row)
         with reading(self._engine) as session:
             return tuple(_choice(row) for row in session.scalars(query))
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return all that people did with copies, oldest first; of pictures and forgotten words nothing.
+
+        A copy goes with the words of whoever asked for it or edited it, and with it all that was done to it.
+        """
+        kept = and_(CopyRow.order == ChoiceRow.order, CopyRow.number == ChoiceRow.number)
+        query = (
+            select(ChoiceRow, OrderRow)
+            .join(OrderRow, OrderRow.id == ChoiceRow.order)
+            .join(CopyRow, kept)
+            .where(OrderRow.withdrawn.is_(False), ChoiceRow.deed != "chosen", ChoiceRow.before != "")
+            .order_by(ChoiceRow.row)
+        )
+        with reading(self._engine) as session:
+            return tuple(
+                Decision(_choice(choice), _order(order), _shown(session, order.id), choice.at)
+                for choice, order in session.execute(query).all()
+            )
+
+
+def _shown(session: Session, order_id: str) -> dict[int, str]:
+    """Return the texts of an order as they were first shown, by number: an edit keeps what it began from."""
+    copies = select(CopyRow).where(CopyRow.order == order_id).order_by(CopyRow.number)
+    texts = {row.number: str(row.body["text"]) for row in session.scalars(copies)}
+    edits = select(ChoiceRow).where(ChoiceRow.order == order_id, ChoiceRow.deed == "edited")
+    for edit in session.scalars(edits.order_by(ChoiceRow.row.desc())):  # the first edit has the last word
+        if edit.number in texts and edit.before:
+            texts[edit.number] = edit.before
+    return texts
 
 
 def _copy(session: Session, order_id: str, number: int) -> CopyRow | None:

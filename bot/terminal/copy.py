@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot import settings
-from bot.domain import Channel, Copies, Copy, Kind, Tone
+from bot.domain import Brief, Channel, Copies, Copy, Kind, Length, Tone
 from bot.errors import BadInput
 from bot.terminal import screen
 from bot.terminal.screen import plain
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from bot.copywriter import Copywriter
 
 Language = Literal["en", "zh"]
+
+#: The most lines below a variant, and the most characters of a sentence there.
+_LINES, _SENTENCE = 12, 48
 
 
 def _one_of(name: str, words: tuple[str, ...], tells: str) -> Any:
@@ -41,8 +44,14 @@ def copy(
         Path | None, typer.Argument(help="a .json file with the brief; - reads it from stdin")
     ] = None,
     product: Annotated[str, typer.Option(help="id of a product, instead of a file")] = "",
+    kind: Annotated[Kind | None, _one_of("kind", get_args(Kind), "what is written")] = None,
     channel: Annotated[Channel | None, _one_of("channel", get_args(Channel), "where it appears")] = None,
     tone: Annotated[Tone | None, _one_of("tone", get_args(Tone), "how it sounds")] = None,
+    length: Annotated[Length | None, _one_of("length", get_args(Length), "how long it is")] = None,
+    audience: Annotated[str, typer.Option(help="for whom it is, in your words")] = "",
+    keywords: Annotated[
+        list[str] | None, typer.Option(help="told where the facts hold them; by comma, or once for each")
+    ] = None,
     language: Annotated[
         Language | None, _one_of("language", get_args(Language), "default: the product's")
     ] = None,
@@ -70,10 +79,11 @@ def copy(
 
     Example: echo '{"product_id": "FH-1001", "kind": "email"}' | shopkeeper copy - --variants 5
 
-    Example: shopkeeper copy --batch products.csv copy.jsonl --channel page
+    Example: shopkeeper copy --batch products.csv copy.jsonl --length short --audience beginners
 
     A brief is a JSON object: {"product_id": "FH-1001", "kind": "email", "keywords": ["cast iron"]}.
     It may also hold channel, tone, audience, language, length, customer_id, and facts: what must be told.
+    An option goes before what the file says.
     A product of your own goes in as
     "product": {"title": ..., "price": ..., "currency": ..., "attributes": {...}}.
     An article needs topic and source, help needs topic and steps, a rewrite needs source and takes change
@@ -81,7 +91,9 @@ def copy(
 
     A batch writes for every product of a file. After Ctrl-C the same command goes on where it stopped.
     """
-    options = {"channel": channel, "tone": tone, "language": language}
+    wished = [word.strip() for each in keywords or () for word in each.split(",")]
+    options: Json = {"kind": kind, "channel": channel, "tone": tone, "length": length}
+    options |= {"audience": audience, "keywords": [*filter(None, wished)], "language": language}
     given: Json = {name: value for name, value in options.items() if value}
     chosen = settings.load().seed if seed is None else seed
     if many:
@@ -155,7 +167,7 @@ def _show(copies: Copies) -> None:
 
     kind = copies.brief.kind
     for number, each in enumerate(copies.copies, 1):
-        screen.out.print(_card(number, each, kind), soft_wrap=False)
+        screen.out.print(_card(number, each, copies.brief), soft_wrap=False)
     if not copies.copies:
         screen.say(f"{sources.nothing(kind)} Ask for fewer facts, or another channel.")
     if copies.missing:
@@ -164,17 +176,37 @@ def _show(copies: Copies) -> None:
         screen.say(f"{copies.merged} more said the same. Ask with another --seed for others.")
 
 
-def _card(number: int, copy: Copy, kind: Kind) -> Panel:
-    """One variant with its length, who worded it, where its claims stand, and what to look at."""
+def _card(number: int, copy: Copy, brief: Brief) -> Panel:
+    """One variant: its parts with their lengths, and below them what there is to know about it."""
+    from bot.copywriting.channels import measured
+
+    lines = []
+    parts = [part for part in copy.parts if part.text]
+    for part in parts:
+        name = f"{part.name}, " if len(parts) > 1 else ""
+        lines.append(plain(f"{name}{measured(part, brief.channel)}", "dim"))
+        lines.append(plain(part.text, "bold" if part.name == "head" else ""))
+    lines += [plain(line, "dim") for line in _below(copy, brief.kind)]
+    title = f"{number} · seed {copy.seed}"
+    return Panel(Text("\n").join(lines), title=title, title_align="left", width=min(100, screen.out.width))
+
+
+def _below(copy: Copy, kind: Kind) -> list[str]:
+    """Who worded it, why it stands where it does, where each claim stands, and what to look at."""
     from bot.briefs import BUILT
     from bot.copywriting import sources
 
-    text = plain(copy.text)
-    stands = [claim.source for claim in copy.claims if claim.source]
-    below = [BUILT] if copy.built else []
-    below += [f"stands in: {sources.where(stands, kind)}"] if stands else []
-    below += [f"! {warning}" for warning in copy.warnings]
-    for line in below:
-        text.append_text(Text("\n")).append_text(plain(line, "dim"))
-    title = f"{number} · {len(copy.text)} characters · seed {copy.seed}"
-    return Panel(text, title=title, title_align="left", width=min(100, screen.out.width))
+    about = [BUILT] if copy.built else []
+    about += [f"score {copy.score:.2f}: {'; '.join(copy.reasons)}"]
+    warnings = [f"! {warning}" for warning in copy.warnings]
+    found = [(claim.text, claim.source) for claim in copy.claims if claim.source]
+    claims = [f"{_short(text)} → {sources.where([source], kind)}" for text, source in found]
+    room = max(_LINES - len(about) - len(warnings), 1)
+    if len(claims) > room:
+        claims = [*claims[: room - 1], f"... and {len(claims) - room + 1} more claims; --json has them all"]
+    return [*about, *claims, *warnings]
+
+
+def _short(sentence: str) -> str:
+    """Return enough of a sentence to find it by."""
+    return sentence if len(sentence) <= _SENTENCE else f"{sentence[: _SENTENCE - 1].rstrip()}…"

@@ -8,8 +8,12 @@ import pytest
 
 from bot.briefs import MOST, NO_CATALOGUE, Reader
 from bot.catalogue import Catalogue
+from bot.copywriter import Copywriter
+from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import HOME
 from bot.domain import Customer, Deed, Kind, Product
+from bot.domain.texts import Change
+from bot.engines import EchoEngine
 from bot.errors import BadInput
 
 PAN = Product("P-1", "Plain Pan", "pans")
@@ -135,3 +139,17 @@ def test_a_recommendation_finds_its_product_and_takes_one_that_is_named() -> Non
     assert found.product == POT and found.customer == INES
     named = READER.brief_of({"kind": "recommendation", "customer_id": "C-2", "product_id": "P-1"})
     assert named.product == PAN
+
+
+def test_every_change_of_a_rewrite_is_heard_by_the_model() -> None:
+    source = "Rinse the pan with warm water. Dry it at once. Rub it with oil. Store it in a dry place."
+
+    def prompt(change: str) -> str:
+        engine = EchoEngine(adapters=["copy"])
+        row = {"kind": "rewrite", "source": source, "change": change, "tone": "playful"}
+        Copywriter(engine, "copy", "Fernhill", BrandBook()).write(READER.brief_of(row), 1)
+        return str(engine.prompts[0])
+
+    changes = get_args(Change)
+    assert len({prompt(change) for change in changes}) == len(changes)
+    assert READER.brief_of({"kind": "rewrite", "source": source, "change": "warmer"}).tone == "warm"

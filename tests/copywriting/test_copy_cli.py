@@ -16,10 +16,17 @@ from bot.briefs import BUILT
 from bot.build.marketing import build_marketing
 from bot.copywriter import MOST
 from bot.copywriting.brand import BrandBook
+<<<<<<< HEAD
 from bot.copywriting.lending import NONE_OF_YOUR_OWN
 from bot.engines import EchoEngine
 from bot.errors import NotReady
 from bot.settings import Settings, data_folder
+=======
+from bot.domain import Claim, Copy, Part
+from bot.engines import EchoEngine
+from bot.errors import NotReady
+from bot.settings import Settings
+from bot.terminal import copy as copy_command
 from bot.terminal import screen
 from tests.conftest import Run
 
@@ -91,12 +98,56 @@ def test_what_a_text_stands_in_is_said_in_words_and_in_ids_for_programs(shopkeep
     product = {"title": "Pan", "attributes": {"oven_safe_to": "250 °C"}, "description": told}
     brief = {"channel": "page", "facts": ["oven_safe_to", "description.2"], "product": product}
     read = shown(shopkeeper, brief)
-    assert "description, sentence 2; oven safe to" in read and "oven_safe_to" not in read
-    assert read.count("The lid keeps the steam in") == 1, "what stands in the text is not said again below it"
+    assert "The lid keeps the steam in while you cook. → the catalogue (description, sentence 2)" in read
+    assert "→ the catalogue (title; oven safe to)" in read and "oven_safe_to" not in read
     done = shopkeeper("copy", "-", "--variants", "1", "--json", stdin=json.dumps(brief), **ECHO)
     assert '"oven_safe_to"' in done.stdout and '"description.2"' in done.stdout
     help_ = {"kind": "help", "topic": "Care", "steps": ["Wipe the pan.", "Dry the pan."]}
-    assert "stands in: your steps 1 and 2" in shown(shopkeeper, help_)
+    read = shown(shopkeeper, help_)
+    assert "Wipe the pan. → your step 1" in read and "Dry the pan. → your step 2" in read
+
+
+def test_a_card_shows_each_part_with_its_length_and_why_it_stands_where_it_does(shopkeeper: Run) -> None:
+    brief = {"kind": "email", "keywords": ["steel", "copper"], "product": GOODS[0]}
+    read = shown(shopkeeper, brief)
+    assert "head, " in read and "of 60 characters" in read
+    assert "body, " in read and "of 1,200 characters" in read
+    assert "score 0." in read and "1 of 2 keywords" in read
+    assert "head" not in shown(shopkeeper, {**brief, "kind": "social"}), "one part needs no name"
+
+
+def test_below_a_variant_stand_a_dozen_lines_and_how_many_claims_there_are_beside() -> None:
+    claims = tuple(
+        Claim(f"It is the {n}. sentence of a text that goes on and on.", True, "title") for n in range(30)
+    )
+    below = copy_command._below(Copy((Part("body", "x"),), claims, warnings=("Look at it.",)), "product")
+    assert len(below) == 12 and below[-1] == "! Look at it."
+    assert below[-2] == "... and 21 more claims; --json has them all"
+    assert all(len(line) < 80 and "…" in line for line in below[1:-2])
+
+
+def test_an_option_says_what_a_field_of_a_brief_says(shopkeeper: Run, tmp_path: Path) -> None:
+    """For one brief, where it goes before the file, and for a batch."""
+    wishes = {
+        "kind": "email",
+        "length": "long",
+        "audience": "new cooks",
+        "keywords": ["steel", "pan", "1.5 kg"],
+    }
+    options = ["--kind", "email", "--length", "long", "--audience", "new cooks"]
+    options += ["--keywords", "steel, pan", "--keywords", "1.5 kg"]
+    file = write(tmp_path / "brief.json", [{"product": GOODS[0], "length": "short", "audience": "nobody"}])
+    told = {"product": GOODS[0], **wishes}
+    by_file = shopkeeper("copy", "-", "--json", stdin=json.dumps(told), **ECHO)
+    by_options = shopkeeper("copy", str(file), *options, "--json", **ECHO)
+    assert by_file.returncode == by_options.returncode == 0, by_options.stderr
+    one, other = (json.loads(done.stdout) for done in (by_file, by_options))
+    assert one["copies"] == other["copies"] and set(one["copies"][0]["parts"]) == {"head", "body"}
+    goods, out = write(tmp_path / "goods.jsonl", GOODS[:1]), tmp_path / "out.jsonl"
+    done = shopkeeper("copy", "--batch", str(goods), str(out), *options, **ECHO)
+    assert done.returncode == 0, done.stderr
+    (row,) = lines(out)
+    assert {name: row["asked"][name] for name in wishes} == wishes and row["channel"] == "email"
 
 
 def test_who_worded_a_text_is_said_and_what_was_added_to_it(
@@ -139,6 +190,11 @@ def test_a_slow_step_shows_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None
             "--channel is 'fax'; known: page, email, social, sms",
         ),
         (["--product", "FH-1006", "--tone", "loud"], "", "--tone is 'loud'; known: plain, warm"),
+        (["--product", "FH-1006", "--kind", "poem"], "", "--kind is 'poem'; known: product, ad"),
+        (["--product", "FH-1006", "--kind", "help"], "", "help needs a topic and steps"),
+        (["--product", "FH-1006", "--length", "huge"], "", "--length is 'huge'; known: short, medium, long."),
+        (["--product", "FH-1006", "--audience", "x" * 201], "", "audience has 201 characters"),
+        (["--product", "FH-1006", "--keywords", "x" * 201], "", "keywords has 201 characters"),
         (["--product", "FH-1006", "--language", "fr"], "", "--language is 'fr'; known: en, zh."),
         (["-"], '{"channel": "fax"}', "channel is 'fax'; known: page, email, social, sms"),
         (["--product", "FH-1006", "--variants", "0"], "", "greater than or equal to 1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot import shops
+from bot.copywriter import DRAWN
 from bot.copywriting.channels import parts
 from bot.copywriting.ledger import check_all
 from bot.errors import BadInput
@@ -132,6 +134,7 @@ def test_the_card_says_what_the_scores_say() -> None:
         assert f"| {name} |" in card
     share = 100 * good["sentences_supported"]["share"]
     assert f"| {share:.1f} %" in card and "| sentences that stand in the facts | 0.0 %" in card
+    assert f"temperature {DRAWN.temperature}" in card and f"no {DRAWN.no_repeat} tokens in a row" in card
     assert "brewmoor" in card and not set(RECIPE.data.shops) - set(re.findall(r"\w+", card))
 
 
@@ -153,3 +156,10 @@ def test_a_wrong_key_of_a_copy_recipe_is_named(tmp_path: Path, text: str, key: s
     (tmp_path / "r.toml").write_text(f'name = "x"\n{text}')
     with pytest.raises(BadInput, match=f"{key}: "):
         recipe.load(tmp_path / "r.toml")
+
+
+def test_the_card_of_the_shipped_adapter_is_the_one_that_its_scores_make() -> None:
+    folder = ROOT / "bot" / "adapters" / "copy"
+    scores = json.loads((folder / "scores.json").read_text("utf-8"))
+    made = evaluate_copy.card(recipe.read(folder / "recipe.toml", CopyRecipe), scores)
+    assert (folder / "README.md").read_text("utf-8") == made
