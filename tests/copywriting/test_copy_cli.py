@@ -16,16 +16,11 @@ from bot.briefs import BUILT
 from bot.build.marketing import build_marketing
 from bot.copywriter import MOST
 from bot.copywriting.brand import BrandBook
-<<<<<<< HEAD
 from bot.copywriting.lending import NONE_OF_YOUR_OWN
-from bot.engines import EchoEngine
-from bot.errors import NotReady
-from bot.settings import Settings, data_folder
-=======
 from bot.domain import Claim, Copy, Part
 from bot.engines import EchoEngine
 from bot.errors import NotReady
-from bot.settings import Settings
+from bot.settings import Settings, data_folder
 from bot.terminal import copy as copy_command
 from bot.terminal import screen
 from tests.conftest import Run
