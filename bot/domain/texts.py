@@ -24,7 +24,7 @@ class Brief:
     """What a marketer asks for.
 
     ``product`` is what it is about; an article has ``topic`` and ``source`` instead, help has ``steps``, a
-    rewrite has ``source`` and ``change``, which also sets the ``tone``. What holds ``keywords`` is told first.
+    rewrite has ``source`` and ``change``, which sets the ``tone`` too. What holds ``keywords`` is told first.
     ``facts`` are the ids of the facts that must be told; empty, the copywriter chooses.
     """
 

@@ -300,7 +300,7 @@ def test_the_brand_book_of_the_demo_shop_holds_for_its_products_alone(
             ["--batch", "demo.jsonl", "out.csv", "--channel", "sms"],
             "FH-1006: Fernhill does not use the channel sms",
         ),
-        (["--batch", "goods.jsonl", "out.csv", "--language", "zh"], "P-1: the product is told in 'en'"),
+        (["--batch", "goods.jsonl", "out.csv", "--language", "zh"], "the product is told in 'en'"),
     ],
 )
 def test_a_brief_is_refused_before_a_model_is_loaded(
