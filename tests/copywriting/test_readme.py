@@ -48,7 +48,7 @@ def test_every_block_of_commands_can_be_pasted_into_a_fresh_clone(clone: Path) -
 
 def test_the_sample_says_which_text_the_model_did_not_word() -> None:
     (sample,) = [block for language, block in FENCED if language == "text"]
-    assert sample.count("stands in:") == 3 and sample.count(BUILT) == 1
+    assert sample.count("characters") == 3 and sample.count(BUILT) == 1
 
 
 def test_the_readme_and_the_help_say_that_a_given_text_is_believed(shopkeeper: Run) -> None:
