@@ -37,6 +37,9 @@ def open_desk(
     """
     named = {} if shop is None else {"shop": shop}
     current = settings.load(copy_adapter=adapter, **named)
+    if current.brand is None:  # the demo's book holds for any product here, and not for the demo's alone
+        brand = settings.data_folder() / current.shop / "brand.yaml"
+        current = settings.load(copy_adapter=adapter, brand=brand, **named)
     if engine is None:
         engine = build.build_engine(current, say)
     return current, build_marketing(current, engine, MemoryStore())
