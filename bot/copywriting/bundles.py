@@ -16,8 +16,10 @@ from bot.copywriting.naming import core, head
 from bot.copywriting.wording import is_plural
 from bot.domain import Fact
 
-_BUNDLE = re.compile(r"\b(set|pair|pack|box|bundle)s? of (?:\d+|two|three|four|six|eight|ten|twelve)\b", re.I)
-_SUBJECT = re.compile(r"(?:The|This|A) (?:set|pair|pack|box|bundle)\b", re.I)
+_KINDS = "set|pair|pack|box|bundle"
+_BUNDLE = re.compile(rf"\b({_KINDS})s? of (?:\d+|two|three|four|six|eight|ten|twelve)\b", re.I)
+_CALLED = re.compile(rf"{_BUNDLE.pattern}|\b(?:set|pair)\b", re.I)
+_SUBJECT = re.compile(rf"(?:The|This|A) (?:{_KINDS})\b", re.I)
 
 
 def word(known: Sequence[Fact]) -> str:
@@ -33,9 +35,8 @@ def word(known: Sequence[Fact]) -> str:
 def objection(sentence: str, known: Sequence[Fact]) -> str:
     """Why a sentence says of a piece what is the set's, or the other way round; '' where it does not."""
     bundle, title = word(known), known[0].value
-    if not re.search(rf"{_BUNDLE.pattern}|\b(?:set|pair)\b", title, re.I) or any(
-        is_prose(fact) and sentence in fact.value for fact in known
-    ):
+    quoted = any(is_prose(fact) and sentence in fact.value for fact in known)
+    if quoted or not _CALLED.search(title):
         return ""
     measures = [one for one in read(sentence.replace(title, "")) if one.kind == "number" and one.unit]
     named = _SUBJECT.match(sentence) is not None or re.match(rf"(?:The )?{re.escape(title)}", sentence)

@@ -61,6 +61,9 @@ HOME: dict[Kind, Channel] = {
 #: Channels on which nothing appears without a head.
 NEED_HEAD: frozenset[Channel] = frozenset(("search_ad", "poster"))
 
+# The longest body, in characters, that goes without a subject below a head.
+_LITTLE = 120
+
 LENGTHS: dict[Length, float] = {"short": 0.6, "medium": 1.0, "long": 1.5}
 
 
@@ -92,6 +95,11 @@ def _run_on(lines: Sequence[str]) -> str:
 def written(head: str, body: str) -> str:
     """Lay a text out as the model learns to write it; ``parts`` reads it back."""
     return "\n".join(text for text in (head, body) if text)
+
+
+def cramped(channel: Channel) -> bool:
+    """Say whether a channel has so little room below a head that its text need not name the product again."""
+    return 0 < SHAPES[channel].body <= _LITTLE
 
 
 def limit(channel: Channel, part: str) -> int:

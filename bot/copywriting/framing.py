@@ -14,9 +14,9 @@ from bot.copywriting import building, idiom, wordforms
 from bot.copywriting.calling import names
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.book import Book, book_of
-from bot.copywriting.ledger.reading import Word, read
+from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.vocabulary import is_fact
-from bot.copywriting.phrasing import Keys, keys, of, phrases
+from bot.copywriting.phrasing import Keys, keys, of, phrases, worded
 from bot.domain import Fact
 
 _PRONOUNS = frozenset(("it", "they"))
@@ -28,8 +28,7 @@ _HOLDS = {of(verb) for verb in ("has", "comes with", "includes", "contains", "fe
 
 def objection(sentence: str, known: tuple[Fact, ...]) -> str:
     """Why what a model wrote is not put together of facts; '' when it is, or tells none."""
-    words = read(sentence.replace("-", " "))
-    book = book_of(known)
+    words, book = worded(sentence), book_of(known)
     told = [word for word in words if is_fact(word, book)]
     invites = bool(words) and words[0].key in lexicon.lexicon()["free"]["invitations"]
     if not told and any(word.key in lexicon.lexicon()["cue"]["material"] for word in words):
@@ -38,37 +37,34 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
         return ""  # the ledger knows what may be said without a fact
     if why := idiom.objection(words, book) or wordforms.objection(sentence, words, book):
         return why
-    frame = _Frame(keys(words), tuple(_gaps(words)), book)
-    return "" if frame.fits() else "it is not put together of facts as they are"
+    return "" if _Frame(words, book).fits() else "it is not put together of facts as they are"
 
 
 def of_parts(sentence: str, known: tuple[Fact, ...]) -> bool:
     """Whether a sentence that fits speaks of a part, too, so that 'it' in the next one could mean that."""
-    words = read(sentence.replace("-", " "))
-    book = book_of(known)
+    words, book = worded(sentence), book_of(known)
     if all(word.key in book.titles for word in words if is_fact(word, book)):
         return False  # nothing but the name, if anything
     if _is_line(sentence, book):
         return True
-    return not _Frame(keys(words), tuple(_gaps(words)), book, parts=False).fits()
+    return not _Frame(words, book, parts=False).fits()
 
 
 def has_subject(sentence: str, known: tuple[Fact, ...]) -> bool:
     """Whether a sentence says itself of what it speaks: it begins with a name, or names a part."""
-    words = read(sentence.replace("-", " "))
-    book = book_of(known)
+    words, book = worded(sentence), book_of(known)
     if not any(is_fact(word, book) for word in words) or _is_line(sentence, book):
         return True
     named = words[0].text.lower() in _NAMES or words[0].kind == "number"
-    frame = _Frame(keys(words), tuple(_gaps(words)), book)
+    frame = _Frame(words, book)
     return frame.begins_with_name() or (named and frame.begins_with_clause())
 
 
 def begins_with_name(sentence: str, known: tuple[Fact, ...]) -> bool:
     """Whether a sentence has the product for its subject: its name, or 'it'."""
-    words = read(sentence.replace("-", " "))
-    frame = _Frame(keys(words), tuple(_gaps(words)), book_of(known))
-    return (words[0].text.lower() in _PRONOUNS or frame.begins_with_name()) if words else False
+    words = worded(sentence)
+    its = bool(words) and words[0].text.lower() in _PRONOUNS
+    return its or _Frame(words, book_of(known)).begins_with_name()
 
 
 def _is_line(sentence: str, book: Book) -> bool:
@@ -87,10 +83,10 @@ def _gaps(words: Sequence[Word]) -> Iterator[bool]:
 
 
 class _Frame:
-    """Takes one sentence apart. ``gaps`` says before which word a comma or the like stands."""
+    """Takes one sentence apart; without ``parts`` it knows nothing that is said of a part of the product."""
 
-    def __init__(self, told: Keys, gaps: Sequence[bool], book: Book, parts: bool = True) -> None:
-        self._told, self._gaps = told, gaps
+    def __init__(self, words: Sequence[Word], book: Book, parts: bool = True) -> None:
+        self._told, self._gaps = keys(words), tuple(_gaps(words))
         self._said, self._names = phrases(book), names(book)
         self._clauses: Set[Keys] = self._said.clauses if parts else set()
 

@@ -71,7 +71,12 @@ def keys(words: Iterable[Word]) -> Keys:
 
 def of(text: str) -> Keys:
     """Return the keys of a text's words."""
-    return keys(read(text.replace("-", " ")))
+    return keys(worded(text))
+
+
+def worded(text: str) -> tuple[Word, ...]:
+    """Return the words of a text; hyphens make no difference."""
+    return tuple(read(text.replace("-", " ")))
 
 
 @per_book
@@ -195,7 +200,7 @@ def _quoted(fact: Fact, found: Phrases, things: Set[str], before: str) -> None:
     Not where a limit or condition follows, as in 'free of charge for members' or 'safe with the lid off', and
     not within a list. An 'it' after a sentence on something else (``before``), too, may not be the product.
     """
-    words = list(read(fact.value.replace("-", " ")))
+    words = worded(fact.value)
     first = words[0].text.lower() if words else ""
     names = _names(words, things)
     joints = ("with", "for") if names else ()

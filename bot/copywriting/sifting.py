@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import sentences
 from bot.copywriting import bundles, framing, leaning, phrasing, retelling, subjects
-from bot.copywriting.channels import SHAPES
+from bot.copywriting.channels import cramped
 from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import core, head
 from bot.copywriting.phrasing import Keys
@@ -27,8 +27,6 @@ _PRONOUN = re.compile(r"(It|They)(?= \w)")
 _ANY = re.compile(r"\b(?:it|its|itself|they|them|their|theirs|this|these|each|both)\b", re.I)
 _LEANS = re.compile(r"[A-Z][a-z]+(?: (?:it|them)|, (?:it|they))\b")  # 'Wipe them dry.', 'Empty, it weighs'
 _UNCLEAR = "what it speaks of does not stand before it"
-# Below a head and with so little room, a text need not name its product.
-_LITTLE = 120
 
 
 def sifted(part: Part, mender: Mender, mended: Mended) -> Part:
@@ -48,7 +46,10 @@ class _Sieve:
         self._name = core(mender.facts[0].value)
         self._many = self._framed and subjects.many(head(self._name), mender.facts)
         self._shown: list[Claim] = []
-        self._dropped = False
+        self._said: list[Keys] = []
+        self._after_part = self._dropped = (
+            False  # what was shown last speaks of a part; what came last is gone
+        )
 
     def part(self) -> Part:
         """Return the part with what may be shown of it."""
@@ -59,6 +60,8 @@ class _Sieve:
                 self._dropped = True
             elif not self._again(claim):
                 self._shown.append(claim)
+                self._said.append(phrasing.of(claim.text))
+                self._after_part = self._framed and framing.of_parts(claim.text, self._mender.facts)
                 self._mended.claims.append(claim)
                 self._mended.passed += 1
                 self._dropped = False
@@ -73,9 +76,7 @@ class _Sieve:
         claim = self._mender.judge(text)
         if not claim.supported:
             return claim
-        if self._framed and (why := framing.objection(text, self._mender.facts)):
-            return Claim(text, False, None, why)
-        if self._framed and (why := bundles.objection(text, self._mender.facts)):
+        if self._framed and (why := self._odd(text)):
             return Claim(text, False, None, why)
         return Claim(text, False, None, _UNCLEAR) if self._torn(claim) or self._blurred(text) else claim
 
@@ -93,21 +94,21 @@ class _Sieve:
             return False
         # 'Its blade' may follow the name, but only where the catalogue speaks of the product, too.
         ours = framing.begins_with_name(before, self._mender.facts)
-        return not (ours and (not self._shown or not self._of_parts()))
+        return not ours or self._after_part
 
     def _clear(self, text: str) -> str:
         """Put the product's name for an 'it' that opens a text, or that could mean a part or what is gone.
 
         So is a price alone told as the product's behind a part. A sentence of the catalogue stays as it is.
         """
-        if not self._framed or self._part.name != "body" or any(_same(f.value, text) for f in self._prose):
+        if not self._framed or self._part.name != "body" or self._quotes(text):
             return text
         known, many = self._mender.facts, self._many
-        first = not self._shown and SHAPES[self._mender.brief.channel].body > _LITTLE
+        first = not self._shown and not cramped(self._mender.brief.channel)
         found = _PRONOUN.match(text)
-        if found and (first or self._dropped or self._of_parts()) and (found[1] == "They") == many:
+        if found and (first or self._dropped or self._after_part) and (found[1] == "They") == many:
             rest = text[found.end() :]
-        elif self._mender.price and text.rstrip(".") == self._mender.price and self._of_parts():
+        elif self._mender.price and text.rstrip(".") == self._mender.price and self._after_part:
             rest = f" {'cost' if many else 'costs'} {self._mender.price}."
         else:
             return text
@@ -119,28 +120,33 @@ class _Sieve:
 
     def _stands(self, text: str) -> bool:
         """Whether a sentence is true and well said by itself."""
+        return not self._odd(text) and self._mender.judge(text).supported
+
+    def _odd(self, text: str) -> str:
+        """Why a sentence on a product is not put together of its facts, or gives a set what is a piece's."""
         known = self._mender.facts
-        odd = framing.objection(text, known) or bundles.objection(text, known)
-        return not odd and self._mender.judge(text).supported
+        return framing.objection(text, known) or bundles.objection(text, known)
 
     def _blurred(self, text: str) -> bool:
         """Whether a pronoun has the wrong number, or no subject stands behind a sentence on a part."""
-        if not self._framed or any(_same(fact.value, text) for fact in self._prose):
+        if not self._framed or self._quotes(text):
             return False
         if (found := _PRONOUN.match(text)) and (found[1] == "They") != self._many:
             return True
-        if not self._of_parts():
+        if not self._after_part:
             return False
         return bool(_ANY.search(text)) or not framing.has_subject(text, self._mender.facts)
 
-    def _of_parts(self) -> bool:
-        return bool(self._shown) and framing.of_parts(self._shown[-1].text, self._mender.facts)
+    def _quotes(self, text: str) -> bool:
+        """Whether a sentence is one of the catalogue's own."""
+        return any(_same(fact.value, text) for fact in self._prose)
 
     def _again(self, claim: Claim) -> bool:
         """Whether a sentence says only what stands before it: the same words, or the same plain facts."""
         if not self._framed:
             return any(claim.text == other.text for other in self._shown)
-        if any(_within(phrasing.of(claim.text), phrasing.of(other.text)) for other in self._shown):
+        words = phrasing.of(claim.text)
+        if any(_within(words, other) for other in self._said):
             return True
         said = {fact for other in self._shown for fact in _plain(other)}
         told = _plain(claim)

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.copywriting import building, composing, leaning, planning
-from bot.copywriting.channels import NEED_HEAD, SHAPES, fits
+from bot.copywriting.channels import NEED_HEAD, SHAPES, cramped, fits
 from bot.copywriting.mending import Mended, Mender
 from bot.domain import Claim, Fact, Part
 from bot.joining import joined
-
-# Below a head that names the product and with so little room, sentences go without a subject.
-_LITTLE = 120
 
 
 def speak(mender: Mender, planned: Sequence[Fact], seed: int) -> Mended:
@@ -102,7 +99,7 @@ class _Speaker:
             )
             units = [(Claim(text, True, known[0].id),) for text in first]
             units += [(composing.worded(fact, known, language),) for fact in chosen]
-        elif named and self._shape.body <= _LITTLE:
+        elif named and cramped(self._brief.channel):
             units = composing.terse(known, chosen)
         else:
             units = composing.composed(known, chosen, self._seed, self._brief.facts)

@@ -11,7 +11,7 @@ import pytest
 from bot.briefs import BUILT, NO_CATALOGUE
 from bot.domain import Brief, Kept, Order, Place
 from bot.errors import BadInput
-from bot.playground import NobodyCanDoThat, PocketSlack
+from bot.playground import NobodyCanDoThat, PocketSlack, View
 from bot.slack import threads
 from bot.slack.copy import cards, choosing, editing, window
 from bot.slack.copy.room import GONE, NO_CUSTOMERS, NOT_YOURS
@@ -76,15 +76,19 @@ def test_the_window_finds_products_by_typing_and_knows_one_that_was_typed(
         slack.submit(slack.user, view, {"product_id": "FH-99"})
 
 
+def turn(slack: PocketSlack, view: View, kind: str, asks: str) -> None:
+    """Choose a kind of text in the window, which then asks for something else."""
+    slack.press(slack.user, view, window.KIND, kind)
+    slack.wait_for(lambda: asks in str(view.body["blocks"]))
+
+
 def test_another_kind_asks_for_other_things_and_a_problem_stands_under_its_input(
     shop: Shop, slack: PocketSlack
 ) -> None:
     view = opened(slack)
-    slack.press(slack.user, view, window.KIND, "article")
-    slack.wait_for(lambda: "source" in str(view.body["blocks"]))
+    turn(slack, view, "article", "source")
     assert window.PRODUCT not in str(view.body["blocks"])
-    slack.press(slack.user, view, window.KIND, "recommendation")
-    slack.wait_for(lambda: window.CUSTOMER in str(view.body["blocks"]))
+    turn(slack, view, "recommendation", window.CUSTOMER)
     view = opened(slack)
     choose(slack, view)
     slack.submit(slack.user, view, {"product_id": SKILLET.id, "keywords": ",".join("abc" for _ in range(41))})
@@ -96,8 +100,7 @@ def test_steps_come_as_they_are_from_whoever_gave_them_and_no_tone_is_offered(
     shop: Shop, slack: PocketSlack
 ) -> None:
     view = opened(slack)
-    slack.press(slack.user, view, window.KIND, "help")
-    slack.wait_for(lambda: "steps" in str(view.body["blocks"]))
+    turn(slack, view, "help", "steps")
     slack.submit(slack.user, view, {"topic": "Care", "steps": "Wipe it.\nDry it.", "number": "1"})
     slack.wait_for(lambda: shown_cards(shop))
     shop.idle()
