@@ -195,13 +195,13 @@ class Copywriter:
         )
 
     def _best(self, variant: _Variant) -> Copy:
-        """Return the model's text, completed where it is thin; the catalogue's own where it stays so.
+        """Return the model's text, completed; the catalogue's own where it stays thin.
 
         Even that is left where it tells less than the model's, or there is none. A given text is quoted,
         not completed: what is to be shorter would grow as long as it was.
         """
         own, given = variant.copy, variant.mender.given
-        if own and not given and variant.told and is_thin(variant.mender, variant.planned, own):
+        if own and not given and variant.told:
             own = self._completed(variant, own)
         if own and not is_thin(variant.mender, variant.planned, own):
             return own
@@ -210,9 +210,11 @@ class Copywriter:
         return own if own and stays else built
 
     def _completed(self, variant: _Variant, copy: Copy) -> Copy:
-        """Let the catalogue tell what a text of the model lacks, as far as there is room beside it."""
-        lacking = untold(variant.planned, variant.must, copy)
-        return self._copy(variant, variant.mender.mend(variant.text, variant.must, lacking), built=False)
+        """Let the catalogue tell what a text lacks: the plan, then what it would tell by itself."""
+        mender = variant.mender
+        plain = planning.plan(mender.brief, mender.facts, variant.seed, planning.PLAIN)
+        lacking = untold([*dict.fromkeys((*variant.planned, *plain))], variant.must, copy)
+        return self._copy(variant, mender.mend(variant.text, variant.must, lacking), built=False)
 
     def _built(self, variant: _Variant) -> Copy:
         """Let the catalogue speak: its sentences are short, so more of them have room."""

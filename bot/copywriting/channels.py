@@ -102,6 +102,11 @@ def cramped(channel: Channel) -> bool:
     return 0 < SHAPES[channel].body <= _LITTLE
 
 
+def words_wanted(channel: Channel, length: Length) -> float:
+    """Return how many words suit a channel at this length."""
+    return SHAPES[channel].words * LENGTHS[length]
+
+
 def limit(channel: Channel, part: str) -> int:
     """Return the longest that a part may be, in characters; a short message's may be shorter (``fits``)."""
     shape = SHAPES[channel]

@@ -53,11 +53,12 @@ class Closer:
         if not rest or self._mender.brief.product is None or self._mender.brief.language != "en":
             yield [worded(fact, self._mender.facts, self._mender.brief.language) for fact in mended.added]
             return
-        body = mended.parts[-1].text
-        named = bool(set(words(core(self._mender.facts[0].value))) & set(words(body)))
-        first = [fact for fact in mended.added if fact.id == "title"] or (
-            [] if named or not body else [self._mender.facts[0]]
-        )
+        *head, body = (part.text for part in mended.parts)
+        name = set(words(core(self._mender.facts[0].value)))
+        named = bool(name & set(words(body)))
+        first = [fact for fact in mended.added if fact.id == "title"]
+        if not first and body and not name & set(words(" ".join((*head, body)))):
+            first = [self._mender.facts[0]]
         title = [Claim(building.ended(fact.value), True, fact.id) for fact in first]
         units = composed(self._mender.facts, rest, 0, self._mender.brief.facts, self._after(body, named))
         said = [claim for unit in units for claim in unit if claim.text not in sentences.split(body)]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from bot.copywriting import leaning, planning, sources
-from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.channels import SHAPES, words_wanted
 from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import told
-from bot.copywriting.mending import Mended, Mender
+from bot.copywriting.mending import Mended, Mender, own_words
 from bot.copywriting.naming import core
 from bot.copywriting.spellings import stands
 from bot.domain import Brief, Copy, Fact
@@ -41,11 +41,11 @@ def is_thin(mender: Mender, planned: Sequence[Fact], copy: Copy) -> bool:
         return brief.language != "zh" and len(copy.text.split()) < min(3, len(brief.product.title.split()))
     if all(_IDLE.fullmatch(source) for source in stands):
         return True
-    wanted = min(shape.words * LENGTHS[brief.length], planning.WORDS_A_FACT * len(planned))
+    room = min(words_wanted(brief.channel, brief.length), planning.WORDS_A_FACT * len(planned))
     name = set(words(core(brief.product.short_title or brief.product.title)))
     return (
         told_share(planned, copy.told, brief) <= FLOOR
-        or (brief.language != "zh" and _own_words(copy) < min(_AMPLE, wanted / 2))
+        or (brief.language != "zh" and own_words(copy.claims) < min(_AMPLE, room / 2))
         or not name & set(words(copy.text))
     )
 
@@ -68,11 +68,6 @@ def in_words(fact: Fact, text: str) -> bool:
     """Whether a text holds all words of a fact: a 'Terracotta Pot 22 cm' says two of its own."""
     value = set(words(fact.label if fact.value == "yes" else fact.value))
     return bool(value) and value <= set(words(text))
-
-
-def _own_words(copy: Copy) -> int:
-    """How many words a copy has beside the brand's lines."""
-    return sum(len(claim.text.split()) for claim in copy.claims if claim.source != "brand book")
 
 
 def warned(

@@ -8,22 +8,25 @@ must be said close it. Where they have no room the catalogue speaks without them
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot import sentences
 from bot.copywriting import building, wording
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, parts
+from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, parts, words_wanted
 from bot.copywriting.closing import Closer
 from bot.copywriting.ledger import check, check_against_source, told
 from bot.copywriting.ledger.book import Book, book_of
 from bot.copywriting.naming import shortened
 from bot.copywriting.sifting import sifted
 from bot.domain import Brief, Claim, Fact, Part
+from bot.joining import joined
 
 # 'No waterproof.' stands for a quality as if it were a thing.
 _DENIED = re.compile(rf"no (?:{wording.ADJECTIVE.pattern})[.!]?", re.I)
+# What may not open a body below a head: "It", and a price alone.
+_LEANING = re.compile(r"(?:It|They|Its|Their)\b|[^a-z]*$")
 _MONEY = re.compile(
     r"[€£$¥]|\b(?:EUR|GBP|USD|CNY|euros?|pounds?|dollars?|yuan)\b|[欧美]元|英镑", re.IGNORECASE
 )
@@ -49,6 +52,24 @@ class Mended:
     def text(self) -> str:
         return "\n\n".join(part.text for part in self.parts if part.text)
 
+    @property
+    def words(self) -> int:
+        return own_words(self.claims)
+
+
+def _once(kept: list[Part]) -> list[Part]:
+    """Leave out a name that opens a body and is its head, unless the next sentence leans on it."""
+    *head, body = kept
+    first, *rest = sentences.split(body.text) or [""]
+    if not head or not rest or first.rstrip(".") != head[0].text or _LEANING.match(rest[0]):
+        return kept
+    return [*head, Part(body.name, joined(rest))]
+
+
+def own_words(claims: Iterable[Claim]) -> int:
+    """How many words a text has beside the brand's lines."""
+    return sum(len(claim.text.split()) for claim in claims if claim.source != "brand book")
+
 
 @dataclass(frozen=True, slots=True)
 class Mender:
@@ -67,14 +88,15 @@ class Mender:
     def mend(self, text: str, must: Sequence[Fact], wished: Sequence[Fact] = ()) -> Mended:
         """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it.
 
-        What is ``wished`` joins, fact by fact, where it takes no room from the text itself.
+        What is ``wished`` joins, fact by fact, while the text is shorter than its channel wants, and where
+        it takes no room from the text itself.
         """
         mended = Mended()
         kept = [sifted(part, self, mended) for part in parts(text, self.brief.channel)]
         none = Mended(rejected=mended.rejected, passed=mended.passed)
         if not any(part.text for part in kept):
             return none
-        kept = self._headed(kept, mended)
+        kept = _once(self._headed(kept, mended))
         if not kept[0].text and self.brief.channel in NEED_HEAD:
             return none
         closer = Closer(self)
@@ -88,6 +110,8 @@ class Mender:
         if not closed or not self.allowed(closed):
             return none
         for fact in wished if SHAPES[self.brief.channel].body else ():
+            if closed.words >= words_wanted(self.brief.channel, self.brief.length):
+                break
             fuller = closer.closed(kept, (*must, fact), mended)
             if fuller and not fuller.cut and self.allowed(fuller) and not self._avoided(fuller, closed):
                 closed, must = fuller, (*must, fact)

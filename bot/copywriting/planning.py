@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from bot.copywriting import leaning
-from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.channels import LENGTHS, SHAPES, words_wanted
 from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import shortened
 from bot.domain import Brief, Customer, Fact
@@ -116,7 +116,7 @@ def required(brief: Brief, facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int) -> tuple[Fact, ...]:
     """Take as many further facts as the length has room for, at least one."""
-    room = SHAPES[brief.channel].words * LENGTHS[brief.length] - each * len(must)
+    room = words_wanted(brief.channel, brief.length) - each * len(must)
     picked: list[Fact] = []
     for fact in rest:
         cost = max(each, len(fact.value.split()))
@@ -131,7 +131,7 @@ def _within(brief: Brief, must: Sequence[Fact], rest: Sequence[Fact], each: int)
 
 def tokens(brief: Brief) -> int:
     """Return how many tokens a text for a brief may take: a word is one and a half, and some room."""
-    return round(2 * SHAPES[brief.channel].words * LENGTHS[brief.length]) + 16
+    return round(2 * words_wanted(brief.channel, brief.length)) + 16
 
 
 def thin(brief: Brief, facts: Sequence[Fact]) -> tuple[str, ...]:

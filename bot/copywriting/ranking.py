@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.claims.chinese import is_chinese
 from bot.copywriting import sources
 from bot.copywriting.brand import BrandBook
-from bot.copywriting.channels import LENGTHS, SHAPES
+from bot.copywriting.channels import words_wanted
 from bot.copywriting.spellings import stands
 from bot.domain import Brief, Copy
 from bot.knowledge.words import stem
@@ -26,7 +26,7 @@ _TELLS, _KEYWORDS, _LENGTH, _BRAND, _OWN = 0.4, 0.2, 0.15, 0.1, 0.15
 def score(copy: Copy, brief: Brief, brand: BrandBook, tells: float) -> Copy:
     """Return the copy with its score (0..1) and its reasons; ``tells`` is the share of what was planned."""
     kept = [word for word in brief.keywords if stands(word, copy.text)]
-    wanted = max(1.0, SHAPES[brief.channel].words * LENGTHS[brief.length])
+    wanted = max(1.0, words_wanted(brief.channel, brief.length))
     words = len(copy.text.split())
     length = min(words, wanted) / max(words, wanted) if brief.language != "zh" else 1.0
     liked = brand.liked(copy.text)

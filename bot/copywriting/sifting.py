@@ -53,8 +53,11 @@ class _Sieve:
 
     def part(self) -> Part:
         """Return the part with what may be shown of it."""
-        for text in sentences.split(self._part.text):
-            claim = self._judged(self._clear(text))
+        said = sentences.split(self._part.text)
+        if self._part.name == "head" and len(said) == 1:
+            said = [said[0].rstrip(".")]  # a headline ends without a stop
+        for text in said:
+            claim = self._judged(self._clear(self._opened(text)))
             if not claim.supported:
                 self._mended.rejected.append(replace(claim, text=text))
                 self._dropped = True
@@ -66,6 +69,13 @@ class _Sieve:
                 self._mended.passed += 1
                 self._dropped = False
         return Part(self._part.name, joined(claim.text for claim in self._shown))
+
+    def _opened(self, text: str) -> str:
+        """Begin a sentence on a product with a capital, unless its name begins with that very word."""
+        first = text.split(" ", 1)[0]
+        if self._framed and first.islower() and first not in self._mender.facts[0].value.split():
+            return text[0].upper() + text[1:]
+        return text
 
     def _judged(self, text: str) -> Claim:
         """Judge a sentence by itself, then where it stands."""

@@ -55,11 +55,14 @@ def where(sources: Iterable[str], kind: Kind) -> str:
 
 
 def added(facts: Sequence[Fact], kind: Kind) -> list[str]:
-    """Say what was added to a text: a line for each fact of the catalogue, one for all others."""
+    """Say what was added to a text: a line for the facts of the catalogue, one for all others."""
     own = [fact for fact in facts if _in_catalogue(fact.id, kind)]
     others = [fact.id for fact in facts if fact not in own]
-    found = [f"Added from the catalogue: {fact.label}." for fact in own]
-    return [*found, *([f"Added from {where(others, kind)}."] if others else ())]
+    labels = ", ".join(dict.fromkeys(fact.label for fact in own))
+    return [
+        *([f"Added from the catalogue: {labels}."] if own else ()),
+        *([f"Added from {where(others, kind)}."] if others else ()),
+    ]
 
 
 def nothing(kind: Kind) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import get_args
 
@@ -53,14 +54,16 @@ def only(writer: Copywriter, brief: Brief) -> str:
 
 def test_what_the_facts_say_is_shown_and_what_they_do_not_is_dropped() -> None:
     copies = desk(f"{TRUE} It lasts a lifetime and weighs 3 kg. {MORE}").write(post(), 1)
-    assert copies.copies[0].text == f"{TRUE} {MORE.replace('It', 'The pan')}"
+    assert copies.copies[0].text.startswith(f"{TRUE} {MORE.replace('It', 'The pan')}")
+    assert "lifetime" not in copies.copies[0].text and "3 kg" not in copies.copies[0].text
     assert [claim.text for claim in copies.rejected] == ["It lasts a lifetime and weighs 3 kg."]
     assert all(claim.supported for claim in copies.copies[0].claims)
 
 
 def test_a_sentence_that_leans_on_a_dropped_one_goes_with_it() -> None:
     wok = "Our chef swears by the Copper Wok. This is made of stainless steel."
-    assert only(desk(f"{wok} {TRUE} {MORE}"), post()) == f"{TRUE} {MORE}"
+    text = only(desk(f"{wok} {TRUE} {MORE}"), post())
+    assert text.startswith(f"{TRUE} {MORE}") and "Wok" not in text and "This" not in text
 
 
 def test_a_claim_never_allowed_is_dropped_even_where_the_facts_hold_it() -> None:
@@ -74,7 +77,7 @@ def test_what_must_be_told_and_is_not_joins_from_the_catalogue() -> None:
     [copy] = desk(TRUE).write(post(facts=("weight", "price")), 1).copies
     assert "1.2 kg" in copy.text
     assert "EUR 69.00" in copy.text
-    assert "Added from the catalogue: weight." in copy.warnings
+    assert any(re.match("Added from the catalogue: .*weight", warning) for warning in copy.warnings)
     assert {"weight", "price"} <= {fact.id for fact in copy.told}
 
 

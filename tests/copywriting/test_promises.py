@@ -47,6 +47,14 @@ REFUSED = {
     "comparison": ["Others cannot keep up.", "There is none like it."],
     "denial": ["No cord.", "No questions asked.", "Steel, without a cord.", "No lawn, no shed.", "No."],
     "part": ["Powder-coated steel, and a spoon.", "The Heronby table, and a spoon."],
+    "thing": [
+        "The item is a lamp.",
+        "Here is a glass.",
+        "Here's your lamp.",
+        "Inside: a spoon.",
+        "What a lamp!",
+        "A spoon, a table for two.",
+    ],
     "feature": ["You can take it apart."],
     "yes and no": ["Stackable: no.", "Frost proof: yes.", "Cover: included.", "Stackable, no."],
     "measure": [

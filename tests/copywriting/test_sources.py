@@ -40,8 +40,7 @@ def test_each_source_has_its_own_words(kind: Kind, found: list[str], said: str) 
 def test_what_is_added_is_a_line_for_each_fact_of_the_catalogue_and_one_for_a_given_text() -> None:
     weight, price = Fact("weight", "weight", "1 kg"), Fact("price", "price", "EUR 3")
     assert sources.added([weight, price], "product") == [
-        "Added from the catalogue: weight.",
-        "Added from the catalogue: price.",
+        "Added from the catalogue: weight, price.",
     ]
     given = [Fact(f"source.{number}", "source", "A day.") for number in (1, 3)]
     assert sources.added(given, "rewrite") == ["Added from the text you gave, sentences 1 and 3."]

@@ -36,6 +36,10 @@ _LOADED = _GAINS | lexicon.frozen(
 _DONE = group("done made gone")
 _LISTS = group("and plus with")
 _POLITE = group("please and so then now just why not do come")
+# What is only named, shown or equated is offered: 'A spoon.', 'Meet the lamp.', 'The item is a glass.'
+_SHOWS = group("meet here inside")
+_EQUATES = group("is are 's")
+_BESIDE = lexicon.frozen("and plus with what yes now too also look name")
 _CHOOSES = lexicon.frozen("choose decide pick know ask wonder bring pour read write welcome")
 
 
@@ -73,7 +77,7 @@ def _beside(clause: Sequence[Word]) -> str:
     )
     if listed and named and adds and not _invites(clause[1:]):
         return f"no fact says that '{listed.text}' belongs to it"
-    return ""
+    return _unfounded(clause)
 
 
 def _naming(clause: Sequence[Word], asks: bool, book: Book) -> str:
@@ -111,10 +115,25 @@ def _idle(clause: Sequence[Word], asks: bool) -> str:
             return f"'{word.text}' promises something where no fact stands beside it"
         if word.kind == "no" and len(clause) == 1:
             return f"'{word.text}' denies, and nobody can say what"
+    if why := _unfounded(clause):
+        return why
     verb = next((w for w in clause[1:] if w.kind == "word"), None)
     if clause[0].text.lower() == "you" and verb and verb.key not in _CHOOSES:
         return "what the reader does, has or gets is a promise, and no fact stands beside it"
     return ""
+
+
+def _unfounded(clause: Sequence[Word]) -> str:
+    """Why a thing may not be shown as if it were what is sold, or part of it; a scene says more of it."""
+    at = next((i for i, w in enumerate(clause) if w.key in lexicon.lexicon()["prop"]["things"]), None)
+    if at is None:
+        return ""
+    before = [w for w in clause[:at] if w.text.lower() not in ("a", "an", "the", "your")]
+    shown = any(w.text.lower() in _SHOWS for w in before) or bool(
+        before and before[-1].text.lower() in _EQUATES
+    )
+    alone = len(before) < at and all(w.key in _BESIDE for w in (*before, *clause[at + 1 :]))
+    return f"no fact says that there is a '{clause[at].text}'" if shown or alone else ""
 
 
 def _invites(clause: Sequence[Word]) -> bool:

@@ -49,7 +49,7 @@ def test_a_brief_becomes_cards_with_length_badges_and_buttons(shop: Shop, slack:
 def test_a_card_says_who_worded_it_and_what_was_added_and_the_head_how_many_are_being_written(
     shop: Shop, slack: PocketSlack
 ) -> None:
-    found = asked(shop, [TRUE, ""], keywords="searing")
+    found = asked(shop, [TRUE, ""], keywords="searing", channel="sms")
     (own,) = (card for card in found if BUILT not in card.shown)
     assert "Added from the catalogue: description." in own.shown and len(found) == 2
     head = slack.space.find(slack.channel, str(own.thread))
@@ -149,10 +149,11 @@ def test_use_posts_clean_text_once_and_keeps_who_approved_it(shop: Shop, slack: 
     shop.idle()
     clean = [m for m in slack.answers(slack.channel, card.thread) if "Approved by" in m.shown]
     assert len(clean) == 1 and clean[0].blocks[0]["elements"][0]["type"] == "rich_text_preformatted"
-    assert clean[0].blocks[0]["elements"][0]["elements"][0]["text"] == f"{TRUE} {LINE}"
+    text = clean[0].blocks[0]["elements"][0]["elements"][0]["text"]
+    assert text.startswith(TRUE) and text.endswith(f" {LINE}") and "*" not in text
     order = card.button(cards.EDIT)[1]["value"].partition(" ")[2]  # type: ignore[index]
     (choice,) = shop.copydesk.books.choices(order)
-    assert (choice.deed, choice.after) == ("used", f"{TRUE} {LINE}")
+    assert (choice.deed, choice.after) == ("used", text)
     assert f"Used by <@{choice.user}>" in card.shown and not card.button(cards.USE)
     people = (slack.user, slack.colleague)
     slack.wait_for(lambda: any(m.shown == choosing.KNOWN for user in people for m in slack.ephemerals(user)))
@@ -202,25 +203,25 @@ def test_an_edit_that_lies_is_named_and_counts_only_for_who_answers_for_it(
     shop: Shop, slack: PocketSlack
 ) -> None:
     (card,) = asked(shop, [TRUE])
-    lie = f"{TRUE} It is dishwasher safe. {LINE}"
+    lie = f"{TRUE} It is oven safe. {LINE}"
     view = edit(shop, card, body=lie)
-    assert view.open and "not in the catalogue: It is dishwasher safe." in str(view.body)
-    assert "dishwasher" not in card.shown
+    assert view.open and "not in the catalogue: It is oven safe." in str(view.body)
+    assert "oven" not in card.shown
     hand_in(shop, view)  # without the tick it is asked again
     assert view.open
-    hand_in(shop, view, body=f"{TRUE} It is oven safe to 900 °C. {LINE}", confirm=["yes"])  # another lie
+    hand_in(shop, view, body=f"{TRUE} It is freezer safe to 900 °C. {LINE}", confirm=["yes"])  # another lie
     assert view.open and "900" in str(view.body)
     hand_in(shop, view, body=lie, confirm=["yes"])  # the tick was for the other one
     assert view.open
     hand_in(shop, view, confirm=["yes"])
-    assert not view.open and "*not in the catalogue:* It is dishwasher safe." in card.shown
+    assert not view.open and "*not in the catalogue:* It is oven safe." in card.shown
     assert "answers for what the catalogue does not say" in card.shown
     press(shop, card, cards.USE)
     (clean,) = [m for m in slack.answers(slack.channel, card.thread) if "Approved by" in m.shown]
-    assert "Not in the catalogue, but answered for: It is dishwasher safe." in clean.shown
+    assert "Not in the catalogue, but answered for: It is oven safe." in clean.shown
     order = card.button(cards.EDIT)[1]["value"].partition(" ")[2]  # type: ignore[index]
     edited, used = shop.copydesk.books.choices(order)
-    assert edited.confirmed == used.confirmed == ("It is dishwasher safe.",)
+    assert edited.confirmed == used.confirmed == ("It is oven safe.",)
     assert edited.user == slack.user and edited.before != edited.after == used.after
 
 
