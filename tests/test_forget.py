@@ -18,6 +18,7 @@ from bot.work.jobs import JobBook
 from tests.conftest import Run
 
 SECRET = "zanzibar"
+OURS = "written by nobody in particular"
 
 
 def live(engine: Engine, user: str, thread: str) -> Said:
@@ -85,9 +86,10 @@ def test_a_brief_that_others_had_written_again_and_an_edit_of_another_s_copy_are
         desk.keep(name, {1: {"text": SECRET}, 2: {"text": SECRET}})
         for post in ("head", "card/1", "card/2"):
             books.posted(f"{name}/{post}", f"{name}.{post}", "D1")
-    desk.choose(Choice("o2/1.0/used", "o2", 1, "U2", "used"))
+    desk.choose(Choice("o2/1.0/used", "o2", 1, "U2", "used", "", OURS))
+    desk.choose(Choice("o2/2.0/used", "o2", 2, "U2", "used", "", OURS))
     desk.choose(Choice("o2/1/V1", "o2", 1, "U1", "edited", "", SECRET), {"text": SECRET})
-    desk.choose(Choice("o2/1.1/used", "o2", 1, "U2", "used"))
+    desk.choose(Choice("o2/1.1/used", "o2", 1, "U2", "used", "", SECRET))
     for key in ("o2/1.0/used", "o2/1.1/used"):
         books.posted(key, key, "C1")
     found = [trace.job for trace in books.traces("U1", "")]
@@ -98,6 +100,7 @@ def test_a_brief_that_others_had_written_again_and_an_edit_of_another_s_copy_are
     assert books.traces("U1", "") == () and not any(books.remains("U1").values())
     assert desk.order("o1/1.0/bolder") is None and desk.copies("o1/1.0/bolder") == ()
     assert [kept.number for kept in desk.copies("o2")] == [2] and len(desk.copies("o11")) == 2
+    assert [choice.after for choice in desk.choices("o2")] == [OURS, OURS, "", ""]
     assert desk.order("o2") and desk.order("o11") and len(books.traces("U2", "")) == 6
 
 

@@ -26,6 +26,15 @@ def copies(user: str) -> ColumnElement[bool]:
     return or_(CopyRow.order.in_(orders(user)), exists().where(_edited(edit, user), same))
 
 
+def choices(user: str) -> ColumnElement[bool]:
+    """Whether a choice is theirs, is of their brief, or of a copy that holds words of theirs since an edit."""
+    edit, later = aliased(ChoiceRow), aliased(ChoiceRow)
+    same = and_(edit.order == later.order, edit.number == later.number, edit.row < later.row)
+    # Not correlated, so that SQLite reads it once, before it takes a name out of the first row.
+    since = select(later.row).where(_edited(edit, user), same)
+    return or_(ChoiceRow.user == user, ChoiceRow.order.in_(orders(user)), ChoiceRow.row.in_(since))
+
+
 def posts(user: str) -> ColumnElement[bool]:
     """Whether a Slack message repeats such a brief, its copies, or what they made of another's copy.
 

@@ -98,13 +98,12 @@ def _copies_of(user: str) -> dict[str, UpdateBase]:
 
     The order matters: choices tell which copies they edited, and briefs tell which copies are theirs.
     """
-    theirs = or_(ChoiceRow.user == user, ChoiceRow.order.in_(briefed.orders(user)))
     who = case((ChoiceRow.user == user, None), else_=ChoiceRow.user)
     whose = case((OrderRow.user == user, ""), else_=OrderRow.user)
     no_words = {"before": "", "after": "", "confirmed": []}
     return {
         "copies": delete(CopyRow).where(briefed.copies(user)),
-        "choices": update(ChoiceRow).where(theirs).values(user=who, **no_words),
+        "choices": update(ChoiceRow).where(briefed.choices(user)).values(user=who, **no_words),
         "orders": update(OrderRow)
         .where(OrderRow.id.in_(briefed.orders(user)))
         .values(user=whose, brief={}, changes=[], withdrawn=True),
