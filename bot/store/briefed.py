@@ -27,7 +27,7 @@ def copies(user: str) -> ColumnElement[bool]:
 
 
 def choices(user: str) -> ColumnElement[bool]:
-    """Whether a choice is theirs, is of their brief, or of a copy that holds words of theirs since an edit."""
+    """Whether a choice is theirs, of their brief, or of a copy that holds their words since an edit."""
     edit, later = aliased(ChoiceRow), aliased(ChoiceRow)
     same = and_(edit.order == later.order, edit.number == later.number, edit.row < later.row)
     # Not correlated, so that SQLite reads it once, before it takes a name out of the first row.
