@@ -37,8 +37,7 @@ def score(copy: Copy, brief: Brief, brand: BrandBook, tells: float) -> Copy:
         + _BRAND * (0.5 * bool(liked) + 0.5 * (not brand.lint(copy.text)))
         + _OWN * (not copy.built)
     )
-    told = sources.where((fact.id for fact in copy.told), brief.kind)
-    reasons = [f"tells {len(copy.told)} facts: {told}" if told else "tells no facts"]
+    reasons = [f"tells {len(copy.told)} fact{'' if len(copy.told) == 1 else 's'}"]
     if brief.keywords:
         reasons.append(f"{len(kept)} of {len(brief.keywords)} keywords")
     if brief.language != "zh":

@@ -47,16 +47,12 @@ class _Sieve:
         self._many = self._framed and subjects.many(head(self._name), mender.facts)
         self._shown: list[Claim] = []
         self._said: list[Keys] = []
-        self._after_part = self._dropped = (
-            False  # what was shown last speaks of a part; what came last is gone
-        )
+        self._after_part = False  # what was shown last speaks of a part
+        self._dropped = False  # what came last is gone
 
     def part(self) -> Part:
         """Return the part with what may be shown of it."""
-        said = sentences.split(self._part.text)
-        if self._part.name == "head" and len(said) == 1:
-            said = [said[0].rstrip(".")]  # a headline ends without a stop
-        for text in said:
+        for text in sentences.split(self._part.text):
             claim = self._judged(self._clear(self._opened(text)))
             if not claim.supported:
                 self._mended.rejected.append(replace(claim, text=text))
@@ -68,10 +64,20 @@ class _Sieve:
                 self._mended.claims.append(claim)
                 self._mended.passed += 1
                 self._dropped = False
+        if self._part.name == "head" and len(self._shown) == 1:  # a headline ends without a stop
+            self._shown[0] = self._mended.claims[-1] = replace(
+                self._shown[0], text=self._shown[0].text.rstrip(".")
+            )
         return Part(self._part.name, joined(claim.text for claim in self._shown))
 
     def _opened(self, text: str) -> str:
-        """Begin a sentence on a product with a capital, unless its name begins with that very word."""
+        """Begin a sentence on a product with a capital, unless its name begins with that very word.
+
+        A sentence of the description goes without its label.
+        """
+        label, _, rest = text.partition(": ")
+        if any(label.lower() == fact.label and _same(fact.value, rest) for fact in self._prose):
+            return rest
         first = text.split(" ", 1)[0]
         if self._framed and first.islower() and first not in self._mender.facts[0].value.split():
             return text[0].upper() + text[1:]
@@ -109,7 +115,8 @@ class _Sieve:
     def _clear(self, text: str) -> str:
         """Put the product's name for an 'it' that opens a text, or that could mean a part or what is gone.
 
-        So is a price alone told as the product's behind a part. A sentence of the catalogue stays as it is.
+        So is a price alone told as the product's where it opens a text or stands behind a part. A sentence of
+        the catalogue stays as it is.
         """
         if not self._framed or self._part.name != "body" or self._quotes(text):
             return text
@@ -118,7 +125,7 @@ class _Sieve:
         found = _PRONOUN.match(text)
         if found and (first or self._dropped or self._after_part) and (found[1] == "They") == many:
             rest = text[found.end() :]
-        elif self._mender.price and text.rstrip(".") == self._mender.price and self._after_part:
+        elif self._mender.price and text.rstrip(".") == self._mender.price and (first or self._after_part):
             rest = f" {'cost' if many else 'costs'} {self._mender.price}."
         else:
             return text
