@@ -7,6 +7,7 @@ import pytest
 from bot import catalogue, shops
 from bot.copywriting import bundles, composing, facts
 from bot.copywriting.brand import Avoided, BrandBook
+from bot.copywriting.channels import words_wanted
 from bot.copywriting.mending import Mended, Mender
 from bot.domain import Brief
 from bot.domain.texts import Channel
@@ -140,3 +141,40 @@ def test_completing_brings_no_word_that_the_brand_would_rather_not_use() -> None
     mender = Mender(brief, known, BrandBook(avoid=(Avoided(word="three-ply"),)))
     text = "The Stillwater Frying Pan costs EUR 69.00."
     assert "three-ply" not in mender.mend(text, (), known[3:]).text
+
+
+KNIFE = SHOP["FH-1014"]
+OWN = KNIFE["description"].split(". ")[0].rstrip(".") + "."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"Description: {OWN}", OWN),
+        ("weighs 215 g.", "Weighs 215 g."),
+        (f"EUR {KNIFE['price']:.2f}. {OWN}", f"The {KNIFE['title']} costs EUR {KNIFE['price']:.2f}. {OWN}"),
+    ],
+)
+def test_a_sentence_is_set_as_one_would_write_it(text: str, shown: str) -> None:
+    assert mended("FH-1014", text).text.startswith(shown)
+
+
+def test_a_headline_has_no_stop_and_is_not_said_again_below_it() -> None:
+    assert mended("FH-1014", f"{KNIFE['title']}.", "poster").text == KNIFE["title"]
+    twice = f"{KNIFE['title']}.\n{KNIFE['title']}. The walnut handle needs washing by hand."
+    found = mended("FH-1014", twice, "email")
+    assert found.text == f"{KNIFE['title']}\n\nThe walnut handle needs washing by hand."
+    assert all(claim.text in found.text for claim in found.claims)
+    leans = f"{KNIFE['title']}.\n{KNIFE['title']}. It weighs 215 g."
+    assert mended("FH-1014", leans, "email").text == f"{KNIFE['title']}\n\n{KNIFE['title']}. It weighs 215 g."
+
+
+def test_completing_ends_where_the_text_is_as_long_as_its_channel_wants() -> None:
+    brief = Brief(product=catalogue.product_of(KNIFE), channel="social")
+    known = facts.of_brief(brief)
+    mender = Mender(brief, known, BrandBook())
+    thin = mender.mend("It weighs 215 g.", (), known[1:])
+    wanted = words_wanted("social", "medium")
+    assert wanted <= thin.words < wanted + max(len(fact.value.split()) for fact in known) + 8
+    whole = thin.text
+    assert mender.mend(whole, (), known[1:]).text == whole
