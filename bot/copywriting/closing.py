@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import sentences
-from bot.copywriting import building, framing, retelling
+from bot.copywriting import building, framing, phrasing, retelling
 from bot.copywriting.channels import cut, fits
 from bot.copywriting.composing import After, composed, worded
 from bot.copywriting.naming import core
@@ -61,7 +61,8 @@ class Closer:
             first = [self._mender.facts[0]]
         title = [Claim(building.ended(fact.value), True, fact.id) for fact in first]
         units = composed(self._mender.facts, rest, 0, self._mender.brief.facts, self._after(body, named))
-        said = [claim for unit in units for claim in unit if claim.text not in sentences.split(body)]
+        known = [phrasing.of(text) for text in sentences.split(body)]
+        said = [claim for unit in units for claim in unit if phrasing.of(claim.text) not in known]
         yield [*title, *said]
         yield [*title, *(Claim(building.ended(building.line(fact)), True, fact.id) for fact in rest)]
 

@@ -28,7 +28,7 @@ _NAMED = group("sizes ages")
 def objection(words: Sequence[Word], book: Book) -> str:
     """The first words of a sentence that nobody would put so; '' when there are none."""
     for i, word in enumerate(words):
-        odd = _value(i, words) or _twice(i, words, book)
+        odd = _value(i, words) or _twice(i, words, book) or _several(i, words, book)
         if word.kind == "number" and word.key[:1].isdigit():
             odd = _count(i, words, book) or _phrase(i, words, book)
         if odd and not _written(odd, book):
@@ -53,6 +53,19 @@ def _twice(i: int, words: Sequence[Word], book: Book) -> str:
     return "" if again else _said(words[i - before[::-1].index(key) - 1 : i + 1])
 
 
+def _several(i: int, words: Sequence[Word], book: Book) -> str:
+    """'A classic utensils', where a fact has a classic utensil."""
+    one = re.sub(r"(?:es|s)$", "", words[i].text.lower())
+    start = next((at for at in range(i - 2, i - 1 - _BREATH, -1) if at >= 0 and _one(words[at])), None)
+    if start is None or any(word.gap for word in words[start + 1 : i + 1]) or not is_plural(words[i].text):
+        return ""
+    return _said(words[start : i + 1]) if _written(f"{words[i - 1].text} {one}", book) else ""
+
+
+def _one(word: Word) -> bool:
+    return word.text.lower() in _ONE
+
+
 def _count(i: int, words: Sequence[Word], book: Book) -> str:
     """'The pieces are 2': a count stands before its noun."""
     start = i - 2 if i > 1 and words[i - 1].text.lower() in _LINKS else i - 1
@@ -74,7 +87,7 @@ def _phrase(i: int, words: Sequence[Word], book: Book) -> str:
         return ""  # a measure before a noun does not count it: 'a 20 cm blade'
     counted, end = (run[-1] if run else number), i + len(run) + 1
     noun = _bare(counted)
-    if i and words[i - 1].text.lower() in _ONE and not number.gap and is_plural(noun):
+    if i and _one(words[i - 1]) and not number.gap and is_plural(noun):
         return _said(words[i - 1 : end])
     forms = [_bare(p.word) for p in book.of(counted.key) if p.fact in book.homes(number.key)]
     told = [is_plural(form) for form in forms if lexicon.key(form) == lexicon.key(noun)]

@@ -22,8 +22,8 @@ _VERBS = _ONE | _MANY | group("includes include contains contain seats seat take
 
 
 def objection(sentence: str, words: Sequence[Word], book: Book) -> str:
-    """The first word that is not written as the facts write it; '' when there is none."""
-    for glued in re.findall(r"\b\d[\d.,]*[^\W\d_]+", sentence):
+    """The first word that is not written as the facts write it ('13Pro', 'Blue &Black'); '' without one."""
+    for glued in re.findall(r"\b\d[\d.,]*[^\W\d_]+|\w*&\w+|\w+&", sentence):
         if not any(glued in fact.value for fact in book.facts):
             return f"it is not written so: '{glued}'"
     thing = lexicon.key(head(core(book.facts[0].value)))

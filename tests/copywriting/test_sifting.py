@@ -9,7 +9,7 @@ from bot.copywriting import bundles, composing, facts
 from bot.copywriting.brand import Avoided, BrandBook
 from bot.copywriting.channels import words_wanted
 from bot.copywriting.mending import Mended, Mender
-from bot.domain import Brief
+from bot.domain import Brief, Product
 from bot.domain.texts import Channel
 from bot.settings import data_folder
 
@@ -178,3 +178,29 @@ def test_completing_ends_where_the_text_is_as_long_as_its_channel_wants() -> Non
     assert wanted <= thin.words < wanted + max(len(fact.value.split()) for fact in known) + 8
     whole = thin.text
     assert mender.mend(whole, (), known[1:]).text == whole
+
+
+FORK = Product(
+    "F-1", "Fork & Knife", "kitchen", 3.99, "EUR", {}, "The Fork & Knife is a classic utensil for all."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("The Fork & Knife is a classic utensils for all.", "a classic utensils"),
+        ("The Fork &Knife costs EUR 3.99.", "&Knife"),
+    ],
+)
+def test_a_phrase_is_written_as_the_catalogue_writes_it(text: str, why: str) -> None:
+    brief = Brief(product=FORK, channel="social")
+    found = Mender(brief, facts.of_brief(brief), BrandBook()).mend(text, ())
+    assert not found.parts and why in found.rejected[0].why
+
+
+def test_completing_does_not_say_a_sentence_again_in_other_capitals() -> None:
+    brief = Brief(product=FORK, channel="social")
+    known = facts.of_brief(brief)
+    own = "The fork & knife is a classic utensil for all."
+    found = Mender(brief, known, BrandBook()).mend(own, (), known[1:])
+    assert found.text.lower().count("classic utensil") == 1
