@@ -27,7 +27,7 @@ def known(product: Product = EARRING) -> tuple[Fact, ...]:
     ("text", "odd"),
     [
         ("The Green Oval Earing costs USD 24.99.", "Earing"),
-        ("A stylish options for small kitchens.", "options"),
+        ("The stylish options for small kitchens.", "options"),
         ("A stylish option for small kitchen.", "kitchen"),
         ("A Stylish option for small kitchens.", "Stylish"),
         ("It has a Burr warranty of 2 years.", "Burr"),
