@@ -15,6 +15,7 @@ from bot import sentences
 from bot.copywriting import building, framing, phrasing, retelling
 from bot.copywriting.channels import cut, fits
 from bot.copywriting.composing import After, composed, worded
+from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import core
 from bot.domain import Claim, Fact, Part
 from bot.joining import joined
@@ -64,7 +65,8 @@ class Closer:
         known = [phrasing.of(text) for text in sentences.split(body)]
         said = [claim for unit in units for claim in unit if phrasing.of(claim.text) not in known]
         yield [*title, *said]
-        yield [*title, *(Claim(building.ended(building.line(fact)), True, fact.id) for fact in rest)]
+        if not any(is_prose(fact) for fact in rest):  # a description is no line, and may lean on another
+            yield [*title, *(Claim(building.ended(building.line(fact)), True, fact.id) for fact in rest)]
 
     def _after(self, body: str, named: bool) -> After:
         """Say what a body spoke of last: 'it' may follow only where that is the product, named before."""

@@ -35,6 +35,8 @@ def objection(sentence: str, known: tuple[Fact, ...]) -> str:
         return "it says what something is made of, and no fact does"  # 'Cuts of lemon.'
     if not told or (invites and all(word.key in book.titles for word in told)) or _is_line(sentence, book):
         return ""  # the ledger knows what may be said without a fact
+    if any(sentence.lower().startswith(f"{fact.label.lower()}: ") for fact in book.facts):
+        return "a line of the catalogue stands alone"  # 'Suits: espresso machines, 3 Sachets.'
     if why := idiom.objection(words, book) or wordforms.objection(sentence, words, book):
         return why
     return "" if _Frame(words, book).fits() else "it is not put together of facts as they are"

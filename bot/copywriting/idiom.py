@@ -68,7 +68,8 @@ def _one(word: Word) -> bool:
 
 def _count(i: int, words: Sequence[Word], book: Book) -> str:
     """'The pieces are 2': a count stands before its noun."""
-    start = i - 2 if i > 1 and words[i - 1].text.lower() in _LINKS else i - 1
+    last = i - 2 if words[i - 1].text.lower() == "the" else i - 1  # 'the settings are the 40'
+    start = last - 1 if last > 0 and words[last].text.lower() in _LINKS else last
     if start < 0 or words[i].unit or any(word.gap for word in words[start + 1 : i + 1]):
         return ""
     for fact in book.facts:

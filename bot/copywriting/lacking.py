@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.copywriting import leaning, planning, sources
+from bot import sentences
+from bot.copywriting import leaning, phrasing, planning, sources
 from bot.copywriting.channels import SHAPES, words_wanted
 from bot.copywriting.facts import is_prose
 from bot.copywriting.ledger import told
@@ -21,6 +22,10 @@ FLOOR = 1 / 2
 KEPT = 1 / 3
 # So is what has less than half of the words wanted, and fewer than these.
 _AMPLE = 15
+# So many words are the beginning of a sentence.
+_BEGUN = 4
+# In so many words one may be another: 'marks inside show 100, 200 and 300 ml'.
+_MANY = 5
 # Sources that every text for a brief has.
 _IDLE = re.compile(r"(?:title|category|brand book|(?:bought|viewed)\.\d+)")
 
@@ -59,15 +64,20 @@ def told_share(planned: Sequence[Fact], said: Sequence[Fact], brief: Brief) -> f
 
 
 def untold(planned: Sequence[Fact], must: Sequence[Fact], copy: Copy) -> list[Fact]:
-    """Return what of a plan a text does not tell in any words, beside what it ``must`` tell anyway."""
+    """Return what of a plan a text does not tell in any words, beside what it ``must`` tell anyway.
+
+    A sentence of which it has the beginning is not told again for its end.
+    """
     known = (*copy.told, *must)
-    return [fact for fact in planned if fact not in known and not in_words(fact, copy.text)]
+    said = [told for text in sentences.split(copy.text) if len(told := phrasing.of(text)) >= _BEGUN]
+    begun = [f for f in planned if any(phrasing.of(f.value)[: len(told)] == told for told in said)]
+    return [fact for fact in planned if fact not in (*known, *begun) and not in_words(fact, copy.text)]
 
 
 def in_words(fact: Fact, text: str) -> bool:
-    """Whether a text holds all words of a fact: a 'Terracotta Pot 22 cm' says two of its own."""
+    """Whether a text holds the words of a fact, of many all but one: a 'Terracotta Pot 22 cm' says two."""
     value = set(words(fact.label if fact.value == "yes" else fact.value))
-    return bool(value) and value <= set(words(text))
+    return bool(value) and len(value - set(words(text))) <= len(value) // _MANY
 
 
 def warned(

@@ -215,9 +215,8 @@ def _quoted(fact: Fact, found: Phrases, things: Set[str], before: str) -> None:
         ):
             continue
         found.clauses.add(told)
-        if names:
+        if names:  # what the product is, it does not have: 'It has a gooseneck kettle for gas'
             found.adjectives.add(told)
-            found.nouns.add(told)
         alone = not before or (_names(list(read(before)), things) and not _OTHERS & set(before.split()))
         if first in _ITSELF and alone:
             found.verbs.add(keys(words[1:end]))

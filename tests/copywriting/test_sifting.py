@@ -8,8 +8,9 @@ from bot import catalogue, shops
 from bot.copywriting import bundles, composing, facts
 from bot.copywriting.brand import Avoided, BrandBook
 from bot.copywriting.channels import words_wanted
+from bot.copywriting.lacking import untold
 from bot.copywriting.mending import Mended, Mender
-from bot.domain import Brief, Product
+from bot.domain import Brief, Copy, Part, Product
 from bot.domain.texts import Channel
 from bot.settings import data_folder
 
@@ -204,3 +205,37 @@ def test_completing_does_not_say_a_sentence_again_in_other_capitals() -> None:
     own = "The fork & knife is a classic utensil for all."
     found = Mender(brief, known, BrandBook()).mend(own, (), known[1:])
     assert found.text.lower().count("classic utensil") == 1
+
+
+KETTLE = Product(
+    "K-1",
+    "Sill Stovetop Kettle 1.1 l",
+    "kettles",
+    46.0,
+    "EUR",
+    {"suits": "gas hobs", "steps": 4, "scale": "marks inside at 100, 200 and 300 ml"},
+    "A gooseneck kettle for gas hobs, 9 cm wide. It never whistles. Marks inside show 100, 200 and 300 ml.",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Sill Stovetop Kettle 1.1 l has a gooseneck kettle for gas hobs.",
+        "The steps are the 4.",
+        "Suits: gas hobs, 1.1 l.",
+    ],
+)
+def test_what_nobody_would_say_of_it_is_refused(text: str) -> None:
+    brief = Brief(product=KETTLE, channel="social")
+    assert not Mender(brief, facts.of_brief(brief), BrandBook()).mend(text, ()).parts
+
+
+def test_completing_quotes_no_description_as_a_line_and_repeats_none() -> None:
+    brief = Brief(product=KETTLE, channel="search_ad")
+    known = facts.of_brief(brief)
+    prose = [fact for fact in known if fact.id.startswith("description")]
+    found = Mender(brief, known, BrandBook()).mend(f"{KETTLE.title}\nSuits gas hobs.", (), prose)
+    assert "Description" not in found.text
+    copy = Copy((Part("body", "A gooseneck kettle for gas hobs. Marks inside show 100, 200 and 300 ml."),))
+    assert [fact.id for fact in untold(known[1:], (), copy)] == ["price", "steps", prose[1].id]
