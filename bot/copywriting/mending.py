@@ -57,12 +57,15 @@ class Mended:
         return own_words(self.claims)
 
 
-def _once(kept: list[Part]) -> list[Part]:
+def _once(kept: list[Part], mended: Mended) -> list[Part]:
     """Leave out a name that opens a body and is its head, unless the next sentence leans on it."""
     *head, body = kept
     first, *rest = sentences.split(body.text) or [""]
     if not head or not rest or first.rstrip(".") != head[0].text or _LEANING.match(rest[0]):
         return kept
+    # A headline has such a claim, too; the body's comes after it.
+    same = [claim for claim in mended.claims if claim.text.rstrip(".") == head[0].text]
+    mended.claims = [claim for claim in mended.claims if not any(claim is other for other in same[1:])]
     return [*head, Part(body.name, joined(rest))]
 
 
@@ -96,7 +99,7 @@ class Mender:
         none = Mended(rejected=mended.rejected, passed=mended.passed)
         if not any(part.text for part in kept):
             return none
-        kept = _once(self._headed(kept, mended))
+        kept = _once(self._headed(kept, mended), mended)
         if not kept[0].text and self.brief.channel in NEED_HEAD:
             return none
         closer = Closer(self)

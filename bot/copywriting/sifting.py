@@ -43,7 +43,8 @@ class _Sieve:
         # The frames know the English of products; other texts have their source's own sentences.
         self._framed = mender.brief.product is not None and mender.brief.language == "en"
         self._prose = [fact for fact in mender.facts if is_prose(fact)]
-        self._name = core(mender.facts[0].value)
+        self._title = mender.facts[0].value
+        self._name = core(self._title)
         self._many = self._framed and subjects.many(head(self._name), mender.facts)
         self._shown: list[Claim] = []
         self._said: list[Keys] = []
@@ -64,22 +65,23 @@ class _Sieve:
                 self._mended.claims.append(claim)
                 self._mended.passed += 1
                 self._dropped = False
-        if self._part.name == "head" and len(self._shown) == 1:  # a headline ends without a stop
-            self._shown[0] = self._mended.claims[-1] = replace(
-                self._shown[0], text=self._shown[0].text.rstrip(".")
-            )
+        if self._part.name == "head" and len(self._shown) == 1 and self._shown[0].text != self._title:
+            bare = self._shown[0].text.rstrip(".")  # a headline ends without a stop
+            self._shown[0] = self._mended.claims[-1] = replace(self._shown[0], text=bare)
         return Part(self._part.name, joined(claim.text for claim in self._shown))
 
     def _opened(self, text: str) -> str:
         """Begin a sentence on a product with a capital, unless its name begins with that very word.
 
-        A sentence of the description goes without its label.
+        A sentence of the description goes without its label, and a name alone without an article.
         """
+        if self._framed and _same(text, f"The {self._title}"):
+            return text.removeprefix("The ")
         label, _, rest = text.partition(": ")
         if any(label.lower() == fact.label and _same(fact.value, rest) for fact in self._prose):
             return rest
         first = text.split(" ", 1)[0]
-        if self._framed and first.islower() and first not in self._mender.facts[0].value.split():
+        if self._framed and first.islower() and first not in self._title.split():
             return text[0].upper() + text[1:]
         return text
 
@@ -131,7 +133,7 @@ class _Sieve:
             return text
         # Shorter names first, but none that the ledger would take for something else.
         short = "" if first else subjects.short(self._name, known)
-        names = (short, *(subjects.with_article(name, known) for name in (self._name, known[0].value)))
+        names = (short, *(subjects.with_article(name, known) for name in (self._name, self._title)))
         whole = [f"{name}{rest}" for name in names if name]
         return next((one for one in whole if self._stands(one)), text)
 

@@ -165,7 +165,7 @@ def test_a_headline_has_no_stop_and_is_not_said_again_below_it() -> None:
     twice = f"{KNIFE['title']}.\n{KNIFE['title']}. The walnut handle needs washing by hand."
     found = mended("FH-1014", twice, "email")
     assert found.text == f"{KNIFE['title']}\n\nThe walnut handle needs washing by hand."
-    assert all(claim.text in found.text for claim in found.claims)
+    assert all(claim.text in found.text for claim in found.claims) and not found.cut
     leans = f"{KNIFE['title']}.\n{KNIFE['title']}. It weighs 215 g."
     assert mended("FH-1014", leans, "email").text == f"{KNIFE['title']}\n\n{KNIFE['title']}. It weighs 215 g."
 
@@ -239,3 +239,8 @@ def test_completing_quotes_no_description_as_a_line_and_repeats_none() -> None:
     assert "Description" not in found.text
     copy = Copy((Part("body", "A gooseneck kettle for gas hobs. Marks inside show 100, 200 and 300 ml."),))
     assert [fact.id for fact in untold(known[1:], (), copy)] == ["price", "steps", prose[1].id]
+
+
+def test_a_name_alone_has_no_article() -> None:
+    found = mended("FH-1014", f"The {KNIFE['title']}.\nThe {KNIFE['title']}. It weighs 215 g.", "email")
+    assert found.text == f"{KNIFE['title']}\n\n{KNIFE['title']}. It weighs 215 g."
