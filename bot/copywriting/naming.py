@@ -12,6 +12,8 @@ from bot.copywriting.channels import WANTING
 _MEASURE = re.compile(r"\s+\d[\d.,]*(?:\s*[x×]\s*\d[\d.,]*)*(?:\s*[^\W\d]{1,3})?$")
 _BEHIND = frozenset(["with", "for", "of", "from", "in", "to", "by", "on", "at"])
 _JOINS = WANTING | {"in", "on", "x", "&", "-"}
+# With a capital these end a model's name: an 'Echo Plus' is no 'Echo'.
+_MODELS = frozenset(["Plus", "X"])
 # What is added so makes another thing of what stands before: 'Handbag, imitation leather'.
 _CHANGES = re.compile(
     r"\b(?:imitation|artificial|synthetic|faux|fake|mock|replica|toy|doll\w*|model|miniature|dummy|sample|used|"
@@ -71,6 +73,6 @@ def _shorter(title: str) -> list[str]:
 def _whole(name: str) -> str:
     """Return a name without the small words at its end: 'Shelf for 20 cm' becomes a shelf, no 'Shelf for'."""
     words = name.rstrip(",-&:; ").split(" ")
-    while len(words) > 1 and words[-1].lower() in _JOINS:
+    while len(words) > 1 and words[-1].lower() in _JOINS and words[-1] not in _MODELS:
         words.pop()
     return " ".join(words).rstrip(",-&:; ") or name

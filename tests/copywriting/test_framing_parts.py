@@ -75,6 +75,9 @@ def test_the_product_may_be_followed_by_its_part(text: str) -> None:
         ("Imitation Leather Bag", "The leather bag"),
         ("Espresso Machine with Grinder", "The Espresso Grinder"),
         ("Plate and Cup Set", "The plate"),
+        ("Oppo F19 Pro Plus", "The Oppo F19 Pro"),
+        ("Amazon Echo Plus", "The Amazon Echo"),
+        ("Realme X", "The Realme"),
     ],
 )
 def test_a_name_is_not_shortened_to_another_thing(title: str, name: str) -> None:
