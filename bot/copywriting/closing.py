@@ -98,7 +98,10 @@ class Closer:
         cut_off = len(mended.claims) - len(own)
         if cut_off and after and re.match(r"(?:It|They)\b", after[0]):
             return None  # what it speaks of was cut
-        return replace(mended, parts=(*head, Part("body", text)), claims=claims, lines=lines, cut=cut_off)
+        sources = {source for claim in added for source in (claim.source or "").split(", ")}
+        joins = [fact for fact in mended.added if fact.id in sources]  # prose may tell others on its way
+        parts = (*head, Part("body", text))
+        return replace(mended, parts=parts, claims=claims, added=joins, lines=lines, cut=cut_off)
 
     def _filled(
         self, head: Sequence[Part], first: str, body: str, added: Sequence[str]

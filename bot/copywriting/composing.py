@@ -145,7 +145,7 @@ class _Teller:
         """Tell each fact of a sentence that the ledger did not take."""
         for fact in facts:
             way = wording.said(fact)
-            yield (way and self._sentence([((fact,), way)])) or self._lined(fact)
+            yield (way and self._sentence([((fact,), way)])) or self._lined(fact, plain=True)
 
     def _sentence(self, row: Sequence[Thing]) -> Unit:
         """Return one sentence of a row with the best subject that the ledger takes; () if it takes none."""
@@ -190,10 +190,15 @@ class _Teller:
         self._fresh = False
         yield (*opened, Claim(f"{whole}.", True, ", ".join(fact.id for fact in facts)))
 
-    def _lined(self, fact: Fact) -> Unit:
-        """Tell what has no wording as the advice that it is, or as a line of the catalogue."""
+    def _lined(self, fact: Fact, plain: bool = False) -> Unit:
+        """Tell what has no wording as the advice that it is, or as a line of the catalogue.
+
+        ``plain``: as its line in any case, because 'Weighs 310 g.' behind a part would be the part's.
+        """
         opened = () if self._named else self._opened()
         self._fresh = False
+        if plain:
+            return (*opened, Claim(building.ended(building.line(fact)), True, fact.id))
         return (*opened, worded(fact, self._known))
 
     def _holds(self, text: str) -> bool:

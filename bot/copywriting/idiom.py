@@ -30,7 +30,7 @@ def objection(words: Sequence[Word], book: Book) -> str:
     for i, word in enumerate(words):
         odd = _value(i, words) or _twice(i, words, book) or _several(i, words, book)
         if word.kind == "number" and word.key[:1].isdigit():
-            odd = _count(i, words, book) or _phrase(i, words, book)
+            odd = _count(i, words, book) or _phrase(i, words, book) or _echoed(i, words, book)
         if odd and not _written(odd, book):
             return f"nobody says it so: '{odd}'"
     return ""
@@ -53,13 +53,22 @@ def _twice(i: int, words: Sequence[Word], book: Book) -> str:
     return "" if again else _said(words[i - before[::-1].index(key) - 1 : i + 1])
 
 
+def _echoed(i: int, words: Sequence[Word], book: Book) -> str:
+    """'The Frying Pan 24 cm measures 24 cm': a measure of the name is told as news."""
+    same = [at for at in range(i) if words[i].unit and words[at].key == words[i].key]
+    named = any(book.facts[place.fact].id == "title" for place in book.of(words[i].key))
+    return _said(words[same[-1] : i + 1]) if same and named else ""
+
+
 def _several(i: int, words: Sequence[Word], book: Book) -> str:
     """'A classic utensils', where a fact has a classic utensil."""
-    one = re.sub(r"(?:es|s)$", "", words[i].text.lower())
+    text = words[i].text.lower()
     start = next((at for at in range(i - 2, i - 1 - _BREATH, -1) if at >= 0 and _one(words[at])), None)
     if start is None or any(word.gap for word in words[start + 1 : i + 1]) or not is_plural(words[i].text):
         return ""
-    return _said(words[start : i + 1]) if _written(f"{words[i - 1].text} {one}", book) else ""
+    ones = {text.removesuffix("s"), text.removesuffix("es")}
+    meant = any(_written(f"{words[i - 1].text} {one}", book) for one in ones)
+    return _said(words[start : i + 1]) if meant else ""
 
 
 def _one(word: Word) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot import sentences
+from bot.claims.words import group
 from bot.copywriting import leaning, phrasing, planning, sources
 from bot.copywriting.channels import SHAPES, words_wanted
 from bot.copywriting.facts import is_prose
@@ -24,6 +25,7 @@ KEPT = 1 / 3
 _AMPLE = 15
 # So many words are the beginning of a sentence.
 _BEGUN = 4
+_NARROWS = group("no not only without never except")
 # In so many words one may be another: 'marks inside show 100, 200 and 300 ml'.
 _MANY = 5
 # Sources that every text for a brief has.
@@ -75,9 +77,17 @@ def untold(planned: Sequence[Fact], must: Sequence[Fact], copy: Copy) -> list[Fa
 
 
 def in_words(fact: Fact, text: str) -> bool:
-    """Whether a text holds the words of a fact, of many all but one: a 'Terracotta Pot 22 cm' says two."""
+    """Whether a text holds the words of a fact: a 'Terracotta Pot 22 cm' says two of its own.
+
+    Of many words one may be another, but no number and nothing of a limit.
+    """
     value = set(words(fact.label if fact.value == "yes" else fact.value))
-    return bool(value) and len(value - set(words(text))) <= len(value) // _MANY
+    missing = value - set(words(text))
+    narrows, said = (set(re.findall(r"[a-z]+", each.lower())) & _NARROWS for each in (fact.value, text))
+    if narrows - said or not missing:
+        return bool(value) and not narrows - said
+    plain = all(word.isalpha() for word in missing) and not leaning.limits(fact.value)
+    return plain and len(missing) <= len(value) // _MANY
 
 
 def warned(

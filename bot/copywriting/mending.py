@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot import sentences
-from bot.copywriting import building, wording
+from bot.copywriting import building, phrasing, wording
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import NEED_HEAD, SHAPES, broken_off, parts, words_wanted
 from bot.copywriting.closing import Closer
@@ -25,7 +25,7 @@ from bot.joining import joined
 
 # 'No waterproof.' stands for a quality as if it were a thing.
 _DENIED = re.compile(rf"no (?:{wording.ADJECTIVE.pattern})[.!]?", re.I)
-# What may not open a body below a head: "It", and a price alone.
+# What may not open an English body below a head: "It", and a price alone.
 _LEANING = re.compile(r"(?:It|They|Its|Their)\b|[^a-z]*$")
 _MONEY = re.compile(
     r"[€£$¥]|\b(?:EUR|GBP|USD|CNY|euros?|pounds?|dollars?|yuan)\b|[欧美]元|英镑", re.IGNORECASE
@@ -61,10 +61,10 @@ def _once(kept: list[Part], mended: Mended) -> list[Part]:
     """Leave out a name that opens a body and is its head, unless the next sentence leans on it."""
     *head, body = kept
     first, *rest = sentences.split(body.text) or [""]
-    if not head or not rest or first.rstrip(".") != head[0].text or _LEANING.match(rest[0]):
+    if not head or not rest or phrasing.of(first) != phrasing.of(head[0].text) or _LEANING.match(rest[0]):
         return kept
     # A headline has such a claim, too; the body's comes after it.
-    same = [claim for claim in mended.claims if claim.text.rstrip(".") == head[0].text]
+    same = [claim for claim in mended.claims if phrasing.of(claim.text) == phrasing.of(first)]
     mended.claims = [claim for claim in mended.claims if not any(claim is other for other in same[1:])]
     return [*head, Part(body.name, joined(rest))]
 

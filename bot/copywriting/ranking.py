@@ -19,6 +19,7 @@ from bot.knowledge.words import stem
 
 #: Share of word pairs in common from which two variants say the same (Jaccard over both texts' bigrams).
 SAME = 0.55
+_NAME = ("title", "short_title", "category")
 # What each thing is worth; the sum is 1.
 _TELLS, _KEYWORDS, _LENGTH, _BRAND, _OWN = 0.4, 0.2, 0.15, 0.1, 0.15
 
@@ -37,10 +38,11 @@ def score(copy: Copy, brief: Brief, brand: BrandBook, tells: float) -> Copy:
         + _BRAND * (0.5 * bool(liked) + 0.5 * (not brand.lint(copy.text)))
         + _OWN * (not copy.built)
     )
-    reasons = [f"tells {len(copy.told)} fact{'' if len(copy.told) == 1 else 's'}"]
+    told = sum(fact.id not in _NAME for fact in copy.told)
+    reasons = [f"tells {told} fact{'' if told == 1 else 's'} beside the name"]
     if brief.keywords:
         reasons.append(f"{len(kept)} of {len(brief.keywords)} keywords")
-    if brief.language != "zh":
+    if brief.language != "zh" and brief.kind != "rewrite":
         reasons.append(f"{words} words, about {wanted:.0f} wanted")
     if liked:
         reasons.append(f"words of the brand: {', '.join(liked)}")

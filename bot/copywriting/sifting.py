@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import sentences
+from bot.claims.words import group
 from bot.copywriting import bundles, framing, leaning, phrasing, retelling, subjects
 from bot.copywriting.channels import cramped
 from bot.copywriting.facts import is_prose
@@ -26,6 +27,7 @@ _ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 _PRONOUN = re.compile(r"(It|They)(?= \w)")
 _ANY = re.compile(r"\b(?:it|its|itself|they|them|their|theirs|this|these|each|both)\b", re.I)
 _LEANS = re.compile(r"[A-Z][a-z]+(?: (?:it|them)|, (?:it|they))\b")  # 'Wipe them dry.', 'Empty, it weighs'
+_LINKING = group("on at in from to by with until of for and or")
 _UNCLEAR = "what it speaks of does not stand before it"
 
 
@@ -66,12 +68,12 @@ class _Sieve:
                 self._mended.passed += 1
                 self._dropped = False
         if self._part.name == "head" and len(self._shown) == 1 and self._shown[0].text != self._title:
-            bare = self._shown[0].text.rstrip(".")  # a headline ends without a stop
+            bare = _headline(self._shown[0].text, self._title)
             self._shown[0] = self._mended.claims[-1] = replace(self._shown[0], text=bare)
         return Part(self._part.name, joined(claim.text for claim in self._shown))
 
     def _opened(self, text: str) -> str:
-        """Begin a sentence on a product with a capital, unless its name begins with that very word.
+        """Begin a sentence on a product with a capital, unless its name begins with that very word, small.
 
         A sentence of the description goes without its label, and a name alone without an article.
         """
@@ -81,7 +83,7 @@ class _Sieve:
         if any(label.lower() == fact.label and _same(fact.value, rest) for fact in self._prose):
             return rest
         first = text.split(" ", 1)[0]
-        if self._framed and first.islower() and first not in self._title.split():
+        if self._framed and first.islower() and first != self._title.split(" ", 1)[0]:
             return text[0].upper() + text[1:]
         return text
 
@@ -94,6 +96,8 @@ class _Sieve:
         claim = self._mender.judge(text)
         if not claim.supported:
             return claim
+        if any(fact.id == claim.source and _is_scrap(text, fact.value) for fact in self._mender.given):
+            return Claim(text, False, None, "it is a scrap of its sentence")
         if self._framed and (why := self._odd(text)):
             return Claim(text, False, None, why)
         return Claim(text, False, None, _UNCLEAR) if self._torn(claim) or self._blurred(text) else claim
@@ -172,6 +176,19 @@ class _Sieve:
         whole = [self._facts[name] for name in told if name in self._facts]
         lists = any(is_prose(fact) or "," in fact.value for fact in whole)
         return bool(told) and not lists and told <= said
+
+
+def _headline(text: str, title: str) -> str:
+    """A headline without its stop, which stays where it is part of a word: 'Acme Co.', '5 p.m.'"""
+    last = text.split()[-1]
+    return text if "." in last[:-1] or last in title.split() else text.removesuffix(".")
+
+
+def _is_scrap(text: str, source: str) -> bool:
+    """Whether a text is cut out of a sentence and says nothing without it: '9:00 on Tuesday.'"""
+    part, whole = phrasing.of(text), phrasing.of(source)
+    cut = 0 < len(part) < len(whole) and part != whole[: len(part)] and _within(part, whole)
+    return cut and (len(part) == 1 or not part[0].isalpha() or part[0] in _LINKING)
 
 
 def _same(one: str, other: str) -> bool:

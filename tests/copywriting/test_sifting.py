@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot import catalogue, shops
-from bot.copywriting import bundles, composing, facts
+from bot.copywriting import bundles, composing, facts, sifting
 from bot.copywriting.brand import Avoided, BrandBook
 from bot.copywriting.channels import words_wanted
-from bot.copywriting.lacking import untold
+from bot.copywriting.lacking import in_words, untold
 from bot.copywriting.mending import Mended, Mender
-from bot.domain import Brief, Copy, Part, Product
+from bot.domain import Brief, Copy, Fact, Part, Product
 from bot.domain.texts import Channel
 from bot.settings import data_folder
 
@@ -244,3 +244,54 @@ def test_completing_quotes_no_description_as_a_line_and_repeats_none() -> None:
 def test_a_name_alone_has_no_article() -> None:
     found = mended("FH-1014", f"The {KNIFE['title']}.\nThe {KNIFE['title']}. It weighs 215 g.", "email")
     assert found.text == f"{KNIFE['title']}\n\n{KNIFE['title']}. It weighs 215 g."
+
+
+# What a second stranger found.
+
+
+JACKET = Product(
+    "J-1",
+    "Otter rain jacket, No. 5",
+    "jackets",
+    89.0,
+    "EUR",
+    {"weight": "310 g", "length": "70 cm"},
+    "The hood folds into the collar.",
+)
+
+
+def test_no_measure_without_a_subject_follows_a_part() -> None:
+    brief = Brief(product=JACKET, channel="page")
+    known = facts.of_brief(brief)
+    wished = [fact for fact in known if fact.id in ("weight", "length")]
+    found = Mender(brief, known, BrandBook()).mend("The hood folds into the collar.", (), wished)
+    assert "Weighs" not in found.text and "310 g" in found.text
+    assert [fact.id for fact in found.added] == ["weight", "length"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("Kettle by Acme Co.", "Kettle by Acme Co."), ("Oak kettle.", "Oak kettle"), ("At 5 p.m.", "At 5 p.m.")],
+)
+def test_a_headline_keeps_a_stop_that_is_part_of_a_word(text: str, shown: str) -> None:
+    assert sifting._headline(text, "Kettle by Acme Co.") == shown
+
+
+def test_a_measure_of_the_name_is_not_told_as_news() -> None:
+    title = SHOP["FH-1006"]["title"]
+    assert not mended("FH-1006", f"The {title} measures 24 cm.").parts
+
+
+@pytest.mark.parametrize("text", ["9:00 on Tuesday.", "On Monday.", "Monday."])
+def test_a_scrap_of_a_given_sentence_is_no_text(text: str) -> None:
+    brief = Brief("rewrite", source="We are closed on Monday. We open at 9:00 on Tuesday.", change="shorter")
+    assert not Mender(brief, facts.of_brief(brief), BrandBook()).mend(text, ()).parts
+
+
+def test_no_number_and_no_limit_counts_as_told_without_its_words() -> None:
+    sizes = Fact("sizes", "sizes", "200, 300, 400, 500 and 600 ml")
+    care = Fact("care", "care", "hand wash only, up to 40 degrees")
+    assert not in_words(sizes, "Sizes: 200, 300, 400 and 500 ml.")
+    assert not in_words(care, "Wash up to 40 degrees by hand.")
+    marks = Fact("scale", "scale", "marks inside at 100, 200 and 300 ml")
+    assert in_words(marks, "Marks inside show 100, 200 and 300 ml.")
