@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from bot.claims.chinese import is_chinese
 from bot.copywriting.spellings import stands
 from bot.domain import Brief, Channel
 from bot.errors import BadInput
@@ -113,10 +114,12 @@ class BrandBook(_Strict):
         return self
 
     def spoken(self, language: str) -> BrandBook:
-        """Return the book as it holds for texts of one language."""
+        """Return the book as it holds for texts of one language; a Chinese claim is none in any of them."""
         held = {
             "avoid": tuple(rule for rule in self.avoid if rule.language in (None, language)),
-            "never": tuple(rule for rule in self.never if rule.language in (None, language)),
+            "never": tuple(
+                rule for rule in self.never if rule.language in (None, language) or is_chinese(rule.claim)
+            ),
         }
         return self.model_copy(update=held)
 

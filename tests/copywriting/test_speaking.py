@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from bot import catalogue, sentences, shops
 from bot.copywriter import Copywriter
-from bot.copywriting import composing, facts, leaning, wording
-from bot.copywriting.brand import BrandBook
+from bot.copywriting import composing, facts, leaning, planning, wording
+from bot.copywriting.brand import BrandBook, Never
 from bot.copywriting.channels import SHAPES, fits
 from bot.copywriting.ledger import check_all
+from bot.copywriting.mending import Mender
 from bot.copywriting.naming import shortened
+from bot.copywriting.speaking import speak
 from bot.domain import Brief, Channel, Fact, Product
 from bot.engines import EchoEngine
 from bot.settings import data_folder
@@ -135,3 +138,13 @@ def test_a_sentence_stays_with_those_that_it_leans_on() -> None:
     [unit] = composing.passages([known[3]], known)
     assert [claim.text for claim in unit] == texts[:3]
     assert [leaning.leans(text) for text in texts] == [False, True, True, False]
+
+
+def test_a_product_whose_name_may_not_be_said_is_told_in_lines() -> None:
+    brand = BrandBook(never=(Never(claim="包邮", why="it depends", language="zh"),)).spoken("en")
+    brief = Brief(product=replace(POT, title="包邮 Oakfire Casserole"), channel="page")
+    known = facts.of_brief(brief)
+    chosen = planning.plan(brief, known, 0, planning.PLAIN)
+    made = speak(Mender(brief, known, brand), chosen, 0)
+    assert made.text and "包邮" not in made.text and not re.match(r"(?:It|They)\b", made.text)
+    assert "Weight: 5.4 kg." in made.text
