@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from bot import sentences
 from bot.claims.words import group
-from bot.copywriting import bundles, framing, leaning, phrasing, retelling, subjects
-from bot.copywriting.channels import cramped
+from bot.copywriting import building, bundles, framing, leaning, phrasing, retelling, subjects
+from bot.copywriting.channels import SHAPES, cramped
 from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import core, head
 from bot.copywriting.phrasing import Keys
@@ -70,7 +70,16 @@ class _Sieve:
         if self._part.name == "head" and len(self._shown) == 1 and self._shown[0].text != self._title:
             bare = _headline(self._shown[0].text, self._title)
             self._shown[0] = self._mended.claims[-1] = replace(self._shown[0], text=bare)
+        if self._shown and self._unnamed(self._shown[0].text):
+            named = Claim(building.ended(self._title), True, self._mender.facts[0].id)
+            self._mended.claims.insert(len(self._mended.claims) - len(self._shown), named)
+            self._shown.insert(0, named)
         return Part(self._part.name, joined(claim.text for claim in self._shown))
+
+    def _unnamed(self, text: str) -> bool:
+        """Whether a text that has no head opens with an 'it' of the description."""
+        alone = self._part.name == "body" and not SHAPES[self._mender.brief.channel].head
+        return self._framed and alone and re.match(r"(?:It|They)(?:['’]\w+|s)?\b|Their\b", text) is not None
 
     def _opened(self, text: str) -> str:
         """Begin a sentence on a product with a capital, unless its name begins with that very word, small.
