@@ -10,9 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bot.claims.chinese import is_chinese
+
 # Small letters of Cyrillic, Greek, Armenian and IPA that look like Latin ones.
 _ALIKE = str.maketrans("авсԁеһіјкмнорԛѕтуԝхпгαβεηικνορτυχօոսհıɡ", "abcdehijkmhopqstywxnrabenikvoptuxonuhig")
-_SHORT = 4  # letters from which a phrase may be spelled with gaps: 'a I' is no 'AI'
+_SHORT = 4  # Latin letters from which a phrase may be spelled with gaps: 'a I' is no 'AI'
 
 
 def stands(phrase: str, text: str, hidden: bool = False) -> bool:
@@ -27,8 +29,8 @@ def stands(phrase: str, text: str, hidden: bool = False) -> bool:
 @lru_cache(maxsize=1024)
 def _pattern(phrase: str, hidden: bool) -> re.Pattern[str]:
     words = [re.findall(r"[^\W_]", word) for word in re.split(r"[\W_]+", _plain(phrase)) if word]
-    gap = r"(?:(?![.!?]\s)[\W_])*"  # the end of a sentence is none
-    within = gap if hidden and sum(map(len, words)) >= _SHORT else ""
+    gap = r"(?:(?![.!?]\s|[。！？])[\W_])*"  # the end of a sentence is none
+    within = gap if hidden and (is_chinese(phrase) or sum(map(len, words)) >= _SHORT) else ""
     spelled = gap.join(within.join(map(re.escape, word)) for word in words)
     # Chinese has no gaps between words, so only Latin letters and figures may not go on.
     return re.compile(rf"(?<![a-z0-9]){spelled}(?![a-z0-9])" if words else r"(?!)")

@@ -148,3 +148,14 @@ def test_a_product_whose_name_may_not_be_said_is_told_in_lines() -> None:
     made = speak(Mender(brief, known, brand), chosen, 0)
     assert made.text and "包邮" not in made.text and not re.match(r"(?:It|They)\b", made.text)
     assert "Weight: 5.4 kg." in made.text
+
+
+def test_a_claim_is_not_hidden_by_full_stops() -> None:
+    brand = BrandBook(never=(Never(claim="摔不碎", why="glass breaks", language="zh"),)).spoken("en")
+    brief = Brief(product=replace(POT, title="摔.不.碎 Oakfire Casserole"), channel="search_ad")
+    known = facts.of_brief(brief)
+    mender = Mender(brief, known, brand)
+    assert "碎" not in mender.mend("Casserole\n摔.不.碎 Oakfire Casserole. It weighs 5.4 kg.", ()).text
+    assert brand.refused("It is 摔.不.碎.") and not brand.refused("不摔。不碎")
+    made = speak(mender, planning.plan(brief, known, 0, planning.PLAIN), 0)
+    assert "碎" not in made.text
