@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from bot.copywriting import building, composing, leaning, planning
 from bot.copywriting.channels import NEED_HEAD, SHAPES, cramped, fits
-from bot.copywriting.facts import is_prose
 from bot.copywriting.mending import Mended, Mender
 from bot.domain import Claim, Fact, Part
 from bot.joining import joined
@@ -107,10 +106,7 @@ class _Speaker:
             if named and self._head and units[0][0].text == building.ended(self._head.text):
                 units = [unit for unit in (units[0][1:], *units[1:]) if unit]  # the head has said it
         if units and language == "en" and any(map(self._refused, units[0])) and not self._brief.source:
-            # Without its name nothing could say 'it' of the product.
-            lines = (fact for fact in chosen if not is_prose(fact))
-            units = [(Claim(building.ended(building.line(fact)), True, fact.id),) for fact in lines]
-            units += composing.passages(chosen, known)
+            return []  # without its name nothing could say 'it' of the product
         if opening := building.opening(known, language):
             units = [(Claim(opening[0], True, opening[1].id),), *units]
         return [unit for unit in units if not any(map(self._refused, unit))]

@@ -251,7 +251,8 @@ def test_copies_are_shown_once_wherever_the_process_is_killed(bench: Bench, befo
             "The Oakfire Skillet is made of cast iron. It costs EUR 49.90. It has a diameter of 26 cm.",
             "A heavy pan for searing. Made in France. The Oakfire Skillet is not dishwasher safe.",
         ]
-        made = Order(f"o{next(count)}", place, bench.slack.user, {"product_id": SKILLET.id}, count=2)
+        wish = {"product_id": SKILLET.id, "channel": "social", "length": "short"}  # short: two texts differ
+        made = Order(f"o{next(count)}", place, bench.slack.user, wish, count=2)
         books.hand_in(made)
         return copy_job(made)
 
