@@ -37,14 +37,14 @@ _AGAIN = 1_000_003
 @dataclass(slots=True)
 class _Variant:
     """One variant on its way. ``seed`` decides what it tells and how it is drawn; ``copy`` is made
-    of the raw ``text``."""
+    of the ``mended`` text."""
 
     mender: Mender
     seed: int
     planned: tuple[Fact, ...]
     must: tuple[Fact, ...]
     prompt: Prompt
-    text: str = ""
+    mended: Mended = field(default_factory=Mended)
     copy: Copy | None = None
     rejected: list[Claim] = field(default_factory=list)
     passed: int = 0
@@ -53,6 +53,11 @@ class _Variant:
     def told(self) -> float:
         """The share of the planned facts that the copy tells (0..1)."""
         return told_share(self.planned, self.copy.told, self.mender.brief) if self.copy else 0.0
+
+    @property
+    def plain(self) -> tuple[Fact, ...]:
+        """What the catalogue would tell by itself: its sentences are short, so more of them have room."""
+        return planning.plan(self.mender.brief, self.mender.facts, self.seed, planning.PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ class Copywriter:
                 continue
             copy = self._copy(variant, mended, built=False)
             if variant.copy is None or copy.score > variant.copy.score:
-                variant.copy, variant.text = copy, text
+                variant.copy, variant.mended = copy, mended
 
     def _chosen(self, brief: Brief, variants: Sequence[_Variant], seed: int, seconds: float) -> Copies:
         started = time.monotonic()
@@ -211,16 +216,13 @@ class Copywriter:
 
     def _completed(self, variant: _Variant, copy: Copy) -> Copy:
         """Let the catalogue tell what a text lacks: the plan, then what it would tell by itself."""
-        mender = variant.mender
-        plain = planning.plan(mender.brief, mender.facts, variant.seed, planning.PLAIN)
-        lacking = untold([*dict.fromkeys((*variant.planned, *plain))], variant.must, copy)
-        return self._copy(variant, mender.mend(variant.text, variant.must, lacking), built=False)
+        lacking = untold([*dict.fromkeys((*variant.planned, *variant.plain))], variant.must, copy)
+        fuller = variant.mender.complete(variant.mended, variant.must, lacking)
+        return self._copy(variant, fuller, built=False)
 
     def _built(self, variant: _Variant) -> Copy:
-        """Let the catalogue speak: its sentences are short, so more of them have room."""
-        mender = variant.mender
-        planned = planning.plan(mender.brief, mender.facts, variant.seed, planning.PLAIN)
-        return self._copy(variant, speak(mender, planned, variant.seed), built=True)
+        """Let the catalogue speak."""
+        return self._copy(variant, speak(variant.mender, variant.plain, variant.seed), built=True)
 
     def _copy(self, variant: _Variant, mended: Mended, built: bool) -> Copy:
         """Make the copy of what may be shown, with its score and what the marketer should know."""

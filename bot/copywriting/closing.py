@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot import sentences
 from bot.copywriting import building, framing, phrasing, retelling
 from bot.copywriting.channels import cut, fits
-from bot.copywriting.composing import After, composed, worded
+from bot.copywriting.composing import After, composed, line, worded
 from bot.copywriting.facts import is_prose
 from bot.copywriting.naming import core
 from bot.domain import Claim, Fact, Part
@@ -66,7 +66,7 @@ class Closer:
         said = [claim for unit in units for claim in unit if phrasing.of(claim.text) not in known]
         yield [*title, *said]
         if not any(is_prose(fact) for fact in rest):  # a description is no line, and may lean on another
-            yield [*title, *(Claim(building.ended(building.line(fact)), True, fact.id) for fact in rest)]
+            yield [*title, *map(line, rest)]
 
     def _after(self, body: str, named: bool) -> After:
         """Say what a body spoke of last: 'it' may follow only where that is the product, named before."""
@@ -101,7 +101,7 @@ class Closer:
         sources = {source for claim in added for source in (claim.source or "").split(", ")}
         joins = [fact for fact in mended.added if fact.id in sources]  # prose may tell others on its way
         parts = (*head, Part("body", text))
-        return replace(mended, parts=parts, claims=claims, added=joins, lines=lines, cut=cut_off)
+        return replace(mended, parts=parts, claims=claims, added=joins, lines=lines, cut=cut_off, own=mended)
 
     def _filled(
         self, head: Sequence[Part], first: str, body: str, added: Sequence[str]

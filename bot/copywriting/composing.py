@@ -38,6 +38,11 @@ def worded(fact: Fact, known: Sequence[Fact], language: str = "en") -> Claim:
         text = f"{part}." if part else text
     if fact.id == "title" or is_prose(fact) or check(text, known, language).supported:
         return Claim(text, True, fact.id)
+    return line(fact, language)
+
+
+def line(fact: Fact, language: str = "en") -> Claim:
+    """Return a fact as its line of the catalogue: 'Weight: 310 g.'"""
     return Claim(building.ended(building.line(fact, language), language), True, fact.id)
 
 
@@ -197,9 +202,7 @@ class _Teller:
         """
         opened = () if self._named else self._opened()
         self._fresh = False
-        if plain:
-            return (*opened, Claim(building.ended(building.line(fact)), True, fact.id))
-        return (*opened, worded(fact, self._known))
+        return (*opened, line(fact) if plain else worded(fact, self._known))
 
     def _holds(self, text: str) -> bool:
         return bool(text) and check(f"{text}.", self._known).supported

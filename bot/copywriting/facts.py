@@ -18,6 +18,8 @@ _WHOLE = {"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"}
 # Written in capitals in a label, too.
 _LETTERS = frozenset(["bpa", "pvc", "pfas", "usb", "led", "uv", "spf", "hdmi", "lcd", "gps", "abs"])
 _PROSE = ("description.", "source.", "step.")
+#: What a product is called: these say nothing else of it.
+NAMES = frozenset(("title", "short_title", "category"))
 
 
 def is_prose(fact: Fact) -> bool:

@@ -37,7 +37,7 @@ class Mended:
     """A text on its way: its parts, what may be shown of it and what was refused; nothing is without parts.
 
     ``passed`` counts the sentences that were not refused, also those for which there was no room; ``cut``
-    those of them that had none.
+    those of them that had none. ``own`` is what the model wrote of it, before it was closed.
     """
 
     parts: tuple[Part, ...] = ()
@@ -47,6 +47,7 @@ class Mended:
     lines: tuple[str, ...] = ()
     passed: int = 0
     cut: int = 0
+    own: Mended | None = None
 
     @property
     def text(self) -> str:
@@ -89,11 +90,8 @@ class Mender:
         )  # the ledger reads the facts once for all texts
 
     def mend(self, text: str, must: Sequence[Fact], wished: Sequence[Fact] = ()) -> Mended:
-        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it.
-
-        What is ``wished`` joins, fact by fact, while the text is shorter than its channel wants, and where
-        it takes no room from the text itself.
-        """
+        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it; what is
+        ``wished`` joins as in ``complete``."""
         mended = Mended()
         kept = [sifted(part, self, mended) for part in parts(text, self.brief.channel)]
         none = Mended(rejected=mended.rejected, passed=mended.passed)
@@ -102,20 +100,30 @@ class Mender:
         kept = _once(self._headed(kept, mended), mended)
         if not kept[0].text and self.brief.channel in NEED_HEAD:
             return none
-        closer = Closer(self)
         closed: Mended | None = mended
         if SHAPES[self.brief.channel].body:
-            closed = closer.closed(kept, must, mended)
+            closed = Closer(self).closed(kept, must, mended)
         else:  # a headline alone has no room for what it lacks
             mended.parts = tuple(kept)
             if self.untold(mended.text, must) or self.missing_lines(mended.text):
                 return none
         if not closed or not self.allowed(closed):
             return none
-        for fact in wished if SHAPES[self.brief.channel].body else ():
+        return self.complete(closed, must, wished)
+
+    def complete(self, closed: Mended, must: Sequence[Fact], wished: Sequence[Fact]) -> Mended:
+        """Let ``wished`` facts join a mended text that tells all of ``must``, one by one.
+
+        While it is shorter than its channel wants, and where they take no room from the text itself. A
+        headline alone has no room.
+        """
+        own, closer = closed.own, Closer(self)
+        if own is None:
+            return closed
+        for fact in wished:
             if closed.words >= words_wanted(self.brief.channel, self.brief.length):
                 break
-            fuller = closer.closed(kept, (*must, fact), mended)
+            fuller = closer.closed(own.parts, (*must, fact), own)
             if fuller and not fuller.cut and self.allowed(fuller) and not self._avoided(fuller, closed):
                 closed, must = fuller, (*must, fact)
         return closed

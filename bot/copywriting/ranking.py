@@ -13,13 +13,13 @@ from bot.claims.chinese import is_chinese
 from bot.copywriting import sources
 from bot.copywriting.brand import BrandBook
 from bot.copywriting.channels import words_wanted
+from bot.copywriting.facts import NAMES
 from bot.copywriting.spellings import stands
 from bot.domain import Brief, Copy
 from bot.knowledge.words import stem
 
 #: Share of word pairs in common from which two variants say the same (Jaccard over both texts' bigrams).
 SAME = 0.55
-_NAME = ("title", "short_title", "category")
 # What each thing is worth; the sum is 1.
 _TELLS, _KEYWORDS, _LENGTH, _BRAND, _OWN = 0.4, 0.2, 0.15, 0.1, 0.15
 
@@ -38,7 +38,7 @@ def score(copy: Copy, brief: Brief, brand: BrandBook, tells: float) -> Copy:
         + _BRAND * (0.5 * bool(liked) + 0.5 * (not brand.lint(copy.text)))
         + _OWN * (not copy.built)
     )
-    told = sum(fact.id not in _NAME for fact in copy.told)
+    told = sum(fact.id not in NAMES for fact in copy.told)
     reasons = [f"tells {told} fact{'' if told == 1 else 's'} beside the name"]
     if brief.keywords:
         reasons.append(f"{len(kept)} of {len(brief.keywords)} keywords")

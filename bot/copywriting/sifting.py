@@ -14,7 +14,7 @@ from bot import sentences
 from bot.claims.words import group
 from bot.copywriting import building, bundles, framing, leaning, phrasing, retelling, subjects
 from bot.copywriting.channels import SHAPES, cramped
-from bot.copywriting.facts import is_prose
+from bot.copywriting.facts import NAMES, is_prose
 from bot.copywriting.naming import core, head
 from bot.copywriting.phrasing import Keys
 from bot.domain import Claim, Part
@@ -211,4 +211,4 @@ def _within(words: Keys, other: Keys) -> bool:
 
 def _plain(claim: Claim) -> set[str]:
     """The sources of a sentence beside the product's name."""
-    return {name for name in (claim.source or "").split(", ") if name} - {"title", "short_title", "category"}
+    return {name for name in (claim.source or "").split(", ") if name} - NAMES

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from bot.claims.units import MONTHS
 from bot.claims.words import group
+from bot.copywriting.facts import NAMES
 from bot.copywriting.ledger import lexicon
 from bot.copywriting.ledger.reading import Word, read
 from bot.domain.goods import Fact
@@ -67,9 +68,8 @@ class Book:
     @cached_property
     def titles(self) -> frozenset[str]:
         """Words of the product's name and category: they stand for the product itself."""
-        ids = {"title", "short_title", "category"}
         return frozenset(
-            p.word.key for p in self.places if self.facts[p.fact].id in ids and p.word.kind == "word"
+            p.word.key for p in self.places if self.facts[p.fact].id in NAMES and p.word.kind == "word"
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from bot.copywriting.facts import NAMES
 from bot.copywriting.ledger.book import Book
 from bot.copywriting.ledger.reading import Word
 from bot.copywriting.ledger.statements import LISTS
@@ -42,7 +43,7 @@ def _listed(words: Sequence[Word], book: Book) -> list[Word]:
 
 def _in_prose(word: Word, book: Book) -> bool:
     """Whether a word stands in prose, and in no attribute."""
-    ids = {book.facts[n].id for n in book.homes(word.key)} - {"title", "short_title", "category"}
+    ids = {book.facts[n].id for n in book.homes(word.key)} - NAMES
     return bool(ids) and all("." in name for name in ids)
 
 
