@@ -17,6 +17,7 @@ from imagegen.measures.features import Features, Pixels
 from imagegen.measures.score import Score
 
 _Z95 = 1.959963984540054
+_CHOOSING = 20_201_013  # a seed that no evaluation has: luck with these z chose the weights
 
 
 def kid(
@@ -80,7 +81,7 @@ def kernel(a: Features, b: Features) -> NDArray[np.float32]:
 
 
 def scorer(
-    held_out: Pixels, count: int = 1000, seed: int = 0
+    held_out: Pixels, count: int = 1000, seed: int = _CHOOSING
 ) -> Callable[[Callable[[int, int], Pixels]], float]:
     """Return a function that scores a sampler by its distance to ``held_out``, for choosing the best weights.
 

@@ -146,7 +146,7 @@ class Run:
 
     def _judge(self) -> None:
         """Score the model on held-out pictures and keep it if it is the best so far."""
-        model, recipe, best = self.learner.model, self.recipe, self.progress.best
+        model, recipe, best = self.learner.model, self.recipe, self._best()
         if recipe.model == "vae" and isinstance(model, VAE):
             value: float | None = held_out_loss(model, recipe, self.dev)
         else:
@@ -166,6 +166,12 @@ class Run:
             "precision": precision(recipe.training, self.accelerator.device),
         }
         weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
+
+    def _best(self) -> float | None:
+        """The best score so far; those from before the labels counted in full do not count."""
+        plan, progress = self.recipe.training, self.progress
+        early = (progress.best_step or 0) < plan.ramp[1] * plan.steps <= progress.step
+        return None if early else progress.best
 
     def _fit_mixture(self, recipe: VaeRecipe) -> None:
         """Fit the mixture of the best model, once: it takes as long as many steps."""
