@@ -32,7 +32,7 @@ def main(
     budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 25,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
     n: Annotated[int, typer.Option(min=8, help="pictures drawn from each")] = 10_000,
-    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 5,
+    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 1,
     test_limit: Annotated[int, typer.Option(min=8, help="real test pictures, at most")] = 10_000,
     out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
 ) -> None:

@@ -40,6 +40,10 @@ class Trained(Protocol):
         """Train on; False if Ctrl-C ended it."""
         ...
 
+    def finish(self) -> None:
+        """Do what is left to do after the last step."""
+        ...
+
 
 def folder_of(benchmark: str, side: str, seed: int, out: Path | None) -> Path:
     """Return where one run of a benchmark lives."""
@@ -85,6 +89,7 @@ def kept(
         found: dict[str, Any] = json.loads(file.read_text("utf-8"))
         if found["steps"] == run.progress.step and found["asked"] == asked:
             return found
+    run.finish()
     progress = run.progress
     minutes = round(progress.seconds / 60, 2)
     found = {"steps": progress.step, "minutes": minutes, "asked": dict(asked), **measure()}

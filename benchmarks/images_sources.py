@@ -63,6 +63,7 @@ class Generators:
         run = Run(recipe, seen, self._dev, folder, say=lambda text: None)
         if run.progress.step < recipe.training.steps and not run.go():
             raise typer.Exit(130)
+        run.finish()
         return load(folder).model
 
 

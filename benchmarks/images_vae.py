@@ -4,15 +4,18 @@
     python -m imagegen.data digits
     python -m benchmarks.images_vae --budget-minutes 10 --seeds 3
 
-Both train in turns for the same time on the same split, and of both the weights with the best bound on the
-dev part are kept. The importance-weighted bound (Burda et al. 2015) is taken by one function, on the same
-drawn pixels of the test part. `--peer-minutes` gives the peer longer, to see where it would end.
+Pythae comes with both of its networks, the convolutional one for MNIST and the small one that it takes when
+given none. All train in turns for the same time on the same split, with as many latents, and of each the
+weights with the best bound on the dev part are kept. The importance-weighted bound (Burda et al. 2015) is
+taken by one function, on the same drawn pixels of the test part. `--peer-minutes` gives the peers longer, to
+see where they would end.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -30,41 +33,41 @@ from imagegen.vae import VAE
 from imagegen.weights import load
 
 RECIPE = "digits-vae.toml"
+PEERS: dict[str, peers.Kind] = {"pythae-conv": "conv", "pythae-mlp": "mlp"}
 
 
 @runs.explained()
 def main(
     budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 10,
     seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
-    peer: Annotated[str, typer.Option(help="Pythae's networks: conv or mlp")] = "conv",
     peer_minutes: Annotated[
-        float | None, typer.Option(help="more time for the peer; default: the same")
+        float | None, typer.Option(help="more time for the peers; default: the same")
     ] = None,
     samples: Annotated[int, typer.Option(min=1, help="importance samples of the bound")] = 200,
     n: Annotated[int, typer.Option(min=2, help="test pictures of the bound")] = 1000,
-    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 5,
+    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 1,
     out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
 ) -> None:
     """Train both sides in turns and print one JSON object."""
-    if peer not in get_args(peers.Kind):
-        raise typer.BadParameter(f"{peer} is none of {', '.join(get_args(peers.Kind))}")
     minutes = (budget_minutes, peer_minutes or budget_minutes)
     train, dev, test = (images.load("digits", part, 28) for part in images.PARTS)
     pixels = peers.drawn(test, n)
-    found = [
-        compare(train, dev, pixels, seed, peer, minutes, slice_minutes, samples, out) for seed in range(seeds)
-    ]
+    found = [compare(train, dev, pixels, seed, minutes, slice_minutes, samples, out) for seed in range(seeds)]
     runs.closing(
         "images_vae",
         {
             "budget_minutes": minutes[0],
             "peer_minutes": minutes[1],
-            "peer": peer,
             "data": test.fingerprint,
             "samples": samples,
             "seeds": found,
-            "nats_better": runs.over_seeds([row["nats_better"] for row in found]),
-            "times_faster": runs.over_seeds([row["times_faster"] for row in found]),
+            "against": {
+                peer: {
+                    what: runs.over_seeds([row["against"][peer][what] for row in found])
+                    for what in ("nats_better", "times_faster")
+                }
+                for peer in PEERS
+            },
         },
     )
 
@@ -74,22 +77,23 @@ def compare(
     dev: Images,
     pixels: NDArray[np.uint8],
     seed: int,
-    kind: Any,
     minutes: tuple[float, float],
     at_once: float,
     samples: int,
     out: Path | None,
 ) -> dict[str, Any]:
-    """Train and judge both sides with one seed."""
+    """Train and judge all sides with one seed."""
     recipe = runs.seeded(RECIPE, seed)
-    folders = {side: runs.folder_of("images_vae", side, seed, out) for side in ("ours", f"pythae-{kind}")}
-    ours, theirs = folders
-    run = runs.run_of(recipe, train, dev, folders[ours])
-    peer = peers.Peer(kind, train, dev, folders[theirs], seed)
-    runs.in_turns(
-        {ours: run, theirs: peer}, {ours: recipe.training.steps, theirs: 10**9}, min(minutes), at_once
-    )
-    runs.in_turns({theirs: peer}, {theirs: 10**9}, minutes[1], at_once)
+    folders = {side: runs.folder_of("images_vae", side, seed, out) for side in ("ours", *PEERS)}
+    run = runs.run_of(recipe, train, dev, folders["ours"])
+    theirs = {
+        name: peers.Peer(kind, recipe.network.latent, train, dev, folders[name], seed)
+        for name, kind in PEERS.items()
+    }
+    endless = dict.fromkeys(PEERS, 10**9)
+    steps = {"ours": recipe.training.steps, **endless}
+    runs.in_turns({"ours": run, **theirs}, steps, min(minutes), at_once)
+    runs.in_turns(theirs, endless, minutes[1], at_once)
 
     def judge(log_weights: Any, batch: int, trained: runs.Trained) -> dict[str, Any]:
         seed_step(seed, 0, 7)
@@ -98,22 +102,25 @@ def compare(
         return {"images_per_second": rate, **{name: runs.shown(score) for name, score in found.items()}}
 
     def judge_ours() -> dict[str, Any]:
-        return judge(weigher(load(folders[ours]).model), recipe.training.batch, run)
+        return judge(weigher(load(folders["ours"]).model), recipe.training.batch, run)
 
-    def judge_theirs() -> dict[str, Any]:
+    def judge_theirs(peer: peers.Peer) -> dict[str, Any]:
         return judge(peers.log_weights(peer.modules["best"]), peers.BATCH, peer)
 
     asked = {"samples": samples, "n": len(pixels)}
-    result = {
-        "ours": runs.kept(folders[ours], run, asked, judge_ours),
-        "pythae": runs.kept(folders[theirs], peer, asked, judge_theirs),
+    ours = runs.kept(folders["ours"], run, asked, judge_ours)
+    found = {
+        name: runs.kept(folders[name], peer, asked, partial(judge_theirs, peer))
+        for name, peer in theirs.items()
     }
-    return {
-        "seed": seed,
-        **result,
-        "nats_better": result["pythae"]["iwae"]["value"] - result["ours"]["iwae"]["value"],
-        "times_faster": result["ours"]["images_per_second"] / result["pythae"]["images_per_second"],
+    against = {
+        name: {
+            "nats_better": result["iwae"]["value"] - ours["iwae"]["value"],
+            "times_faster": ours["images_per_second"] / result["images_per_second"],
+        }
+        for name, result in found.items()
     }
+    return {"seed": seed, "ours": ours, **found, "against": against}
 
 
 def weigher(model: Any) -> Any:

@@ -28,6 +28,11 @@ class Mixture(nn.Module):
         self.register_buffer("means", torch.zeros(components, latent))
         self.register_buffer("factors", torch.eye(latent).repeat(components, 1, 1))
 
+    @property
+    def fitted(self) -> bool:
+        """Whether it is more than the prior."""
+        return bool(self.means.any())
+
     def fit(self, encoded: Array, seed: int) -> None:
         """Fit to ``encoded`` (n, latent), draws from the posteriors of the training pictures, by EM."""
         from sklearn.mixture import GaussianMixture

@@ -12,13 +12,18 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from imagegen.errors import BadInput
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+Width = Annotated[int, Field(ge=2)]  # a block works at half of it
+Decay = Annotated[float, Field(ge=0, lt=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Data(_Strict):
@@ -46,9 +51,9 @@ class Residual(_Strict):
 
     kind: Literal["residual"] = "residual"
     latent: int = Field(64, ge=1)
-    widths: tuple[int, ...] = Field(min_length=1)
+    widths: tuple[Width, ...] = Field(min_length=1)
     blocks: int = Field(1, ge=1, description="of the generator, at each level")
-    judge_widths: tuple[int, ...] = Field(min_length=1)
+    judge_widths: tuple[Width, ...] = Field(min_length=1)
     judge_blocks: int = Field(1, ge=1)
     patch: Literal[2, 4] = Field(2, description="pixels from one position to the next at the finest level")
     judge_patch: Literal[2, 4] = 2
@@ -71,7 +76,7 @@ class Coder(_Strict):
     """Encoder and decoder of a VAE. Widths from the coarsest level to the finest."""
 
     latent: int = Field(ge=1)
-    widths: tuple[int, ...] = Field(min_length=1)
+    widths: tuple[Width, ...] = Field(min_length=1)
     blocks: int = Field(1, ge=1)
     patch: Literal[2, 4] = 2
     labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
@@ -97,16 +102,25 @@ class Training(_Strict):
     )
     learning_rate: float = Field(gt=0)
     final_learning_rate: float | None = Field(None, ge=0, description="cosine to it; default: the same")
-    betas: tuple[float, float] = (0.9, 0.999)
+    betas: tuple[Decay, Decay] = (0.9, 0.999)
     half_life: int = Field(
         0, ge=0, description="pictures in which the average of weights forgets half; 0: none"
     )
-    ramp: tuple[float, float] = Field((0.0, 0.0), description="labels are blended in between these shares")
+    ramp: tuple[Share, Share] = Field(
+        (0.0, 0.0), description="labels are blended in between these shares of the steps, in order"
+    )
     clip: float | None = Field(None, gt=0, description="largest norm of the gradient")
     log_every: int = Field(50, ge=1)
     sheet_every: int = Field(500, ge=1, description="steps between sample sheets")
     save_every: int = Field(250, ge=1, description="steps between checkpoints to resume from")
     score_every: int = Field(1000, ge=1, description="steps between scores on held-out pictures")
+
+    @field_validator("ramp")
+    @classmethod
+    def _in_order(cls, ramp: tuple[float, float]) -> tuple[float, float]:
+        if ramp[0] > ramp[1]:
+            raise ValueError("the first share has to be the smaller one")
+        return ramp
 
 
 class GanRecipe(_Strict):

@@ -63,6 +63,8 @@ def train(
             shown.update(task, completed=step, total=last, rate=rate)
 
         finished = run.go(max_steps, minutes, tick)
+    if finished:
+        run.finish()
     return folder if finished else None
 
 

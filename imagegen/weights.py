@@ -26,6 +26,7 @@ from imagegen.recipe import Recipe
 from imagegen.subject import Subject
 from imagegen.tensors import lay_out
 from imagegen.vae import VAE
+from imagegen.writing import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ def save(
 
     The record is written last and each file takes its place at once: a folder that is cut short by a crash
     is refused by ``load``, not half read.
+
+    Raises:
+        ImagegenError: a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for stale in ("scores.json", "README.md"):  # they speak of the weights that were here before
-        (folder / stale).unlink(missing_ok=True)
     packed = pack({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
     written_down = {
         "name": recipe.name,
@@ -73,9 +75,10 @@ def save(
         "training.json": (json.dumps(written_down, indent=2) + "\n").encode(),
     }
     for name, content in written.items():
-        part = folder / f"{name}.part"
-        part.write_bytes(content)
-        part.replace(folder / name)
+        with whole(folder / name) as part:
+            part.write_bytes(content)
+    for stale in ("scores.json", "README.md"):  # they speak of the weights that were here before
+        (folder / stale).unlink(missing_ok=True)
 
 
 def load(folder: Path, device: str = "cpu") -> Loaded:

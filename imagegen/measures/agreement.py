@@ -25,7 +25,7 @@ class Agreement:
 
     generated: Score
     real: Score
-    share: Score
+    share: Score | None  # none if one of them is 0
 
 
 def reader(features: Features, labels: Labels, seed: int = 0, most: int = 20_000) -> Reader:
@@ -51,14 +51,10 @@ def agreement(
     network: str | None = None,
     seed: int | None = None,
 ) -> Agreement:
-    """Compare generated pictures with the labels they were asked to have, and unseen real ones with theirs.
-
-    Raises:
-        ValueError: the classifier is never right on one of the sides.
-    """
+    """Compare generated pictures with the labels they were asked for, and unseen real ones with theirs."""
     real = _right(read, *held_out, network, seed)
     drawn = _right(read, *generated, network, seed)
-    return Agreement(drawn, real, ratio(drawn, real))
+    return Agreement(drawn, real, ratio(drawn, real) if drawn.value and real.value else None)
 
 
 def _right(read: Reader, seen: Features, labels: Labels, network: str | None, seed: int | None) -> Score:

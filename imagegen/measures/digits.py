@@ -7,7 +7,6 @@ often it is right on the test part stands beside every figure that rests on it.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +21,7 @@ from imagegen import places
 from imagegen.data.images import Images
 from imagegen.measures.features import Pixels
 from imagegen.measures.score import Score, share
+from imagegen.writing import whole
 
 EPOCHS = 12
 _BATCH = 128
@@ -74,10 +74,9 @@ def reader(
         if not file.is_file():
             fit(model, train, epochs, progress)
             file.parent.mkdir(parents=True, exist_ok=True)
-            part = file.with_suffix(f".{os.getpid()}.part")  # another process may want it as well
             about = {"trained": json.dumps({"data": train.fingerprint, "seed": seed, "epochs": epochs})}
-            save_file(model.state_dict(), part, about)
-            part.replace(file)
+            with whole(file) as part:
+                save_file(model.state_dict(), part, about)
     model.load_state_dict(load_file(file))
     model.eval().requires_grad_(False)
     read = Reader(model, Score(0, 0, 0, 0), train.fingerprint)

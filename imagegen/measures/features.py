@@ -9,7 +9,6 @@ their features are kept beside the data sets, in pieces, so that an interrupted 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from imagegen import places
 from imagegen.data.pixels import over
+from imagegen.writing import whole
 
 SIZE = 224  # pixels that the network was trained at
 PIECE = 1000  # pictures whose features are kept in one file
@@ -78,12 +78,10 @@ def kept(pixels: Pixels, progress: Progress | None = None) -> Features:
         digest.update(piece.data)
         file = folder / f"{digest.hexdigest()[:32]}.npy"
         if not file.is_file():
-            part = file.with_suffix(f".{os.getpid()}.part")  # another process may want it as well
-            with part.open("wb") as out:
-                np.save(out, extract(piece))
-            part.replace(file)
+            found = extract(piece)
+            with whole(file) as part, part.open("wb") as out:
+                np.save(out, found)
         pieces.append(np.load(file))
         if progress is not None:
             progress(start + len(piece), len(pixels))
-    found: Features = np.concatenate(pieces)
-    return found
+    return np.concatenate(pieces)

@@ -17,6 +17,7 @@ from imagegen.measures.features import Features, Pixels
 from imagegen.measures.score import Score
 
 _Z95 = 1.959963984540054
+FEWEST = 4  # pictures on each side
 _CHOOSING = 20_201_013  # a seed that no evaluation has: luck with these z chose the weights
 
 
@@ -36,10 +37,10 @@ def kid(
     and Romano 1994). Between sets that are alike it is too wide, because there the spread falls with n^2.
 
     Raises:
-        ValueError: fewer than four pictures on one side, or features of different networks.
+        ValueError: fewer than ``FEWEST`` pictures on one side, or features of different networks.
     """
     smaller = min(len(a), len(b))
-    if smaller < 4 or a.shape[1] != b.shape[1]:
+    if smaller < FEWEST or a.shape[1] != b.shape[1]:
         raise ValueError(f"no distance between features of the shapes {a.shape} and {b.shape}")
     m = min(subset_size, smaller // 2)
     rng = np.random.default_rng(seed)
@@ -52,16 +53,6 @@ def kid(
     spread = _Z95 * math.sqrt(found.var(ddof=1) * (m / (smaller - m) + 1 / subsets))
     value = float(found.mean())
     return Score(value, value - spread, value + spread, smaller, floor, network, seed)
-
-
-def noise_floor(real: Features, subsets: int = 100, subset_size: int = 1000, seed: int = 0) -> float:
-    """Return the upper end of the distance between two random halves of held-out real pictures.
-
-    A smaller distance cannot be told from none with so many pictures.
-    """
-    order = np.random.default_rng(seed).permutation(len(real))
-    half = len(real) // 2
-    return kid(real[order[:half]], real[order[half:]], subsets, subset_size, seed).high
 
 
 def discrepancy(a: Features, b: Features) -> float:

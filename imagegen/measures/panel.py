@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+
 from imagegen.data.images import Images
+from imagegen.errors import BadInput
 from imagegen.measures import agreement, digits, kid, modes, nearest
 from imagegen.measures.agreement import Labels, Reader
 from imagegen.measures.features import SIZE, Features, Pixels, extract, kept
 from imagegen.measures.recall import precision_recall
 from imagegen.measures.score import Score
+
+_FEWEST = 8  # pictures
+_LEARNT = 5000  # training pictures that the floor is taken from, at most
 
 Say = Callable[[str], None]
 Kind = Literal["style", "category"]
@@ -23,18 +29,34 @@ Sampler = Callable[[int, int], Pixels]
 
 
 class Real:
-    """The real side: what a model was trained on, what it never saw, and the noise floor of these."""
+    """The real side: what a model was trained on, what it never saw, and how far apart these are.
+
+    That distance is the floor: a model that drew just what it was trained on would score it. Of pictures
+    from the same source it is 0 but for the luck of the draw, and may come out below.
+    """
 
     def __init__(
         self, train: Images, test: Images, say: Say, seed: int = 0, limit: int | None = None
     ) -> None:
-        """Take the features of the test part, at most ``limit``, out of the cache or compute them."""
+        """Take the features of the test part, at most ``limit``, out of the cache or compute them.
+
+        Raises:
+            BadInput: there are too few pictures for a score.
+        """
         from imagegen.measures import lite0
+
+        if min(len(train.pixels), len(test.pixels)) < _FEWEST:
+            raise BadInput(
+                f"{test.name} has {len(test.pixels)} held-out pictures, and scores take {_FEWEST}: "
+                "add pictures, and make the data again."
+            )
 
         self.train, self.test, self.say = train, test, say
         self.network = f"{lite0.NAME} at {SIZE} px"
         self.test_features = kept(test.pixels[:limit], self._telling("test"))
-        self.floor = kid.noise_floor(self.test_features, seed=seed)
+        lot = np.random.default_rng(seed).permutation(len(train.pixels))[:_LEARNT]
+        learnt = kept(train.pixels[np.sort(lot)], self._telling("training"))
+        self.floor = kid.kid(self.test_features, learnt, seed=seed).value
 
     @cached_property
     def train_features(self) -> Features:
@@ -76,12 +98,14 @@ def pictures(
     precision, recall = precision_recall(real.test_features, features, seed=seed, network=real.network)
     near = nearest.copies(features, real.test_features, real.train_features, seed, real.network)
     drawn, unseen, learnt = (nearest.flat(part) for part in (pixels, real.test.pixels, real.train.pixels))
+    mirrored = nearest.flat(real.train.pixels[:, :, ::-1])  # a mirrored copy is one, too
+    either = np.concatenate([learnt, mirrored])
     scores = {
         "kid": real.distance(features, seed),
         "precision": precision,
         "recall": recall,
         "copies": near.score,
-        "copies_by_pixels": nearest.copies(drawn, unseen, learnt, seed, "pixels").score,
+        "copies_by_pixels": nearest.copies(drawn, unseen, either, seed, "pixels").score,
     }
     if labels is not None:
         if len(real.train.style_names) > 1:
@@ -96,7 +120,8 @@ def _agreement(
 ) -> dict[str, Score]:
     unseen = real.test_features, held_out[: len(real.test_features)]
     found = agreement.agreement(real.reader(kind, seed), unseen, (features, asked), real.network, seed)
-    return {kind: found.generated, f"{kind}_real": found.real, f"{kind}_share": found.share}
+    scores = {kind: found.generated, f"{kind}_real": found.real}
+    return scores if found.share is None else {**scores, f"{kind}_share": found.share}
 
 
 def stacks(

@@ -13,7 +13,7 @@ _Z95 = 1.959963984540054  # two-sided 95 % of the normal distribution
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``floor`` is what real held-out pictures score: no generator can be told to be better than that."""
+    """``floor`` is what real pictures score in the generated ones' place: nothing better is to be had."""
 
     value: float
     low: float

@@ -72,7 +72,8 @@ class Adversary:
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """Tell real from generated, and now and then pay for steep gradients; returns the real logits too."""
         loss, kind = self.recipe.loss, self.recipe.loss.kind
-        penalised = loss.penalty > 0 and step % loss.every == 0
+        weight = between(loss.penalty, loss.final_penalty, share)
+        penalised = weight > 0 and step % loss.every == 0
         zero_centred = penalised and kind != "wasserstein"
         real_seen = self._seen(batch.x).detach().requires_grad_(zero_centred)
         fake_seen = self._seen(fake).detach().requires_grad_(zero_centred)
@@ -88,7 +89,7 @@ class Adversary:
             penalty = lipschitz_penalty(lambda x: self._judge(x, batch), real_seen, fake_seen)
             found |= {"lipschitz": penalty.detach()}
         if penalised:
-            total = total + between(loss.penalty, loss.final_penalty, share) * loss.every * penalty
+            total = total + weight * loss.every * penalty
         self._learn("discriminator", self.discriminator, total, share)
         return real.detach(), found
 

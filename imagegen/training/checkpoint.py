@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from imagegen.errors import BadInput
+from imagegen.writing import whole
 
 
 @dataclass(slots=True)
@@ -38,7 +39,11 @@ def save(
     optimizers: Mapping[str, Optimizer],
     progress: Progress,
 ) -> None:
-    """Write a checkpoint; the one before it stays until the new one is whole."""
+    """Write a checkpoint; the one before it stays until the new one is whole.
+
+    Raises:
+        ImagegenError: it cannot be written.
+    """
     tensors: dict[str, Tensor] = {}
     for name, module in modules.items():
         tensors |= {f"{name}/{key}": tensor for key, tensor in module.state_dict().items()}
@@ -47,10 +52,9 @@ def save(
             tensors |= {f"optimizer {name}/{index}/{key}": tensor for key, tensor in state.items()}
     fields = {key: getattr(progress, key) for key in Progress.__dataclass_fields__}
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
     cpu = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    save_file(cpu, part, metadata={"progress": json.dumps(fields)})
-    part.replace(file)
+    with whole(file) as part:
+        save_file(cpu, part, metadata={"progress": json.dumps(fields)})
 
 
 def load(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 
@@ -26,12 +28,12 @@ def held_out_loss(model: VAE, recipe: VaeRecipe, dev: Images) -> float:
     count = min(len(dev.pixels), _HELD_OUT)
     at_once = min(_AT_ONCE, count)
     batches = Batches(dev, recipe.data, at_once, seed=0)
-    total = 0.0
-    for step in range(count // at_once):
+    total, steps = 0.0, math.ceil(count / at_once)
+    for step in range(steps):
         seed_step(0, step, 0)
         batch = batches.at(step).to(model.log_scale.device)
         total += float(objective(model, batch, recipe.loss.kind, recipe.loss.weight)["loss"])
-    return total / (count // at_once)
+    return total / steps
 
 
 @torch.inference_mode()
@@ -41,7 +43,7 @@ def fit_mixture(model: VAE, recipe: VaeRecipe, train: Images) -> None:
     at_once = min(_AT_ONCE, count)
     batches = Batches(train, recipe.data, at_once, recipe.seed)
     encoded = []
-    for step in range(count // at_once):
+    for step in range(math.ceil(count / at_once)):
         seed_step(recipe.seed, step, 1)
         x = batches.at(step).x.to(model.log_scale.device)
         encoded.append(draw(*model.encode(x)).cpu().numpy())

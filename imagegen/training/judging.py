@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imagegen.data.images import Images
+from imagegen.errors import BadInput
 from imagegen.recipe import Data
 from imagegen.subject import Sampler
 from imagegen.tensors import to_pixels
@@ -17,8 +18,18 @@ _COUNT = 1000  # real pictures, at most, and generated ones
 
 
 def held_out_kid(dev: Images, data: Data) -> Callable[[Sampler], float]:
-    """Return a function that scores a sampler; the first call fetches the feature network."""
-    from imagegen.measures.kid import scorer
+    """Return a function that scores a sampler; the first call fetches the feature network.
+
+    Raises:
+        BadInput: there are too few held-out pictures for a score.
+    """
+    from imagegen.measures.kid import FEWEST, scorer
+
+    if len(dev.pixels) < FEWEST:
+        raise BadInput(
+            f"The dev part of {dev.name} has {len(dev.pixels)} pictures, and a score takes {FEWEST}: add "
+            "pictures, and make the data again."
+        )
 
     return scorer(held_out(dev, data), _COUNT)
 

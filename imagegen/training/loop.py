@@ -19,8 +19,8 @@ from accelerate import Accelerator
 from imagegen import recipe as recipes
 from imagegen import weights
 from imagegen.data.images import Images
-from imagegen.errors import ImagegenError
-from imagegen.recipe import Recipe, VaeRecipe
+from imagegen.errors import BadInput, ImagegenError
+from imagegen.recipe import Recipe
 from imagegen.sampling import sampler
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels
@@ -33,6 +33,7 @@ from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
 from imagegen.training.watch import Watch, diversity
 from imagegen.vae import VAE
+from imagegen.writing import whole
 
 SHOWN = 64  # pictures of the sample sheet
 Score = Callable[[Sampler], float]  # of held-out pictures; lower is better
@@ -55,6 +56,11 @@ class Run:
         """``score`` judges a GAN, for example by KID; a VAE is judged by its loss on ``dev``."""
         self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
         self.score, self.say = score, say
+        if recipe.model == "vae" and len(train.pixels) < recipe.network.components:
+            raise BadInput(
+                f"{len(train.pixels)} pictures to learn from are too few for the recipe's mixture of "
+                f"{recipe.network.components} components: lower `components`, or add pictures."
+            )
         self.accelerator = Accelerator()
         self.batches = Batches(train, recipe.data, recipe.training.batch, recipe.seed)
         torch.manual_seed(recipe.seed)
@@ -78,7 +84,10 @@ class Run:
     def go(
         self, max_steps: int | None = None, minutes: float | None = None, tick: Tick | None = None
     ) -> bool:
-        """Train to the last step, to ``max_steps`` or for ``minutes``; False if Ctrl-C ended it."""
+        """Train to the last step, to ``max_steps`` or for ``minutes``; False if Ctrl-C ended it.
+
+        After the last call, ``finish`` makes the kept weights whole.
+        """
         plan, process = self.recipe.training, self.accelerator
         last = min(plan.steps, max_steps if max_steps is not None else plan.steps)
         stop = Stop(process, minutes)
@@ -90,8 +99,10 @@ class Run:
                 step = self.progress.step
                 seed_step(self.recipe.seed, step, process.process_index)
                 batch = self.batches.at(step, process.process_index, process.num_processes)
-                self._recent.append(self.learner.update(step, batch.to(process.device)))
+                numbers = self.learner.update(step, batch.to(process.device))
                 self.progress.step += 1
+                if process.is_main_process:
+                    self._recent.append(numbers)
                 over = stop.now()
                 done = over or self.progress.step == last
                 if process.is_main_process:
@@ -102,10 +113,21 @@ class Run:
                     break
         if process.is_main_process and not (stop.asked or (self.folder / "weights.safetensors").exists()):
             self._judge()  # Ctrl-C fell into the last step of an earlier call
-        if process.is_main_process and self.recipe.model == "vae" and not stop.asked:
-            self._fit_mixture(self.recipe)
         process.wait_for_everyone()
         return not stop.asked
+
+    def finish(self) -> None:
+        """Fit the mixture of a VAE's best weights, unless it is: it takes as long as many steps."""
+        if self.accelerator.is_main_process and self.recipe.model == "vae":
+            best = weights.load(self.folder, str(self.accelerator.device))
+            assert isinstance(best.model, VAE)
+            if not best.model.mixture.fitted:
+                fit_mixture(best.model, self.recipe, self.train)
+                scores = {
+                    key: best.scores[key] for key in ("step", "images", "seconds", "score", "precision")
+                }
+                weights.save(self.folder, best.model, self.recipe, scores, self.train.fingerprint)
+        self.accelerator.wait_for_everyone()
 
     def _look(self, done: bool, judge: bool) -> None:
         """Whatever is due after this step: log, sheet, score, checkpoint."""
@@ -173,14 +195,6 @@ class Run:
         early = (progress.best_step or 0) < plan.ramp[1] * plan.steps <= progress.step
         return None if early else progress.best
 
-    def _fit_mixture(self, recipe: VaeRecipe) -> None:
-        """Fit the mixture of the best model, once: it takes as long as many steps."""
-        best = weights.load(self.folder, str(self.accelerator.device))
-        assert isinstance(best.model, VAE)
-        fit_mixture(best.model, recipe, self.train)
-        scores = {name: best.scores[name] for name in ("step", "images", "seconds", "score", "precision")}
-        weights.save(self.folder, best.model, recipe, scores, self.train.fingerprint)
-
     def _add(self, **numbers: float) -> None:
         """Add a line to the log."""
         step = self.progress.step
@@ -191,9 +205,8 @@ class Run:
     def _write_log(self) -> None:
         """Write the log without what lies after the checkpoint: those steps are taken again."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        part = self.folder / "log.part"
-        part.write_text("".join(json.dumps(row) + "\n" for row in self.log), "utf-8")
-        part.replace(self.folder / "log.jsonl")
+        with whole(self.folder / "log.jsonl") as part:
+            part.write_text("".join(json.dumps(row) + "\n" for row in self.log), "utf-8")
 
     def _real_diversity(self) -> float:
         batch = Batches(self.train, self.recipe.data, SHOWN, self.recipe.seed).at(0)

@@ -24,13 +24,17 @@ def ramp(over: tuple[float, float], share: float) -> float:
     start, end = over
     if share >= end:
         return 1.0
-    return max(0.0, (share - start) / (end - start))
+    return 0.0 if share <= start else (share - start) / (end - start)
 
 
 def precision(plan: Training, device: torch.device) -> str:
-    """What the recipe asks for, or float32 on a CPU without instructions for bfloat16, where that crawls."""
-    able = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return "float32" if device.type == "cpu" and not able else plan.precision
+    """What the recipe asks for, or float32 where nothing is built for bfloat16 and it would crawl."""
+    able = True
+    if device.type == "cpu":
+        able = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    elif device.type == "cuda":
+        able = torch.cuda.is_bf16_supported(including_emulation=False)
+    return plan.precision if able else "float32"
 
 
 def autocast(plan: Training, device: torch.device) -> torch.autocast:

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from imagegen.writing import whole
+
 _GAP = 2
 _TILE = 64  # pixels: smaller pictures are enlarged to about this, each pixel a square
 
@@ -30,9 +32,8 @@ def sheet(pixels: NDArray[np.uint8], columns: int = 8) -> Image.Image:
 
 def save(picture: Image.Image, file: Path) -> None:
     """Write a PNG; who looks at the file meanwhile sees the old one or the new one."""
-    part = file.with_suffix(".part")
-    picture.save(part, "PNG")
-    part.replace(file)
+    with whole(file) as part:
+        picture.save(part, "PNG")
 
 
 def on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -71,7 +72,6 @@ def curves(log: Sequence[dict[str, Any]], file: Path) -> None:
             axis.plot(*zip(*points, strict=True), label=name, linewidth=1, marker=mark)
         axis.set(title=title, xlabel="thousand pictures seen")
         axis.legend(fontsize=8)
-    part = file.with_suffix(".part")
-    figure.savefig(part, dpi=100, format="png")
-    part.replace(file)
+    with whole(file) as part:
+        figure.savefig(part, dpi=100, format="png")
     pyplot.close(figure)

@@ -1,7 +1,8 @@
 """Noticing that a GAN goes wrong while there is time to stop it.
 
-Two signs, both cheap. Diversity: how far apart the pictures of a fixed sample are, as a share of how far
-apart real ones are; it falls when the generator repeats itself. The discriminator's loss: near 0 for long, it
+Two signs, both cheap. Diversity: how far each picture of a fixed sample is from the one most like it, as a
+share of the same among real ones; it falls when the generator repeats itself. (The mean over all pairs would
+not: of sixteen pictures repeated it is 0.93.) The discriminator's loss: near 0 for long, it
 is sure of every picture and has nothing left to tell the generator. How many pairs it wins is no sign: a
 penalty keeps its logits close together, so that it may win nearly all of them by a hair and teach well.
 """
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FALLEN = 0.5  # of the highest diversity so far
-POOR = 0.25  # of real pictures' diversity, once it has been above this
+POOR = 0.25  # of real pictures' diversity; sixteen pictures repeated have 0.05, thirty-two 0.14
 SURE = 0.05  # nats: of the discriminator's loss, where it is a cross-entropy
 PATIENCE = 3  # looks in a row before it is said
 
@@ -35,7 +36,7 @@ class Watch:
     def look(self, diversity: float, loss: float | None) -> list[str]:
         """Take in the sample's diversity as a share of real pictures', and the discriminator's loss."""
         self._highest = max(self._highest, min(diversity, 1.0))  # noise at the start is no achievement
-        low = diversity < FALLEN * self._highest or diversity < POOR < self._highest
+        low = diversity < max(FALLEN * self._highest, POOR)
         self._fallen = self._fallen + 1 if low else 0
         self._sure = self._sure + 1 if loss is not None and loss < SURE else 0
         notices = []
@@ -53,9 +54,9 @@ class Watch:
 
 
 def diversity(pixels: NDArray[np.uint8]) -> float:
-    """Return the mean distance of two different pictures (n, h, w, c), per pixel value, in 0..1."""
+    """Return the mean distance of a picture (n, h, w, c) to its nearest other, per pixel value, in 0..1."""
     flat = pixels.reshape(len(pixels), -1).astype(np.float64) / 255
     squares = (flat**2).sum(1)
     gaps = squares[:, None] + squares[None, :] - 2 * flat @ flat.T
-    rows, columns = np.triu_indices(len(flat), 1)
-    return float(np.sqrt(np.maximum(gaps[rows, columns], 0) / flat.shape[1]).mean())
+    np.fill_diagonal(gaps, np.inf)
+    return float(np.sqrt(np.maximum(gaps.min(1), 0) / flat.shape[1]).mean())

@@ -28,6 +28,9 @@ class Fake:
         self.progress.seconds += 60 * minutes
         return not self.stops
 
+    def finish(self) -> None:
+        pass
+
 
 def test_both_sides_get_their_minutes_by_turns() -> None:
     log: list[str] = []
@@ -91,7 +94,7 @@ def test_over_several_seeds_there_is_an_interval() -> None:
 def test_without_the_peer_the_command_that_installs_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pythae", None)
     with pytest.raises(BadInput, match="pip install --no-deps pythae"):
-        images_peer.build("mlp", 28)
+        images_peer.build("mlp", 28, 16)
 
 
 def test_rounds_are_summed_up_by_their_middle() -> None:

@@ -42,6 +42,22 @@ def test_every_mistake_is_named(tmp_path: Path) -> None:
         recipes.load(tmp_path / "missing.toml")
 
 
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("betas = [0.0, 0.99]", "betas = [0.0, 1.5]"),
+        ("ramp = [0.2, 0.6]", "ramp = [0.5, 0.1]"),
+        ("learning_rate = 0.001", "learning_rate = inf"),
+        ("widths = [16, 8]", "widths = [16, 0]"),
+    ],
+)
+def test_numbers_that_cannot_work_are_refused(written: str, instead: str) -> None:
+    text = recipes.dump(toys.gan())
+    assert written in text
+    with pytest.raises(BadInput, match=instead.split(" ")[0]):
+        recipes.parse(text.replace(written, instead, 1), "r.toml")
+
+
 def test_a_hash_names_a_recipe() -> None:
     other = toys.changed(toys.gan(), "training", learning_rate=2e-3)
     assert recipes.digest(toys.gan()) == recipes.digest(toys.gan()) != recipes.digest(other)

@@ -23,7 +23,7 @@ from imagegen.training import loop
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batches
 from imagegen.training.encoding import held_out_loss
-from imagegen.training.judging import held_out
+from imagegen.training.judging import held_out, held_out_kid
 from imagegen.training.loop import Run
 from imagegen.training.schedules import between, learn, precision, ramp
 from imagegen.training.sheet import on_white, sheet
@@ -96,12 +96,28 @@ def test_the_best_weights_by_the_held_out_score_are_kept(tmp_path: Path) -> None
         assert sampler(3, 0).shape == (3, 28, 28, 1)
         return next(scores)
 
-    recipe = toys.changed(toys.gan(), "training", score_every=5)
+    recipe = toys.changed(toys.gan(), "training", score_every=5, ramp=(0.0, 0.2))
     done = run(tmp_path, recipe, score=score)
     done.go()
     assert (done.progress.best, done.progress.best_step) == (1.0, 10)
     found = weights.load(tmp_path).scores
     assert (found["score"], found["step"]) == (1.0, 10)
+
+
+def test_weights_from_before_the_labels_counted_are_not_the_best(tmp_path: Path) -> None:
+    scores = iter([0.1, 0.5, 0.4, 0.3])
+    recipe = toys.changed(toys.gan(), "training", score_every=5, ramp=(0.1, 0.4))
+    done = run(tmp_path, recipe, score=lambda _: next(scores))
+    done.go()
+    assert done.progress.best == 0.3 and done.progress.best_step == 20
+    assert [row["score"] for row in done.log if "score" in row] == [0.1, 0.5, 0.4, 0.3]
+
+
+def test_too_few_pictures_for_a_score_or_a_mixture_are_refused_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="add pictures"):
+        held_out_kid(toys.images(3, part="dev"), toys.gan().data)
+    with pytest.raises(BadInput, match="lower `components`"):
+        run(tmp_path, toys.changed(toys.vae(), "network", components=30), toys.images(24))
 
 
 def test_a_run_of_another_recipe_or_other_data_is_not_taken_up(tmp_path: Path) -> None:
@@ -155,7 +171,16 @@ def test_the_mixture_is_fitted_once_at_the_end(tmp_path: Path, monkeypatch: pyte
     fit = loop.fit_mixture
     monkeypatch.setattr(loop, "fit_mixture", lambda *given: fits.append(given) or fit(*given))
     recipe = toys.changed(toys.vae(), "training", score_every=2)
-    run(tmp_path, recipe).go()
+    done = run(tmp_path, recipe)
+    done.go(max_steps=3)
+    done.go()
+    assert not fits, "it takes as long as many steps"
+    done.finish()
+    (tmp_path / "scores.json").write_text("{}")
+    again = run(tmp_path, recipe)
+    assert again.go()
+    again.finish()
+    assert (tmp_path / "scores.json").exists(), "what was evaluated is still what is there"
     found = weights.load(tmp_path)
     assert len(fits) == 1 and isinstance(found.model, VAE) and found.model.mixture.means.abs().max() > 0
 
@@ -225,8 +250,18 @@ def test_a_cpu_without_bfloat16_computes_in_float32(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda able=able: able)
         monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
         assert precision(plan, cpu) == ("bfloat16" if able else "float32")
-        assert precision(plan, torch.device("cuda")) == "bfloat16"
         assert precision(toys.gan().training, cpu) == "float32"
+
+
+def test_a_gpu_that_would_emulate_bfloat16_computes_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = toys.changed(toys.gan(), "training", precision="bfloat16").training
+    for able in (True, False):
+        monkeypatch.setattr(
+            torch.cuda,
+            "is_bf16_supported",
+            lambda including_emulation, able=able: able or including_emulation,
+        )
+        assert precision(plan, torch.device("cuda")) == ("bfloat16" if able else "float32")
 
 
 # Schedules, average, notices, pictures
@@ -237,6 +272,7 @@ def test_schedules() -> None:
     assert between(3.0, None, 0.7) == 3.0
     assert [ramp((0.2, 0.6), share) for share in (0.0, 0.2, 0.4, 0.9)] == pytest.approx([0, 0, 0.5, 1])
     assert ramp((0.0, 0.0), 0.0) == 1.0
+    assert [ramp((0.3, 0.3), share) for share in (0.1, 0.3)] == [0, 1]
 
 
 def test_an_average_forgets_half_in_its_half_life() -> None:
@@ -276,11 +312,22 @@ def test_winning_by_a_hair_is_no_reason_to_worry(tmp_path: Path, monkeypatch: py
     assert looks[2:] == [None, None], "a critic's loss has no 0 to be near to"
 
 
-def test_diversity_is_the_mean_distance() -> None:
+def test_diversity_is_the_distance_to_the_nearest_other() -> None:
     pixels = np.zeros((3, 2, 2, 1), np.uint8)
     pixels[2] = 255
-    assert diversity(pixels) == pytest.approx(2 / 3)
+    assert diversity(pixels) == pytest.approx(1 / 3)
     assert diversity(pixels[:2]) == 0
+
+
+@pytest.mark.parametrize("kinds", [1, 2, 8, 16])
+def test_a_few_pictures_repeated_are_a_collapse_from_the_first_look_on(kinds: int) -> None:
+    chance = np.random.default_rng(0)
+    real = chance.integers(0, 256, (64, 8, 8, 3)).astype(np.uint8)
+    repeated = real[:kinds][chance.integers(0, kinds, 64)]
+    repeated = np.clip(repeated + chance.integers(-3, 4, repeated.shape), 0, 255).astype(np.uint8)
+    watch = Watch({})
+    said = [watch.look(diversity(repeated) / diversity(real), 0.5) for _ in range(PATIENCE)]
+    assert said[-1] and not any(said[:-1])
 
 
 def test_a_sheet_shows_every_picture_on_white() -> None:

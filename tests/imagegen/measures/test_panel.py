@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from imagegen.data import images
+from imagegen.errors import BadInput
 from imagegen.measures import digits, panel
 from imagegen.measures.features import Pixels
 from tests.imagegen.conftest import Make
@@ -25,7 +26,7 @@ def test_fresh_pictures_of_the_same_kind_pass(real: panel.Real, make_set: Make) 
         real, lambda n, _: fresh.pixels[:n], 300, 0, (fresh.styles[:300], fresh.categories[:300])
     )
     scores = judged.scores
-    assert scores["kid"].low <= real.floor
+    assert scores["kid"].low <= max(real.floor, 0)
     assert min(scores["precision"].value, scores["recall"].value) > 0.7
     assert scores["copies"].value < 0.05
     assert scores["style"].value == scores["category"].value == scores["category_real"].value == 1
@@ -36,8 +37,22 @@ def test_fresh_pictures_of_the_same_kind_pass(real: panel.Real, make_set: Make) 
 def test_copies_are_told(real: panel.Real) -> None:
     judged = panel.pictures(real, lambda n, _: np.asarray(real.train.pixels[:n]), 300, 0)
     assert judged.scores["copies"].value == judged.scores["copies_by_pixels"].value == 1
+    mirrored = panel.pictures(real, lambda n, _: np.asarray(real.train.pixels[:n, :, ::-1]), 300, 0)
+    assert mirrored.scores["copies_by_pixels"].value == 1
     assert (judged.copies.index == np.arange(300)).all()
     assert "style" not in judged.scores, "nothing was asked for"
+
+
+def test_a_model_that_is_never_right_has_a_score_and_no_share(real: panel.Real) -> None:
+    asked = (real.test.styles[:100], (real.test.categories[:100] + 1) % 3)
+    scores = panel.pictures(real, lambda n, _: np.asarray(real.test.pixels[:n]), 100, 0, asked).scores
+    assert scores["category"].value == 0 and "category_share" not in scores
+
+
+def test_too_few_pictures_to_judge_by_are_refused(make_set: Make) -> None:
+    make_set(n=30)
+    with pytest.raises(BadInput, match="add pictures"):
+        panel.Real(images.load("bars", "train"), images.load("bars", "test"), lambda _: None)
 
 
 def test_wrong_labels_are_told(real: panel.Real) -> None:
