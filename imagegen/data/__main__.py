@@ -47,6 +47,13 @@ def _told() -> Iterator[None]:
     except ImagegenError as error:
         say(str(error))
         raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
+    except OSError as error:  # a full disk, or a folder that is another's
+        home = places.images()
+        say(
+            f"Cannot use {error.filename or home}: {error.strerror or error}. Data sets are kept in {home}; "
+            "make it writable, or choose another folder with SHOPKEEPER_IMAGES."
+        )
+        raise typer.Exit(1) from error
     except KeyboardInterrupt:
         say("Stopped; the same command goes on from here.")
         raise typer.Exit(130) from None
