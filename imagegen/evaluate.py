@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from imagegen import places
+from imagegen import needs, places
 from imagegen import recipe as recipes
 from imagegen.data import images
 from imagegen.data.images import Images
@@ -158,4 +158,5 @@ def main(
 
 
 if __name__ == "__main__":
+    needs.check("PIL", "matplotlib", "scipy", "sklearn")
     typer.run(main)

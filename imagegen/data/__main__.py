@@ -18,7 +18,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from imagegen import places
+from imagegen import needs, places
+
+if __name__ == "__main__":
+    needs.check("PIL")  # before it is imported
+
 from imagegen.data import digits, fashion, folder, illustrations
 from imagegen.errors import BadInput, ImagegenError
 
