@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from imagegen import places
+from imagegen import needs, places
 from imagegen import recipe as recipes
 from imagegen.data import images
 from imagegen.data.images import Images
@@ -45,7 +45,8 @@ def evaluate(folder: Path, n: int, seed: int, say: Say) -> dict[str, Any]:
 
     loaded = weights.load(folder)
     recipe = loaded.recipe
-    train, test = (images.load(recipe.data.name, part, recipe.data.size) for part in ("train", "test"))
+    size = loaded.subject.size  # of a recipe without one, not what is the smallest today
+    train, test = (images.load(recipe.data.name, part, size) for part in ("train", "test"))
     if test.fingerprint != loaded.fingerprint:
         raise BadInput(
             f"The model in {folder} was trained on other data ({loaded.fingerprint}) than the {test.name} "
@@ -158,4 +159,5 @@ def main(
 
 
 if __name__ == "__main__":
+    needs.check("PIL", "matplotlib", "scipy", "sklearn")
     typer.run(main)

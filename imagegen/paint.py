@@ -8,6 +8,11 @@ A picture is a ``Point`` of the latent space with a style and a category. ``vari
 
 from __future__ import annotations
 
+from imagegen import needs
+
+if __name__ == "__main__":
+    needs.check("PIL", "fontTools")  # before they are imported
+
 from imagegen.errors import ImagegenError
 from imagegen.painting.latents import Point, blend, parse, path, variations
 from imagegen.painting.painter import MODELS, Flat, Painter, Renderer

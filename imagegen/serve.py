@@ -6,7 +6,8 @@
 
 The first serves the models that come with it; the second one of them and one that you trained; the third
 needs no weights and is for trying. Without SHOPKEEPER_IMAGES_TOKENS only this machine is served. Exit codes:
-0 ended as asked, 1 the address is taken, 2 an option, a token or all the models cannot be used.
+0 ended as asked, 1 the address is taken or a package is missing, 2 an option, a token or all the models
+cannot be used.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ from typing import Annotated
 
 import typer
 
-from imagegen import places
+from imagegen import needs, places
+
+if __name__ == "__main__":  # before they are imported
+    needs.check("PIL", "fontTools", "fastapi", "prometheus_client", "starlette", "uvicorn")
+
 from imagegen.errors import BadInput, ImagegenError
 from imagegen.serving import gallery
 from imagegen.serving.app import build_app

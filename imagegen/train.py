@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from imagegen import places
+from imagegen import needs, places
 from imagegen import recipe as recipes
 from imagegen.data import images
 from imagegen.errors import BadInput, ImagegenError
@@ -89,4 +89,5 @@ def main(
 
 
 if __name__ == "__main__":
+    needs.check("PIL", "matplotlib", "scipy", "sklearn")
     typer.run(main)

@@ -18,7 +18,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from imagegen import places
+from imagegen import needs, places
+
+if __name__ == "__main__":
+    needs.check("PIL")  # before it is imported
+
 from imagegen.data import digits, fashion, folder, illustrations
 from imagegen.errors import BadInput, ImagegenError
 
@@ -47,6 +51,13 @@ def _told() -> Iterator[None]:
     except ImagegenError as error:
         say(str(error))
         raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
+    except OSError as error:  # a full disk, or a folder that is another's
+        home = places.images()
+        say(
+            f"Cannot use {error.filename or home}: {error.strerror or error}. Data sets are kept in {home}; "
+            "make it writable, or choose another folder with SHOPKEEPER_IMAGES."
+        )
+        raise typer.Exit(1) from error
     except KeyboardInterrupt:
         say("Stopped; the same command goes on from here.")
         raise typer.Exit(130) from None

@@ -6,9 +6,10 @@ and share a part, as do near duplicates: otherwise what is held out would have b
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,10 @@ from imagegen.data.fashion import content
 from imagegen.data.fetching import Say
 from imagegen.data.images import PARTS, Whole
 from imagegen.data.making import put
-from imagegen.data.opening import SUFFIXES, square
+from imagegen.data.opening import square
 from imagegen.data.rendering import Pixels, rendered
 from imagegen.data.splits import cut
+from imagegen.data.walking import find, legible
 from imagegen.errors import BadInput
 
 FEWEST = 50  # different pictures; fewer teach nothing and leave parts empty
@@ -47,10 +49,13 @@ def make(
     name = name or re.sub(r"[^\w.+-]+", "-", path.resolve().name).strip(".+-").lower()
     if name in _TAKEN or not re.fullmatch(r"\w[\w.+-]*", name):
         raise BadInput(f"A data set of yours cannot be called {name!r}. Give it another name with --name.")
-    files, passed = _files(path)
+    source = legible(path.resolve())
+    _same_source(home / name, source)
+    found = find(path)
+    files = found.files
     say(
-        f"{len(files):,} pictures in {path}"
-        + (f"; {passed:,} other files are passed over." if passed else ".")
+        f"{len(files):,} pictures in {legible(path)}"
+        + (f"; {found.passed:,} other files are passed over." if found.passed else ".")
     )
     work = home / name / f".drawing-{size}"
     stats = [file.stat() for file in files]
@@ -58,49 +63,53 @@ def make(
     sizes = tuple(dict.fromkeys((duplicates.SIDE, size)))
     pixels, reasons = rendered(work, inputs, sizes, lambda row: square(files[row], size))
     names = [file.relative_to(path).as_posix() for file in files]
-    bad = {names[row]: reason for row, reason in reasons.items()}
+    bad = found.bad | {names[row]: reason for row, reason in reasons.items()}
     if bad and not skip_bad:
-        raise BadInput(_refusal(path, bad))
+        raise BadInput(
+            f"{legible(path)}: {_count(bad)}, nothing was made:\n{_listed(bad)}\n"
+            "Mend or remove them, or leave them out with --skip-bad."
+        )
+    if bad:
+        say(f"{_count(bad)} left out, as card.json says too:\n{_listed(bad)}")
     whole, same = _whole(name, names, pixels, size, set(reasons))
     left = [f"Left out: {file}, {reason}." for file, reason in bad.items()]
     left += [f"Left out: {file}, the same picture as {first}." for file, first in same.items()]
     notes = left[:_SHOWN]
     if len(left) > _SHOWN:
         notes.append(f"{len(left) - _SHOWN} more were left out; card.json names them all.")
-    if passed:
-        notes.append(f"Files that are no pictures and were passed over: {passed}.")
+    if found.passed:
+        notes.append(f"Files that are no pictures and were passed over: {found.passed}.")
     through = int((whole.pixels[..., 3].min(axis=(1, 2)) < 255).sum())
     notes.append(
         f"{through} of the pictures have transparency and were set whole into a square; of the others the "
         "middle square was kept. All were scaled with Lanczos."
     )
     about = About(
-        title=f"Pictures of the folder {path.resolve().name}",
+        title=f"Pictures of the folder {Path(source).name}",
         licence=licence,
         split="In each category about 80 % train, 10 % dev and 10 % test, in the order of the SHA-256 of the "
         "group. Related files share a group and so a part: near duplicates, and files in one folder below "
         "the categories.",
         notes=tuple(notes),
-        report={"left_out": bad, "identical": same},
+        report={"folder": source, "left_out": bad, "identical": same},
     )
     folder = put(whole, about, home, say)
     shutil.rmtree(work)
     return folder
 
 
-def _files(path: Path) -> tuple[list[Path], int]:
-    """Return the pictures under ``path`` in order and the number of other files; hidden ones are not seen."""
-    if not path.is_dir():
-        raise BadInput(f"{path} is not a folder.")
-    found = [
-        file
-        for file in sorted(path.rglob("*"))
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
-    ]
-    files = [file for file in found if file.suffix.lower() in SUFFIXES]
-    if not files:
-        raise BadInput(f"{path} has no pictures ({', '.join(SUFFIXES)}).")
-    return files, len(found) - len(files)
+def _same_source(place: Path, source: str) -> None:
+    """Refuse to replace the pictures of one folder by those of another that is called the same."""
+    for file in sorted(place.glob("[0-9]*/card.json")):
+        try:
+            earlier = json.loads(file.read_text("utf-8")).get("folder", source)
+        except (OSError, ValueError, AttributeError):
+            continue  # a damaged set is not worth keeping
+        if earlier != source:
+            raise BadInput(
+                f"The data set {place.name} holds the pictures of {earlier}. Give those of {source} another "
+                f"name with --name, or remove {place} first."
+            )
 
 
 def _whole(
@@ -142,12 +151,11 @@ def _whole(
     return whole, same
 
 
-def _refusal(path: Path, bad: dict[str, str]) -> str:
+def _count(bad: Mapping[str, str]) -> str:
+    return "1 bad file" if len(bad) == 1 else f"{len(bad)} bad files"
+
+
+def _listed(bad: Mapping[str, str]) -> str:
     """Name the files that cannot be used, each with its reason."""
     shown = "\n".join(f"  {file}: {reason}" for file, reason in list(bad.items())[:_SHOWN])
-    more = f"\n  ... and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
-    files = "file" if len(bad) == 1 else "files"
-    return (
-        f"{path}: {len(bad)} bad {files}, nothing was made:\n{shown}{more}\n"
-        "Mend or remove them, or leave them out with --skip-bad."
-    )
+    return shown + (f"\n  ... and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else "")

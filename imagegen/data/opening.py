@@ -52,5 +52,7 @@ def _read(file: Path) -> Image.Image:
         raise BadInput("too many pixels to be opened safely") from error
     except UnidentifiedImageError as error:
         raise BadInput("not a picture of a known format") from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:  # what Pillow raises for broken files
-        raise BadInput(f"broken ({error})") from error
+    except BadInput:
+        raise
+    except Exception as error:  # each of Pillow's plugins has its own way to stumble over a broken file
+        raise BadInput(f"broken ({str(error) or type(error).__name__})") from error

@@ -10,6 +10,7 @@ ever sees this network.
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -111,7 +112,7 @@ def network() -> Lite0:
         with tempfile.TemporaryDirectory() as scratch:
             folded = fold(torch.load(fetch(Path(scratch)), map_location="cpu", weights_only=True))
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
+        part = file.with_suffix(f".{os.getpid()}.part")  # another process may want it as well
         save_file(dict(zip(model.state_dict(), folded, strict=True)), part)
         part.replace(file)
     model.load_state_dict(load_file(file))

@@ -24,15 +24,18 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.text import Text
 
 from imagegen.errors import BadInput, ImagegenError
-from imagegen.painting import latent_map, metadata, walk
-from imagegen.painting.latents import LARGEST, Point, blend, parse, variations
+from imagegen.painting import latent_map, metadata, walk, writing
+from imagegen.painting.latents import LARGEST, Point, blend, parse, path, variations
 from imagegen.painting.painter import MODELS, Painter
 from imagegen.painting.picture import Colour, Picture, colour
 from imagegen.painting.poster import poster
 from imagegen.painting.sheet import sheet
+from imagegen.painting.typesetting import typeset
+from imagegen.serving.asked import MOST_FRAMES, MOST_PIXELS
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -66,16 +69,19 @@ def _paint(
     weights: Weights = None,
     out: Annotated[Path | None, typer.Option("--out", help="file to write")] = None,
 ) -> None:
-    if context.invoked_subcommand is not None:
-        return
     with _told():
+        if context.invoked_subcommand is not None:
+            _nothing_before(context.invoked_subcommand, context)
+            return
         if out is None:
             raise BadInput("Say where to write the picture: --out FILE.png")
+        writing.check(out)
         first = parse(seed)
         if count > 1 and (first.towards or first.seed + count > LARGEST):
             raise BadInput("Several pictures have the seeds after a plain one. For others: variations --help")
         points = [first, *(Point(first.seed + step) for step in range(1, count))]
-        _write(_painter(model, weights).paint(points, style, category, size, _paper(background)), out)
+        paper = _paper(background)
+        _write(_painted(_painter(model, weights), points, style, category, size, paper), out)
 
 
 @cli.command("variations", help="Pictures near a picture that you like.")
@@ -85,8 +91,9 @@ def _variations(
     size: Size = None, background: Background = "transparent", model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        points = variations(parse(seed), count, amount)
-        _write(_painter(model, weights).paint(points, style, category, size, _paper(background)), out)
+        writing.check(out)
+        points, paper = variations(parse(seed), count, amount), _paper(background)
+        _write(_painted(_painter(model, weights), points, style, category, size, paper), out)
 
 
 @cli.command("blend", help="A picture between two.")
@@ -97,25 +104,29 @@ def _blend(
     size: Size = None, background: Background = "transparent", model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        point = blend(parse(seed), parse(other), share)
-        _write(_painter(model, weights).paint([point], style, category, size, _paper(background)), out)
+        writing.check(out)
+        point, paper = blend(parse(seed), parse(other), share), _paper(background)
+        _write(_painted(_painter(model, weights), [point], style, category, size, paper), out)
 
 
 @cli.command("walk", help="An endless loop through several pictures: .gif, .webp or .png (animated).")
 def _walk(
     out: Out, seed: Annotated[list[str], typer.Option(help="two or more, in order; once for each")],
-    frames: Annotated[int, typer.Option(min=2, max=walk.MOST, help="in the whole loop")] = 60,
+    frames: Annotated[int, typer.Option(min=2, max=MOST_FRAMES, help="in the whole loop")] = 60,
     per_second: Annotated[int, typer.Option(min=1, max=50, help="frames a second")] = 20,
     style: Style = None, category: Category = None, size: Size = None,
     background: Annotated[str, typer.Option(help='default: "white" for a .gif, "transparent" else')] = "",
     model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        walk.check(out.suffix)
-        paper = _paper(background or ("white" if out.suffix == ".gif" else "transparent"))
+        suffix = out.suffix.lower()
+        walk.check(suffix)
+        paper = _paper(background or ("white" if suffix == ".gif" else "transparent"))
         stops = [parse(text) for text in seed]
-        drawn = walk.frames(_painter(model, weights), stops, frames, style, category, size, paper)
-        _save(out, walk.loop(drawn, stops, out.suffix, per_second), drawn[0].origin.alt)
+        points, painter = path(stops, frames), _painter(model, weights)
+        _affordable(frames, painter.about.size if size is None else size, painter.sizes)
+        drawn = _painted(painter, points, style, category, size, paper)
+        _save(out, walk.loop(drawn, stops, suffix, per_second), drawn[0].origin.alt)
 
 
 @cli.command("poster", help="A headline and a text on a picture: square, story, wide or a4.")
@@ -130,8 +141,11 @@ def _poster(
     model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        painter, paper = _painter(model, weights), colour(colour_) if colour_ else None
-        (picture,) = painter.paint([parse(seed)], style, category, painter.sizes[-1])
+        writing.check(out)
+        typeset(headline, text, shape, font)  # wrong words are told before a picture is painted
+        point, paper = parse(seed), colour(colour_) if colour_ else None
+        painter = _painter(model, weights)
+        (picture,) = _painted(painter, [point], style, category, painter.sizes[-1], None)
         made = poster(picture, headline, text, shape, paper, cover, font)
         _save(out, made.png, made.alt)
 
@@ -143,7 +157,8 @@ def _map(
     model: Model = "vae", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        painter, point = _painter(model, weights), parse(seed)
+        writing.check(out)
+        point, painter = parse(seed), _painter(model, weights)
         drawn = latent_map.draw(painter, point, style, category, rows)
         origin = painter.paint([point], style, category)[0].origin
         alt = f"Map of the {rows} strongest directions around: {origin.alt}"
@@ -174,12 +189,47 @@ def _say(line: str) -> None:
     )
 
 
+def _nothing_before(word: str, context: typer.Context) -> None:
+    """Refuse options before a sub-command: they are not its own, and nobody would hear them."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    given = [f"--{name}" for name, source in sources.items() if source and source.name == "COMMANDLINE"]
+    if given:
+        raise BadInput(f"Put {' and '.join(given)} after {word}: before it, nobody would hear.")
+
+
+def _affordable(frames: int, size: int, sizes: Sequence[int]) -> None:
+    """Refuse a loop that is too large to be held in memory; a size that there is not is refused later."""
+    if size in sizes and frames * size**2 > MOST_PIXELS:
+        raise BadInput(
+            f"{frames} frames of {size} x {size} pixels are too much for a loop: ask for at most "
+            f"{MOST_PIXELS // size**2} --frames, or for a smaller --size."
+        )
+
+
 def _painter(model: str, folder: Path | None) -> Painter:
     return Painter.open(folder or MODELS / model)
 
 
 def _paper(text: str) -> Colour | None:
     return None if text == "transparent" else colour(text)
+
+
+def _painted(
+    painter: Painter,
+    points: Sequence[Point],
+    style: str | None,
+    category: str | None,
+    size: int | None,
+    paper: Colour | None,
+) -> list[Picture]:
+    """Paint a few pictures at a time, and show on a terminal how far it is."""
+    step = 2 * (os.cpu_count() or 1)  # the cores share them
+    starts = range(0, len(points), step)
+    return [
+        picture
+        for start in track(starts, "Painting", console=_err, transient=True, disable=not _err.is_terminal)
+        for picture in painter.paint(points[start : start + step], style, category, size, paper)
+    ]
 
 
 def _write(pictures: Sequence[Picture], out: Path) -> None:
@@ -193,12 +243,6 @@ def _write(pictures: Sequence[Picture], out: Path) -> None:
 
 
 def _save(out: Path, content: bytes, told: str) -> None:
-    """Write a file that takes its place at once, and tell what is on it."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(out)
-    except OSError as error:
-        raise ImagegenError(f"Cannot write {out}: {error.strerror or error}.") from error
+    """Write a file and tell what is on it."""
+    writing.save(out, content)
     _say(f"{out}: {told}")

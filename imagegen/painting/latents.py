@@ -21,6 +21,7 @@ Vector = NDArray[np.float32]  # (latent,)
 
 LARGEST = 2**63 - 1  # the largest seed
 _DEEPEST = 50  # steps in a point that a person may write
+_LONGEST = 40  # characters of a number; the largest seed has 19, a share up to 24
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:e-[0-9]+)?|[-+@()]|\S")
 _EXAMPLE = 'A seed is a whole number such as 7, or a place between seeds such as "7+12@0.5".'
 
@@ -103,6 +104,9 @@ def parse(text: str) -> Point:
     tokens = _TOKEN.findall(text)
     if tokens.count("+") > _DEEPEST:
         raise BadInput(f"A seed may have at most {_DEEPEST} steps. {_EXAMPLE}")
+    longest = max(map(len, tokens), default=0)
+    if longest > _LONGEST:
+        raise BadInput(f"A number of {longest} digits is too long; the largest seed is {LARGEST}. {_EXAMPLE}")
     reading = iter([*tokens, ""])
     point, rest = _point(next(reading), reading)
     if rest:

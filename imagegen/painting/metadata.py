@@ -129,7 +129,7 @@ def read(file: Path) -> dict[str, str | int | bool]:
                 found = json.loads(info[KEY])
             else:
                 found = _prompt(packet)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # a file that is too large, broken in any of Pillow's ways, or somebody else's
         raise BadInput(
             f"{file} is not a picture painted by imagegen, or its metadata were removed."
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,18 @@ def test_a_generator_is_judged_and_carded(
     assert (folder / "samples.png").read_bytes().startswith(b"\x89PNG")
     assert (folder / "closest.png").read_bytes().startswith(b"\x89PNG")
     assert "KID x 1000" in said.err
+
+
+def test_a_smaller_size_that_was_made_later_does_not_matter(
+    make_set: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_set()
+    file = save(GAN, tmp_path)
+    here = tmp_path / "images" / "bars"
+    shutil.copytree(here / "16", here / "8")
+    (here / "8" / "card.json").write_text("{}", "utf-8")
+    evaluate.main(file, n=100, only_json=True)
+    assert json.loads(capsys.readouterr().out)["data"]["size"] == 16
 
 
 def test_the_same_seed_gives_the_same_scores(

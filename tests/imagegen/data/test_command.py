@@ -42,6 +42,17 @@ def test_a_failed_download_is_one(home: Path, monkeypatch: pytest.MonkeyPatch) -
     assert done.exit_code == 1 and done.output.strip() == "Could not fetch it."
 
 
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    monkeypatch.setenv("SHOPKEEPER_IMAGES", str(tmp_path / "file" / "images"))
+    for seed in range(50):
+        noise(seed, 40).save(tmp_path / f"{seed}.png")
+    for command in (["digits"], ["folder", str(tmp_path), "--name", "mine", "--size", "32"]):
+        done = CliRunner().invoke(cli, command)
+        assert done.exit_code == 1 and "SHOPKEEPER_IMAGES" in done.output, done.output
+        assert str(tmp_path / "file" / "images") in done.output and "Not a directory" in done.output
+
+
 def test_ctrl_c_says_what_next(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from imagegen.data import folder
 from imagegen.data.images import PARTS, load
 from imagegen.data.opening import square
 from imagegen.errors import BadInput
-from tests.imagegen.data.conftest import noise
+from tests.imagegen.data.conftest import encoded, noise
 
 
 @pytest.fixture
@@ -81,6 +84,44 @@ def test_bad_files_are_named_and_nothing_is_made(shoes: Path, home: Path) -> Non
 
     card = make(shoes, home, skip_bad=True)
     assert sum(card["counts"].values()) == 60 and set(card["left_out"]) == set(expected)
+
+
+def test_a_broken_file_is_named_whatever_its_plugin_raises(shoes: Path, home: Path) -> None:
+    whole = encoded(noise(3, 80).convert("RGB"), "AVIF")
+    head = whole[: whole.index(b"mdat") + 4]
+    (shoes / "worn.avif").write_bytes(head + b"\xff" * (len(whole) - len(head)))
+    assert "broken" in make(shoes, home, skip_bad=True)["left_out"]["worn.avif"]
+
+
+@pytest.mark.parametrize("raised", [RuntimeError("cannot"), KeyError(7), IndexError(), MemoryError()])
+def test_the_reason_is_told(shoes: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception) -> None:
+    def stumbles(_: Path) -> Image.Image:
+        raise raised
+
+    monkeypatch.setattr(Image, "open", stumbles)
+    with pytest.raises(BadInput, match=str(raised) or type(raised).__name__):
+        square(shoes / "boots" / "1.png", 64)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_names_that_are_not_utf_8_are_bad_files(shoes: Path, home: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(shoes / "boots") + b"/Sch\xe4.png"))
+    noise(200, 70).save(odd)
+    with pytest.raises(BadInput, match=r"boots/Sch.*: its name is not UTF-8: rename it"):
+        make(shoes, home)
+    card = make(shoes, home, skip_bad=True)
+    assert len(card["left_out"]) == 1 and sum(card["counts"].values()) == 60
+
+    moved = shoes.rename(Path(os.fsdecode(os.fsencode(shoes.parent) + b"/B\xf6ots")))
+    assert make(moved, home, name="boots", skip_bad=True)["title"].startswith("Pictures of the folder B")
+
+
+def test_what_is_left_out_is_said(shoes: Path, home: Path, said: list[str]) -> None:
+    for number in range(22):
+        (shoes / f"{number:02}.jpg").write_text("no picture", "utf-8")
+    folder.make(shoes, home, said.append, skip_bad=True)
+    (told,) = (line for line in said if "22 bad files left out" in line)
+    assert "  19.jpg: not a picture" in told and "20.jpg" not in told and "... and 2 more" in told
 
 
 def test_too_many_pixels_are_not_opened(shoes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,6 +196,46 @@ def test_a_changed_file_is_read_again(shoes: Path, home: Path) -> None:
     noise(1000, 70).save(shoes / "boots" / "1.png")
     os.utime(shoes / "boots" / "1.png", ns=(0, 0))
     assert make(shoes, home)["fingerprint"] != before["fingerprint"]
+
+
+def test_another_folder_of_the_same_name_does_not_replace_the_first(
+    shoes: Path, home: Path, tmp_path: Path
+) -> None:
+    fingerprint = make(shoes, home)["fingerprint"]
+    other = tmp_path / "others" / shoes.name
+    shutil.copytree(shoes, other)
+    for size in (64, 32):
+        with pytest.raises(BadInput, match="--name"):
+            make(other, home, size=size)
+    assert load("our-shoes", "train").fingerprint == fingerprint
+    assert make(other, home, name="others")["folder"] == str(other)
+    shutil.rmtree(home / "our-shoes")
+    assert make(other, home)["folder"] == str(other)
+
+
+def test_linked_categories_are_walked_and_circles_are_not(shoes: Path, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "links"
+    path.mkdir()
+    for category in ("boots", "sandals"):
+        (path / category).symlink_to(shoes / category, target_is_directory=True)
+    (shoes / "boots" / "back").symlink_to(path, target_is_directory=True)
+    card = make(path, home)
+    assert card["categories"] == ["boots", "sandals"] and sum(card["counts"].values()) == 60
+
+
+def test_a_folder_that_may_not_be_read_is_named(
+    shoes: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Path.iterdir
+
+    def closed(folder: Path) -> Iterator[Path]:
+        if folder.name == "boots":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return usual(folder)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    with pytest.raises(BadInput, match=r"boots cannot be read \(Permission denied\)"):
+        make(shoes, home)
 
 
 def test_what_cannot_be_a_set_says_why(shoes: Path, home: Path, tmp_path: Path) -> None:

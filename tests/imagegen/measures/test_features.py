@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from pathlib import Path
 
@@ -58,6 +59,29 @@ def test_the_network_has_the_published_size() -> None:
     biases = sum(tensor.numel() for name, tensor in lite0.Lite0().named_parameters() if name.endswith("bias"))
     weights = sum(tensor.numel() for tensor in lite0.Lite0().parameters())
     assert weights + biases + 1000 * lite0.WIDTH + 1000 == 4_652_008
+
+
+def test_two_processes_that_fetch_at_once_do_not_share_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts: list[Path] = []
+    save = lite0.save_file
+
+    def noted(tensors: dict[str, torch.Tensor], part: Path) -> None:
+        parts.append(part)
+        save(tensors, part)
+
+    model = lite0.Lite0()
+    torch.save({}, tmp_path / "weights.pth")
+    monkeypatch.setenv("SHOPKEEPER_IMAGES", str(tmp_path))
+    monkeypatch.setattr(lite0, "fetch", lambda scratch: tmp_path / "weights.pth")
+    monkeypatch.setattr(lite0, "fold", lambda source: list(model.state_dict().values()))
+    monkeypatch.setattr(lite0, "save_file", noted)
+    for process in (1, 2):
+        monkeypatch.setattr(os, "getpid", lambda process=process: process)
+        lite0.network.__wrapped__()
+        next((tmp_path / "networks").iterdir()).unlink()
+    assert parts[0] != parts[1]
 
 
 def test_a_package_that_cannot_be_had_is_a_clear_error(

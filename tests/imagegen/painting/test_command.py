@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
+from imagegen.paint import Painter, Picture, Point, frames, loop
 from imagegen.painting.command import cli
 from tests.conftest import ROOT, process_environment
 
 RUNNER = CliRunner()
+WALK = ("walk", "--seed", "1", "--seed", "2")
 
 
 def run(*arguments: str, fails: int = 0) -> str:
@@ -76,7 +81,17 @@ def test_a_walk_a_poster_and_a_map(gan: Path, tmp_path: Path) -> None:
         (("--background", "rgb(300,0,0)", "--out", "x.png"), "not a colour"),
         (("--seed", "7+8@0.5", "--count", "2", "--out", "x.png"), "variations --help"),
         (("walk", "--seed", "1", "--out", "x.gif"), "at least two seeds"),
-        (("walk", "--seed", "1", "--seed", "2", "--out", "x.mp4"), "ffmpeg"),
+        ((*WALK, "--out", "x.mp4"), "ffmpeg"),
+        ((*WALK, "--frames", "65", "--size", "512", "--out", "x.gif"), "at most 64 --frames"),
+        ((*WALK, "--frames", "241", "--out", "x.gif"), "240"),
+        (("--seed", "9" * 5000, "--out", "x.png"), "5000 digits is too long"),
+        (("--out", "x.jpg"), "--out FILE.png"),
+        (("--out", "."), "--out FILE.png"),
+        (("variations", "--out", "x.webp"), "--out FILE.png"),
+        (("blend", "--other", "2", "--out", "x"), "--out FILE.png"),
+        (("poster", "--headline", "Hi", "--out", "x.pdf"), "--out FILE.png"),
+        (("map", "--out", "x.gif"), "--out FILE.png"),
+        (("--count", "2", "poster", "--headline", "Hi", "--out", "x.png"), "Put --count after poster"),
         (("about", "nothing.png"), "not a picture painted by imagegen"),
     ],
 )
@@ -86,6 +101,63 @@ def test_a_mistake_is_a_sentence(gan: Path, tmp_path: Path, arguments: tuple[str
         placed += ["--weights", str(gan)]
     assert told in " ".join(run(*placed, fails=2).split())
     assert not list(tmp_path.iterdir())
+
+
+def test_options_before_a_word_are_named(tmp_path: Path) -> None:
+    out = str(tmp_path / "x.png")
+    told = run("--style", "round", "--seed", "0", "poster", "--headline", "Hi", "--out", out, fails=2)
+    assert "Put --style and --seed after poster" in " ".join(told.split()), "a default that was given, too"
+
+
+def test_suffixes_may_be_large(gan: Path, tmp_path: Path) -> None:
+    model = ("--weights", str(gan))
+    run("walk", *model, "--seed", "1", "--seed", "2", "--frames", "6", "--out", str(tmp_path / "l.GIF"))
+    run(*model, "--out", str(tmp_path / "x.PNG"))
+    for name, form in (("l.GIF", "GIF"), ("x.PNG", "PNG")):
+        with Image.open(tmp_path / name) as opened:
+            assert opened.format == form
+
+
+def test_what_cannot_be_written_leaves_nothing(gan: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken.png").mkdir()
+    told = run("--weights", str(gan), "--out", str(tmp_path / "taken.png"), fails=1)
+    assert "Cannot write" in told and "Is a directory" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.png"]
+
+
+def test_words_that_do_not_fit_are_told_before_the_model_is_opened(tmp_path: Path) -> None:
+    poster = ("poster", "--weights", "nowhere", "--out", str(tmp_path / "p.png"))
+    assert "too long" in run(*poster, "--headline", "Hello " * 200, fails=2)
+    assert "no format 'round'" in run(*poster, "--headline", "Hello", "--format", "round", fails=2)
+
+
+def test_a_walk_is_painted_a_few_at_a_time(
+    gan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares: list[int] = []
+    paint = Painter.paint
+
+    def counted(painter: Painter, points: Sequence[Point], *rest: Any) -> list[Picture]:
+        shares.append(len(points))
+        return paint(painter, points, *rest)
+
+    monkeypatch.setattr(Painter, "paint", counted)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    out = tmp_path / "l.png"
+    run("walk", "--weights", str(gan), "--seed", "1", "--seed", "2", "--frames", "10", "--out", str(out))
+    assert shares == [4, 4, 2]
+    painter, stops = Painter.open(gan), [Point(1), Point(2)]
+    monkeypatch.undo()
+    assert out.read_bytes() == loop(frames(painter, stops, 10), stops, ".png")
+
+
+def test_about_a_file_that_is_too_large_to_open(
+    gan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = str(tmp_path / "x.png")
+    run("--weights", str(gan), "--out", out)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    assert "not a picture painted by imagegen" in " ".join(run("about", out, fails=2).split())
 
 
 def test_help_has_examples_and_needs_no_torch() -> None:
