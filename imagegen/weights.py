@@ -58,7 +58,6 @@ def save(
     Raises:
         ImagegenError: a file cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     packed = pack({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
     written_down = {
         "name": recipe.name,

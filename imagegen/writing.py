@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -21,8 +21,9 @@ def whole(file: Path) -> Iterator[Path]:
     Raises:
         ImagegenError: it cannot be written.
     """
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         yield part
         part.replace(file)
     except (OSError, SafetensorError) as error:
@@ -32,4 +33,5 @@ def whole(file: Path) -> Iterator[Path]:
             "the same command goes on."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it has moved, or was never there
+            part.unlink()

@@ -73,7 +73,6 @@ def reader(
         model = network(size)
         if not file.is_file():
             fit(model, train, epochs, progress)
-            file.parent.mkdir(parents=True, exist_ok=True)
             about = {"trained": json.dumps({"data": train.fingerprint, "seed": seed, "epochs": epochs})}
             with whole(file) as part:
                 save_file(model.state_dict(), part, about)

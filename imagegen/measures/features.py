@@ -70,7 +70,6 @@ def kept(pixels: Pixels, progress: Progress | None = None) -> Features:
     from imagegen.measures import lite0
 
     folder = places.images() / "features" / f"lite0-{lite0.SHA256[:8]}-{SIZE}"
-    folder.mkdir(parents=True, exist_ok=True)
     pieces = []
     for start in range(0, len(pixels), PIECE):
         piece = np.ascontiguousarray(pixels[start : start + PIECE])

