@@ -80,9 +80,9 @@ def router(studio: Studio) -> APIRouter:
         headers = {"ETag": _tag(origin), "Cache-Control": f"private, max-age={_FRESH}"}
         if _has(if_none_match, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        async with studio.turns.place():
-            (picture,) = await studio.paint(order, [at])
-            content = await studio.turns.take(picture.png)
+        async with studio.turns.place() as place:
+            (picture,) = await studio.paint(place, order, [at])
+            content = await place.take(picture.png)
         return Response(content, media_type="image/png", headers=headers | alt_text(origin.alt))
 
     @routes.get("/v1/styles", response_model=StylesOut, responses=refused(), summary="What the models know")
@@ -113,9 +113,9 @@ def alt_text(alt: str) -> dict[str, str]:
 
 async def _painted(studio: Studio, look: Look, points: Sequence[Point]) -> Response:
     order = studio.order(look, len(points))
-    async with studio.turns.place():
-        drawn = await studio.paint(order, points)
-        content = await studio.turns.take(lambda: _body(order, drawn))
+    async with studio.turns.place() as place:
+        drawn = await studio.paint(place, order, points)
+        content = await place.take(lambda: _body(order, drawn))
     return Response(content, media_type="application/json")
 
 
