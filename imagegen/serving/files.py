@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from imagegen.errors import BadInput
-from imagegen.paint import colour, loop, path, poster
+from imagegen.paint import colour, loop, path, poster, typeset
 from imagegen.painting.walk import alt
 from imagegen.serving.asked import Look, PosterRequest, WalkRequest
 from imagegen.serving.pictures import alt_text
@@ -55,10 +55,11 @@ def router(studio: Studio) -> APIRouter:
         subject = asked.model_dump(include={"model", "style", "category"})
         order = studio.order(Look(**subject, size=painter.sizes[-1]), 1)
         paper = None if asked.colour is None else colour(asked.colour)
+        words = asked.headline, asked.text, asked.format
         async with studio.turns.place() as place:
+            await place.take(partial(typeset, *words), left=2)  # words that do not fit cost no picture
             (picture,) = await studio.paint(place, order, [point(asked.seed)])
-            words = partial(poster, picture, asked.headline, asked.text, asked.format, paper, asked.cover)
-            found = await place.take(words)
+            found = await place.take(partial(poster, picture, *words, paper, asked.cover))
         return Response(found.png, media_type="image/png", headers=alt_text(found.alt))
 
     return routes

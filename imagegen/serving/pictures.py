@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -23,6 +25,8 @@ Json = dict[str, Any]
 _POSTED = refused(400, 415, 429, 503)
 #: Seconds for which a browser need not ask again.
 _FRESH = 3600
+#: Bytes of alternative text in a header: a proxy may have 4 KB for all headers together.
+_LONGEST_ALT = 1500
 
 
 def router(studio: Studio) -> APIRouter:
@@ -107,8 +111,9 @@ def router(studio: Studio) -> APIRouter:
 
 
 def alt_text(alt: str) -> dict[str, str]:
-    """Return alternative text as a header, which holds ASCII only."""
-    return {"X-Alt-Text": quote(alt)}
+    """Return alternative text as a header, in ASCII: all that fits; the file's metadata hold the whole."""
+    ends = [*accumulate(len(quote(letter)) for letter in alt)]
+    return {"X-Alt-Text": quote(alt[: bisect_right(ends, _LONGEST_ALT)])}
 
 
 async def _painted(studio: Studio, look: Look, points: Sequence[Point]) -> Response:
