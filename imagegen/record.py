@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,6 +53,21 @@ def read(folder: Path) -> Record:
 
 def damaged(folder: Path, error: Exception) -> BadInput:
     """Say that a model cannot be used, with the first line of what is wrong."""
+def packed(folder: Path, found: Record) -> bytes:
+    """Read the weights of a model, and see that they are those of its record.
+
+    Raises:
+        BadInput: they are not.
+    """
+    try:
+        content = (folder / WEIGHTS).read_bytes()
+        if hashlib.sha256(content).hexdigest() != found.weights:
+            raise ValueError(f"{WEIGHTS} is not the file that training.json was written for")
+    except (OSError, ValueError) as error:
+        raise damaged(folder, error) from error
+    return content
+
+
     told = str(error).splitlines()[0].rstrip(".: ") if str(error) else type(error).__name__
     why = f"training.json lacks {error}" if isinstance(error, KeyError) else told
     return BadInput(f"The model in {folder} is damaged: {why}. {REMEDY}")

@@ -66,6 +66,17 @@ class Painter:
 
         return cls(Late(folder, workers))
 
+    @staticmethod
+    def check(folder: Path) -> None:
+        """See that a model's weights are those that it says it has, which ``late`` does not read.
+
+        Raises:
+            BadInput: they are not, or there is no model; says what to do.
+        """
+        from imagegen import record  # its recipe is read with pydantic
+
+        record.packed(folder, record.read(folder))
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """The sizes that pictures can have, in pixels: the model's own, and enlarged."""
