@@ -27,6 +27,7 @@ class Record:
     scores: Mapping[str, Any]
     weights: str  # SHA-256 that the weights must have
     data: str  # fingerprint of the data set
+    labels: float  # how far style and category count in what it draws: 0 not at all, 1 fully
 
 
 def read(folder: Path) -> Record:
@@ -46,13 +47,12 @@ def read(folder: Path) -> Record:
     recipe = recipes.parse(text, str(folder / "recipe.toml"))
     try:
         subject = _subject(scores["subject"])
-        return Record(recipe, subject, scores, str(scores["weights"]), str(scores["data"]))
+        labels = float(scores.get("labels", recipe.network.labels > 0))  # older records do not say
+        return Record(recipe, subject, scores, str(scores["weights"]), str(scores["data"]), labels)
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(folder, error) from error
 
 
-def damaged(folder: Path, error: Exception) -> BadInput:
-    """Say that a model cannot be used, with the first line of what is wrong."""
 def packed(folder: Path, found: Record) -> bytes:
     """Read the weights of a model, and see that they are those of its record.
 
@@ -68,6 +68,8 @@ def packed(folder: Path, found: Record) -> bytes:
     return content
 
 
+def damaged(folder: Path, error: Exception) -> BadInput:
+    """Say that a model cannot be used, with the first line of what is wrong."""
     told = str(error).splitlines()[0].rstrip(".: ") if str(error) else type(error).__name__
     why = f"training.json lacks {error}" if isinstance(error, KeyError) else told
     return BadInput(f"The model in {folder} is damaged: {why}. {REMEDY}")

@@ -84,6 +84,17 @@ def test_a_generator_is_judged_and_carded(
 
 
 def test_the_same_seed_gives_the_same_scores(
+def test_the_card_claims_no_labels_that_do_not_count(make_set: Make, tmp_path: Path) -> None:
+    make_set()
+    file, folder = save(GAN, tmp_path), places.runs() / "bars-gan"
+    early = weights.load(folder)
+    assert early.model.labels
+    early.model.labels.ramp.fill_(0)
+    weights.save(folder, early.model, early.recipe, {}, early.fingerprint)
+    evaluate.main(file, n=100, only_json=True)
+    assert "by style and category" not in (folder / "README.md").read_text("utf-8")
+
+
     make_set: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_set()
