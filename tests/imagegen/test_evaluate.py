@@ -76,14 +76,14 @@ def test_a_generator_is_judged_and_carded(
     assert result["scores"]["kid"]["value"] > result["scores"]["kid"]["floor"], "it was never trained"
     card = (folder / "README.md").read_text("utf-8")
     assert "Bars" in card
-    assert "CC0." in card
+    assert "by style and category" in card
+    assert "CC0.\n  - Bars, Barbara Barr (CC0-1.0)\n" in card
     assert f"`{result['data']['fingerprint']}`" in card
     assert (folder / "samples.png").read_bytes().startswith(b"\x89PNG")
     assert (folder / "closest.png").read_bytes().startswith(b"\x89PNG")
     assert "KID x 1000" in said.err
 
 
-def test_the_same_seed_gives_the_same_scores(
 def test_the_card_claims_no_labels_that_do_not_count(make_set: Make, tmp_path: Path) -> None:
     make_set()
     file, folder = save(GAN, tmp_path), places.runs() / "bars-gan"
@@ -95,6 +95,7 @@ def test_the_card_claims_no_labels_that_do_not_count(make_set: Make, tmp_path: P
     assert "by style and category" not in (folder / "README.md").read_text("utf-8")
 
 
+def test_the_same_seed_gives_the_same_scores(
     make_set: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_set()
