@@ -72,6 +72,7 @@ def write(
     judged: Judged | None,
 ) -> None:
     """Write ``scores.json``, ``README.md``, ``samples.png`` and, of single pictures, ``closest.png``."""
+    from imagegen import weights
     from imagegen.measures import nearest
     from imagegen.sampling import sampler
     from imagegen.training import sheet
@@ -86,6 +87,7 @@ def write(
     network = next((score.network for score in scores.values() if score.network), None)
     text = pages.get_template("card.jinja").render(
         recipe=loaded.recipe,
+        labelled=weights.labels(loaded.model) > 0,
         subject=loaded.subject,
         result=result,
         rows=rows(scores),

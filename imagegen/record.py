@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Record:
     scores: Mapping[str, Any]
     weights: str  # SHA-256 that the weights must have
     data: str  # fingerprint of the data set
+    labels: float  # how far style and category count in what it draws: 0 not at all, 1 fully
 
 
 def read(folder: Path) -> Record:
@@ -45,9 +47,25 @@ def read(folder: Path) -> Record:
     recipe = recipes.parse(text, str(folder / "recipe.toml"))
     try:
         subject = _subject(scores["subject"])
-        return Record(recipe, subject, scores, str(scores["weights"]), str(scores["data"]))
+        labels = float(scores.get("labels", recipe.network.labels > 0))  # older records do not say
+        return Record(recipe, subject, scores, str(scores["weights"]), str(scores["data"]), labels)
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(folder, error) from error
+
+
+def packed(folder: Path, found: Record) -> bytes:
+    """Read the weights of a model, and see that they are those of its record.
+
+    Raises:
+        BadInput: they are not.
+    """
+    try:
+        content = (folder / WEIGHTS).read_bytes()
+        if hashlib.sha256(content).hexdigest() != found.weights:
+            raise ValueError(f"{WEIGHTS} is not the file that training.json was written for")
+    except (OSError, ValueError) as error:
+        raise damaged(folder, error) from error
+    return content
 
 
 def damaged(folder: Path, error: Exception) -> BadInput:

@@ -65,6 +65,7 @@ def save(
         "data": fingerprint,
         "weights": hashlib.sha256(packed).hexdigest(),
         "subject": dataclasses.asdict(model.subject),
+        "labels": labels(model),
         "torch": torch.__version__,
         **scores,
     }
@@ -80,6 +81,14 @@ def save(
         (folder / stale).unlink(missing_ok=True)
 
 
+def labels(model: Generator | VAE) -> float:
+    """How far style and category count in what a model draws, 0 to 1.
+
+    One that stopped before they are blended in has them, and draws the same whichever are asked for.
+    """
+    return 0.0 if model.labels is None else float(model.labels.ramp)
+
+
 def load(folder: Path, device: str = "cpu") -> Loaded:
     """Read a model's folder.
 
@@ -87,13 +96,11 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
         BadInput: it is not there, or a file of it is missing, damaged or of another model.
     """
     found = record.read(folder)
+    packed = record.packed(folder, found)
     try:
-        packed = (folder / record.WEIGHTS).read_bytes()
-        if hashlib.sha256(packed).hexdigest() != found.weights:
-            raise ValueError("weights.safetensors is not the file that training.json was written for")
         model = build(found.recipe, found.subject)
         model.load_state_dict(read_tensors(packed))
-    except (OSError, KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
+    except (KeyError, TypeError, ValueError, RuntimeError, SafetensorError) as error:
         raise record.damaged(folder, error) from error
     return Loaded(prepare(model, device), found.recipe, found.subject, found.scores, found.data)
 

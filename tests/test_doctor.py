@@ -17,6 +17,7 @@ from bot.terminal import doctor
 from bot.terminal.doctor import Check
 from bot.terminal.doctor_slack import examine
 from tests.conftest import ROOT, Run, process_environment
+from tests.imagegen.painting.conftest import written
 from tests.test_cli import ECHO, FAQ
 
 
@@ -326,5 +327,12 @@ def test_who_paints_is_said_and_without_weights_the_way_to_some(shopkeeper: Run,
     assert "imagegen.train" in nobody["remedy"] and "SHOPKEEPER_PAINTER" in nobody["remedy"]
     (tmp_path / "half").mkdir()
     assert found(str(tmp_path / "half"))[0]["state"] == "later"
+    written("gan", tmp_path / "gan")
+    whole, _ = found(str(tmp_path / "gan"))
+    assert whole["state"] == "ok" and "styles: flat, round" in whole["found"]
+    (tmp_path / "gan" / "weights.safetensors").write_bytes(b"")
+    damaged, _ = found(str(tmp_path / "gan"))
+    assert damaged["state"] == "later" and "weights.safetensors is not the file" in damaged["found"]
+    assert "Restore the folder" in damaged["remedy"]
     flat, as_ready = found("flat")
     assert flat["state"] == "ok" and "styles: flat, outline" in flat["found"] and ready == as_ready

@@ -67,6 +67,19 @@ def build_painter(settings: Settings) -> Painter:
     return Trained(folder)
 
 
+def check_weights(settings: Settings) -> None:
+    """Read the weights through, which the start does not, and see that they are those they are said to be.
+
+    Raises:
+        BadInput: they are not.
+    """
+    from imagegen.paint import Painter as Brush
+
+    if settings.painter != FLAT:
+        with _translated():
+            Brush.check(settings.painter)
+
+
 class Trained:
     """The real ``Painter``: a model of imagegen's, loaded when it first paints."""
 

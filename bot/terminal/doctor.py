@@ -23,7 +23,7 @@ from rich.table import Table
 
 from bot import build, models
 from bot.build.marketing import read_papers
-from bot.build.painting import build_painter
+from bot.build.painting import build_painter, check_weights
 from bot.errors import BadInput, ShopkeeperError
 from bot.settings import Settings
 from bot.terminal import DISTRIBUTION, doctor_shop, doctor_slack, version
@@ -200,6 +200,7 @@ def _painter(settings: Settings) -> Check:
     """Who paints for /illustrate; without anybody everything else goes on."""
     try:
         can = build_painter(settings).palette
+        check_weights(settings)
     except ShopkeeperError as error:
         found, _, remedy = str(error).partition(". ")
         return Check("painter", "later", f"nobody, /illustrate says so: {found}", remedy)

@@ -44,7 +44,7 @@ class Metrics:
             "copies", "Marketing copies: written, used, edited, again, dismissed", "outcome"
         )
         self.pictures = self._counter(
-            "pictures", "Pictures: painted as candidates, choose, bigger, poster", "outcome"
+            "pictures", "Pictures: painted as candidates, choose, bigger, biggest, poster", "outcome"
         )
         self.sheet_products = self._counter("sheet_products", "Products of sent files that got their copy")
         self.hand_offs = self._counter("hand_offs", "Conversations handed to a person")

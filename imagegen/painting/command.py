@@ -30,12 +30,11 @@ from rich.text import Text
 from imagegen.errors import BadInput, ImagegenError
 from imagegen.painting import latent_map, metadata, walk, writing
 from imagegen.painting.latents import LARGEST, Point, blend, parse, path, variations
-from imagegen.painting.painter import MODELS, Painter
+from imagegen.painting.painter import MODELS, MOST_PIXELS, Painter
 from imagegen.painting.picture import Colour, Picture, colour
 from imagegen.painting.poster import poster
 from imagegen.painting.sheet import sheet
 from imagegen.painting.typesetting import typeset
-from imagegen.serving.asked import MOST_FRAMES, MOST_PIXELS
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -112,7 +111,7 @@ def _blend(
 @cli.command("walk", help="An endless loop through several pictures: .gif, .webp or .png (animated).")
 def _walk(
     out: Out, seed: Annotated[list[str], typer.Option(help="two or more, in order; once for each")],
-    frames: Annotated[int, typer.Option(min=2, max=MOST_FRAMES, help="in the whole loop")] = 60,
+    frames: Annotated[int, typer.Option(min=2, max=walk.MOST, help="in the whole loop")] = 60,
     per_second: Annotated[int, typer.Option(min=1, max=50, help="frames a second")] = 20,
     style: Style = None, category: Category = None, size: Size = None,
     background: Annotated[str, typer.Option(help='default: "white" for a .gif, "transparent" else')] = "",

@@ -14,12 +14,25 @@ _ASSETS = Path(__file__).parent / "assets"
 HEADLINE = _ASSETS / "Manrope-ExtraBold.ttf"
 TEXT = _ASSETS / "Manrope-Medium.ttf"
 _SHOWN = 12  # missing letters that an error names
+#: Where a word may break: with a hyphen (a soft one, U+00AD), and without (a space of no width, U+200B).
+HYPHEN, BREAK = "\u00ad", "\u200b"
 
 
 def clean(text: str) -> str:
-    """Compose letters with their accents, and make of all white space single spaces and line breaks."""
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).strip().splitlines())
-    return "\n".join(lines)
+    """Compose letters with their accents, and make of all white space single spaces and line breaks.
+
+    Places to break are left within words only.
+    """
+    lines = (
+        " ".join(filter(None, (word.strip(HYPHEN + BREAK) for word in line.split())))
+        for line in unicodedata.normalize("NFC", text).splitlines()
+    )
+    return "\n".join(lines).strip("\n")
+
+
+def plain(text: str) -> str:
+    """Return a text without the places where its words may break."""
+    return text.replace(HYPHEN, "").replace(BREAK, "")
 
 
 def check(text: str, file: Path) -> None:
@@ -28,7 +41,8 @@ def check(text: str, file: Path) -> None:
     Raises:
         BadInput: names the letters and the remedy.
     """
-    lacking = sorted({letter for letter in text if ord(letter) not in _letters(file) and letter not in " \n"})
+    drawn = {*plain(text.replace(HYPHEN, "-"))} - {*" \n"}
+    lacking = sorted(letter for letter in drawn if ord(letter) not in _letters(file))
     if not lacking:
         return
     shown = " ".join(_shown(letter) for letter in lacking[:_SHOWN])

@@ -27,7 +27,7 @@ def describe(folder: Path) -> About:
         BadInput: no model there, or one whose record is damaged; says what to do.
     """
     found = record.read(folder)
-    labelled = found.recipe.network.labels > 0  # else it would paint the same for every label
+    labelled = found.labels > 0  # else it would paint the same for every label
     return About(
         model=found.recipe.model,
         recipe=f"{found.recipe.name} {digest(found.recipe)}",

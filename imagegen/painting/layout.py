@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from PIL import ImageDraw, ImageFont
 
 from imagegen.errors import BadInput
+from imagegen.painting.fonts import BREAK, HYPHEN, plain
 
 _EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _CLOSING = "、。，．！？：；）」』】〕〉》"
-#: What stays on one line: a word, or an East Asian character with the punctuation that closes it.
-_UNIT = re.compile(rf"[{_EAST_ASIAN}][{_CLOSING}]*|[^\s{_EAST_ASIAN}]+")
+_BETWEEN = rf"\s{_EAST_ASIAN}{BREAK}"
+#: What stays on one line: an East Asian character with the punctuation that closes it; a word; or its part up
+#: to a soft hyphen, or to a hyphen, dash or slash between letters (Kaffee-|Ecke, but not E-Mail or 20-30).
+_UNIT = re.compile(
+    rf"[{_EAST_ASIAN}][{_CLOSING}]*|[^{_BETWEEN}]+?(?:{HYPHEN}|(?<=\w\w[-–/])(?=[^\W\d])|(?=[{_BETWEEN}]|$))"
+)
 _STEP = 0.94  # from one size of letters that is tried to the next
 
 Make = Callable[[int], ImageFont.FreeTypeFont]  # a size in pixels -> the font
@@ -56,7 +61,7 @@ def fit(
             break
         size = max(smallest, int(size * _STEP))
     font, leading = make(smallest), round(smallest * spacing)
-    wide = next((unit for unit in _UNIT.findall(text) if font.getlength(unit) > width), None)
+    wide = next((unit for unit in map(_shown, _UNIT.findall(text)) if font.getlength(unit) > width), None)
     if wide is not None:
         raise BadInput(
             f"The {what} has a word that is wider than the poster: {wide}. Shorten or hyphenate it."
@@ -87,14 +92,19 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str] | 
     for paragraph in text.split("\n"):
         start = end = 0  # the line so far is paragraph[start:end]
         for unit in _UNIT.finditer(paragraph):
-            if font.getlength(unit.group()) > width:
+            if font.getlength(_shown(unit.group())) > width:
                 return None
-            if end > start and font.getlength(paragraph[start : unit.end()]) > width:
-                lines.append(paragraph[start:end])
+            if end > start and font.getlength(_shown(paragraph[start : unit.end()])) > width:
+                lines.append(_shown(paragraph[start:end]))
                 start = unit.start()
             end = unit.end()
-        lines.append(paragraph[start:end])
+        lines.append(_shown(paragraph[start:end]))
     return lines
+
+
+def _shown(line: str) -> str:
+    """Return a line as it is drawn: of the soft hyphens in it, only one at its end is seen."""
+    return plain(line) + ("-" if line.endswith(HYPHEN) else "")
 
 
 def _evened(text: str, font: ImageFont.FreeTypeFont, width: int, lines: list[str]) -> list[str]:

@@ -21,6 +21,8 @@ MODELS = Path(__file__).parents[1] / "models"
 ENLARGED = 4  # times; may be done twice
 _LARGEST = 1024  # pixels that a picture may have at a side
 MOST = 1000  # pictures in one request
+#: Pixels that people may ask for at once, over all pictures: 16 of 1024 x 1024, or 256 of 256 x 256.
+MOST_PIXELS = 16 * 1024**2
 
 
 class Renderer(Protocol):
@@ -65,6 +67,17 @@ class Painter:
         from imagegen.painting.late import Late  # its recipe is read with pydantic
 
         return cls(Late(folder, workers))
+
+    @staticmethod
+    def check(folder: Path) -> None:
+        """See that a model's weights are those that it says it has, which ``late`` does not read.
+
+        Raises:
+            BadInput: they are not, or there is no model; says what to do.
+        """
+        from imagegen import record  # its recipe is read with pydantic
+
+        record.packed(folder, record.read(folder))
 
     @property
     def sizes(self) -> tuple[int, ...]:

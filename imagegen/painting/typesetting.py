@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagegen.errors import BadInput
-from imagegen.painting.fonts import HEADLINE, TEXT, check, clean, font
+from imagegen.painting.fonts import HEADLINE, TEXT, check, clean, font, plain
 from imagegen.painting.layout import Block, fit
 
 
@@ -101,7 +101,7 @@ def typeset(headline: str, text: str = "", shape: str = "square", font_file: Pat
         text, lambda size: font(faces[1], size), place.width, place.height - title.height - gap,
         round(form.unit * 0.54), round(form.unit * 0.3), 1.4, "text",
     ) if text else None  # fmt: skip
-    return Words(headline, text, title, body, gap)
+    return Words(plain(headline), plain(text), title, body, gap)
 
 
 def column(form: Format) -> Box:

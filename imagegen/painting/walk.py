@@ -20,7 +20,7 @@ from imagegen.painting.picture import Colour, Picture
 
 SUFFIXES = (".gif", ".webp", ".png")
 WHITE = (255, 255, 255)
-MOST = 600  # frames
+MOST = 240  # frames
 _SAMPLED = 16  # frames that the palette of a GIF is chosen from
 
 
@@ -52,7 +52,8 @@ def check(suffix: str) -> None:
     if suffix not in SUFFIXES:
         raise BadInput(
             f"A loop is written as .gif, .webp or .png, not {suffix or 'without a suffix'}. For a video, "
-            "write loop.png and run: ffmpeg -i loop.png -pix_fmt yuv420p loop.mp4"
+            "write loop.png with --background white (a video has no transparency) and run: "
+            "ffmpeg -i loop.png -pix_fmt yuv420p loop.mp4"
         )
 
 

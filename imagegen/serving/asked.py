@@ -10,13 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from imagegen.painting import walk
 from imagegen.painting.latents import LARGEST
 
 MOST = 64  # pictures in one request
 MOST_STOPS = 24  # of a walk
-MOST_FRAMES = 240
-#: Pixels in one request, over all its pictures: 16 of 1024 x 1024, or 256 of 256 x 256.
-MOST_PIXELS = 16 * 1024**2
 LONGEST_SEED = 2000
 LONGEST_HEADLINE, LONGEST_TEXT = 200, 1000
 
@@ -92,7 +90,7 @@ class WalkRequest(Look):
 
     seeds: Annotated[list[Seed], Field(min_length=2, max_length=MOST_STOPS)]
     """The pictures that it leads through, in order, and then back to the first."""
-    frames: Annotated[int, Field(ge=2, le=MOST_FRAMES)] = 60
+    frames: Annotated[int, Field(ge=2, le=walk.MOST)] = 60
     """Frames in the whole loop; no fewer than seeds."""
     per_second: Annotated[int, Field(ge=1, le=50)] = 20
     """Frames a second."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from imagegen.errors import BadInput
-from imagegen.paint import colour, loop, path, poster
+from imagegen.paint import colour, loop, path, poster, typeset
 from imagegen.painting.walk import alt
 from imagegen.serving.asked import Look, PosterRequest, WalkRequest
 from imagegen.serving.pictures import alt_text
@@ -36,10 +36,10 @@ def router(studio: Studio) -> APIRouter:
         order = studio.order(asked.model_copy(update={"background": paper}), len(places))
         if asked.format == "gif" and order.background is None and order.painter.about.channels == 4:
             raise BadInput("A GIF has no soft edges: choose a background colour, or the format webp or png.")
-        async with studio.turns.place():
-            drawn = await studio.paint(order, places)
+        async with studio.turns.place() as place:
+            drawn = await studio.paint(place, order, places)
             made = partial(loop, drawn, stops, f".{asked.format}", asked.per_second)
-            content = await studio.turns.take(made)
+            content = await place.take(made)
         headers = alt_text(alt(drawn, stops))
         return Response(content, media_type=f"image/{asked.format}", headers=headers)
 
@@ -55,10 +55,11 @@ def router(studio: Studio) -> APIRouter:
         subject = asked.model_dump(include={"model", "style", "category"})
         order = studio.order(Look(**subject, size=painter.sizes[-1]), 1)
         paper = None if asked.colour is None else colour(asked.colour)
-        async with studio.turns.place():
-            (picture,) = await studio.paint(order, [point(asked.seed)])
-            words = partial(poster, picture, asked.headline, asked.text, asked.format, paper, asked.cover)
-            found = await studio.turns.take(words)
+        words = asked.headline, asked.text, asked.format
+        async with studio.turns.place() as place:
+            await place.take(partial(typeset, *words), left=2)  # words that do not fit cost no picture
+            (picture,) = await studio.paint(place, order, [point(asked.seed)])
+            found = await place.take(partial(poster, picture, *words, paper, asked.cover))
         return Response(found.png, media_type="image/png", headers=alt_text(found.alt))
 
     return routes

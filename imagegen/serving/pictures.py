@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -23,6 +25,8 @@ Json = dict[str, Any]
 _POSTED = refused(400, 415, 429, 503)
 #: Seconds for which a browser need not ask again.
 _FRESH = 3600
+#: Bytes of alternative text in a header: a proxy may have 4 KB for all headers together.
+_LONGEST_ALT = 1500
 
 
 def router(studio: Studio) -> APIRouter:
@@ -80,9 +84,9 @@ def router(studio: Studio) -> APIRouter:
         headers = {"ETag": _tag(origin), "Cache-Control": f"private, max-age={_FRESH}"}
         if _has(if_none_match, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        async with studio.turns.place():
-            (picture,) = await studio.paint(order, [at])
-            content = await studio.turns.take(picture.png)
+        async with studio.turns.place() as place:
+            (picture,) = await studio.paint(place, order, [at])
+            content = await place.take(picture.png)
         return Response(content, media_type="image/png", headers=headers | alt_text(origin.alt))
 
     @routes.get("/v1/styles", response_model=StylesOut, responses=refused(), summary="What the models know")
@@ -107,15 +111,16 @@ def router(studio: Studio) -> APIRouter:
 
 
 def alt_text(alt: str) -> dict[str, str]:
-    """Return alternative text as a header, which holds ASCII only."""
-    return {"X-Alt-Text": quote(alt)}
+    """Return alternative text as a header, in ASCII: all that fits; the file's metadata hold the whole."""
+    ends = [*accumulate(len(quote(letter)) for letter in alt)]
+    return {"X-Alt-Text": quote(alt[: bisect_right(ends, _LONGEST_ALT)])}
 
 
 async def _painted(studio: Studio, look: Look, points: Sequence[Point]) -> Response:
     order = studio.order(look, len(points))
-    async with studio.turns.place():
-        drawn = await studio.paint(order, points)
-        content = await studio.turns.take(lambda: _body(order, drawn))
+    async with studio.turns.place() as place:
+        drawn = await studio.paint(place, order, points)
+        content = await place.take(lambda: _body(order, drawn))
     return Response(content, media_type="application/json")
 
 

@@ -8,10 +8,11 @@ from functools import partial
 
 from imagegen.errors import BadInput
 from imagegen.paint import Colour, Origin, Painter, Picture, Point, colour, parse
-from imagegen.serving.asked import MOST_PIXELS, Look
+from imagegen.painting.painter import MOST_PIXELS
+from imagegen.serving.asked import Look
 from imagegen.serving.gallery import Gallery
 from imagegen.serving.meters import Meters
-from imagegen.serving.turns import Turns
+from imagegen.serving.turns import Place, Turns
 
 #: Pixels that are painted in one turn: 64 pictures of 64 x 64, 4 of 256 x 256, or one that is larger.
 _SLICE = 64 * 64**2
@@ -59,15 +60,16 @@ class Studio:
             )
         return Order(name, painter, *painter.named(look.style, look.category), size, background)
 
-    async def paint(self, order: Order, points: Sequence[Point]) -> list[Picture]:
-        """Paint the points, a turn for each slice; within a place of the queue."""
+    async def paint(self, place: Place, order: Order, points: Sequence[Point]) -> list[Picture]:
+        """Paint the points, a turn for each slice; one more turn, for the file, will follow."""
         step = max(1, _SLICE // order.size**2)
+        slices = [points[start : start + step] for start in range(0, len(points), step)]
         painted: list[Picture] = []
-        for start in range(0, len(points), step):
-            some = points[start : start + step]
-            painted += await self.turns.take(
-                partial(order.painter.paint, some, order.style, order.category, order.size, order.background)
+        for left, some in zip(range(len(slices), 0, -1), slices, strict=True):
+            paint = partial(
+                order.painter.paint, some, order.style, order.category, order.size, order.background
             )
+            painted += await place.take(paint, left)
             self.meters.painted.labels(order.model).inc(len(some))
         return painted
 

@@ -89,7 +89,8 @@ def file(media: tuple[str, ...], about: str) -> dict[int | str, dict[str, Any]]:
             "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media},
             "headers": {
                 "X-Alt-Text": {
-                    "description": "alternative text, in UTF-8 with percent signs (decodeURIComponent)",
+                    "description": "alternative text, in UTF-8 with percent signs (decodeURIComponent); "
+                    "up to 1,500 bytes of it, the whole is in the file's metadata",
                     "schema": {"type": "string"},
                 }
             },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from imagegen.data import cards
+from imagegen.data import cards, sources
 from imagegen.data.cards import About
 from imagegen.data.images import Part, Whole
 from imagegen.measures import features, lite0
@@ -65,7 +66,12 @@ def make_set(pocket_network: Pocket, tmp_path: Path) -> Make:
             groups=tuple(map(str, range(n))),
             parts=parts,
         )
-        about = About(title="Bars", licence="CC0.", split="Every fourth picture is for the test.")
+        about = About(
+            title="Bars",
+            licence="CC0.",
+            split="Every fourth picture is for the test.",
+            sources=(replace(sources.DIGITS, credit="Bars, Barbara Barr", licence="CC0-1.0"),),
+        )
         return cards.write(whole, about, tmp_path / "images" / name / "16")
 
     return make

@@ -77,7 +77,8 @@ def test_a_generator_is_judged_and_carded(
     assert result["scores"]["kid"]["value"] > result["scores"]["kid"]["floor"], "it was never trained"
     card = (folder / "README.md").read_text("utf-8")
     assert "Bars" in card
-    assert "CC0." in card
+    assert "by style and category" in card
+    assert "CC0.\n  - Bars, Barbara Barr (CC0-1.0)\n" in card
     assert f"`{result['data']['fingerprint']}`" in card
     assert (folder / "samples.png").read_bytes().startswith(b"\x89PNG")
     assert (folder / "closest.png").read_bytes().startswith(b"\x89PNG")
@@ -94,6 +95,17 @@ def test_a_smaller_size_that_was_made_later_does_not_matter(
     (here / "8" / "card.json").write_text("{}", "utf-8")
     evaluate.main(file, n=100, only_json=True)
     assert json.loads(capsys.readouterr().out)["data"]["size"] == 16
+
+
+def test_the_card_claims_no_labels_that_do_not_count(make_set: Make, tmp_path: Path) -> None:
+    make_set()
+    file, folder = save(GAN, tmp_path), places.runs() / "bars-gan"
+    early = weights.load(folder)
+    assert early.model.labels
+    early.model.labels.ramp.fill_(0)
+    weights.save(folder, early.model, early.recipe, {}, early.fingerprint)
+    evaluate.main(file, n=100, only_json=True)
+    assert "by style and category" not in (folder / "README.md").read_text("utf-8")
 
 
 def test_the_same_seed_gives_the_same_scores(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from imagegen import weights
+from imagegen import record, weights
 from imagegen.errors import BadInput
 from imagegen.gan import Generator
 from imagegen.recipe import Recipe
@@ -41,6 +41,28 @@ def test_a_model_comes_back_and_draws_the_same(tmp_path: Path, recipe: Recipe) -
     for source in ("prior", "mixture"):
         assert np.array_equal(sampler(model, source)(5, 1), sampler(found.model, source)(5, 1))
     assert not any(parameter.requires_grad for parameter in found.model.parameters())
+
+
+@pytest.mark.parametrize("recipe", [toys.gan(), toys.vae()], ids=["gan", "vae"])
+def test_the_record_says_how_far_labels_count(tmp_path: Path, recipe: Recipe) -> None:
+    model = weights.build(recipe, SUBJECT)
+    assert model.labels
+    for ramp in (0.25, 0.0):
+        model.labels.ramp.fill_(ramp)
+        weights.save(tmp_path, model, recipe, {}, "da7a")
+        assert record.read(tmp_path).labels == weights.labels(weights.load(tmp_path).model) == ramp
+    told = json.loads((tmp_path / "training.json").read_text())
+    (tmp_path / "training.json").write_text(json.dumps({**told, "labels": []}))
+    with pytest.raises(BadInput, match="is damaged"):
+        record.read(tmp_path)
+    del told["labels"]
+    (tmp_path / "training.json").write_text(json.dumps(told))
+    assert record.read(tmp_path).labels == 1, "a record of before says nothing of it"
+
+
+def test_without_labels_none_count(tmp_path: Path) -> None:
+    saved(tmp_path, toys.gan(toys.DCGAN))
+    assert record.read(tmp_path).labels == 0
 
 
 def test_the_first_pictures_of_many_are_the_few(tmp_path: Path, recipe: Recipe) -> None:

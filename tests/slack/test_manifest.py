@@ -143,7 +143,7 @@ def test_commands_and_shortcuts_are_those_that_are_listened_to(manifest, heard) 
 def test_clicks_need_interactivity_and_every_button_has_a_listener(manifest, heard) -> None:  # type: ignore[no-untyped-def]
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
     on_cards = {cards.USE, cards.EDIT, cards.COMPARE, cards.DISMISS, *map(cards.again_action, cards.AGAIN)}
-    deeds = ("choose", "more", "blend", "bigger", "poster")
+    deeds = ("choose", "more", "blend", "bigger", "biggest", "poster")
     on_sheets = {picture_cards.action(deed, n + 1) for deed in deeds for n in range(MOST)}
     others = {blocks.WITHDRAW, window.KIND, progress.STOP, posters.COPY, *on_cards, *on_sheets}
     assert set(heard["action"]) == {blocks.FEEDBACK, blocks.HUMAN, blocks.HAND_BACK, *others}

@@ -223,6 +223,26 @@ def test_bigger_is_four_times_as_large(shop: Shop, slack: PocketSlack) -> None:
     assert "64 × 64 pixels. AI-generated." in slack.answers(slack.channel, str(rows.thread))[-2].shown
 
 
+def test_a_picture_can_be_made_bigger_until_it_is_as_large_as_the_weights_can(
+    slack: PocketSlack, tmp_path: Path
+) -> None:
+    painter = FlatPainter()
+    painter.palette = replace(painter.palette, sizes=(16, 64, 256))
+    with open_shop(slack, tmp_path / "home", painter=painter) as shop:
+        rows = sheet(shop)
+        push(shop, rows, cards.CHOOSE, 2)
+        for deed in (cards.BIGGER, cards.BIGGEST):
+            above = slack.answers(slack.channel, str(rows.thread))[-2]
+            push(shop, above, deed, 2)
+        *_, card, _ = slack.answers(slack.channel, str(rows.thread))
+        assert "enlarged *2*" in card.shown and "256 × 256 pixels" in card.shown
+        assert not any(card.button(cards.action(deed, 2)) for deed in cards.SINGLE)
+        shown = files(shop, slack.channel, str(rows.thread))[1:]
+        assert [size(file["content"]) for file in shown] == [(16, 16), (64, 64), (256, 256)]
+        push(shop, above, cards.BIGGEST, 2)
+        slack.wait_for(lambda: any(m.shown == choosing.KNOWN for m in slack.ephemerals(slack.user)))
+
+
 def test_a_poster_names_who_typed_its_words_and_what_does_not_fit(shop: Shop, slack: PocketSlack) -> None:
     rows = sheet(shop)
     view = pushed_open(shop, rows, cards.POSTER, 2)

@@ -12,12 +12,15 @@ from bot.slack import blocks
 from bot.slack.markdown import escape, quote
 from bot.slack.pictures.room import motif_of, subject
 
-CHOOSE, MORE, BLEND, BIGGER, POSTER = "choose", "more", "blend", "bigger", "poster"
+CHOOSE, MORE, BLEND, BIGGER, BIGGEST, POSTER = "choose", "more", "blend", "bigger", "biggest", "poster"
+#: What posts a candidate by itself, each in the next one of the painter's sizes.
+SINGLE = (CHOOSE, BIGGER, BIGGEST)
 _LABELS = {
     CHOOSE: "This one",
     MORE: "More like this",
     BLEND: "Blend …",
     BIGGER: "Bigger",
+    BIGGEST: "Bigger",
     POSTER: "Poster …",
 }
 _SEED = 80
@@ -72,14 +75,22 @@ def rows(order: Order, kept: Sequence[Kept], choices: Sequence[Choice], palette:
     return shown
 
 
-def single(order: Order, kept: Kept, size: int) -> list[Block]:
-    """The words above a picture that was chosen, or enlarged."""
+def size(task: str, palette: Palette) -> int:
+    """How large a candidate is posted by itself, in pixels at a side."""
+    return palette.sizes[SINGLE.index(task)]
+
+
+def single(order: Order, kept: Kept, palette: Palette) -> list[Block]:
+    """The words above a picture that was chosen, or enlarged; a button, if it can be larger still."""
     who = f"<@{order.user}>" if order.user else "Somebody"
-    deed = "chose" if order.brief["task"] == CHOOSE else "enlarged"
+    task = order.brief["task"]
+    deed, side = "chose" if task == CHOOSE else "enlarged", size(task, palette)
     seed = quote(str(kept.body["seed"]), 600)
     said = f"{who} {deed} *{kept.number}*: {quote(subject(motif_of(kept.body)), 600)}"
-    below = f"Seed {seed}, weights {escape(str(kept.body['weights']))}, {size} × {size} pixels. AI-generated."
-    return [blocks.section(said), *blocks.small(below)]
+    below = f"Seed {seed}, weights {escape(str(kept.body['weights']))}, {side} × {side} pixels. AI-generated."
+    larger = SINGLE[SINGLE.index(task) + 1 : len(palette.sizes)][:1]
+    buttons = [ActionsBlock(elements=[_button(next_, kept)]) for next_ in larger]
+    return [blocks.section(said), *blocks.small(below), *buttons]
 
 
 def poster(order: Order, drawn: Drawn, shape: str) -> list[Block]:

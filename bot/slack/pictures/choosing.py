@@ -42,6 +42,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if click := await _click(desk, ack, body, action, client):
             await _once(desk, ack, client, click, cards.BIGGER)
 
+    async def biggest(ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
+        if click := await _click(desk, ack, body, action, client):
+            await _once(desk, ack, client, click, cards.BIGGEST)
+
     async def more(ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
         if click := await _click(desk, ack, body, action, client):
             assert desk.atelier.painter
@@ -72,6 +76,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         cards.MORE: more,
         cards.BLEND: blend,
         cards.BIGGER: bigger,
+        cards.BIGGEST: biggest,
         cards.POSTER: poster,
     }
     for deed, listener in deeds.items():

@@ -111,8 +111,8 @@ class Painting:
             drawn = painter.poster(motif, brief["headline"], brief["text"], brief["shape"])
             shown = cards.poster(order, drawn, brief["shape"])
         else:
-            size = painter.palette.sizes[1 if brief["task"] == cards.BIGGER else 0]
-            drawn, shown = painter.paint(motif, size), cards.single(order, kept, size)
+            drawn = painter.paint(motif, cards.size(brief["task"], painter.palette))
+            shown = cards.single(order, kept, painter.palette)
         self._say(order, order.place, shown)
         title = f"{'Poster' if brief['task'] == cards.POSTER else 'Picture'}: {said}"
         self._file(order, order.place, title, f"{said} {motif.seed}", drawn)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from imagegen import weights
 from imagegen.errors import BadInput
 from imagegen.paint import Flat, Painter, Point, blend, frames, parse
 from tests.conftest import ROOT, process_environment
@@ -71,6 +72,19 @@ def test_labels_count(model: Path) -> None:
         for category in painter.about.categories
     }
     assert len(found) == len(painter.about.styles) * len(painter.about.categories)
+
+
+def test_a_model_whose_labels_do_not_count_yet_claims_none(model: Path, tmp_path: Path) -> None:
+    before = weights.load(model)
+    assert before.model.labels
+    before.model.labels.ramp.fill_(0)
+    weights.save(tmp_path, before.model, before.recipe, {}, "da7a")
+    for painter in (Painter.open(tmp_path), Painter.late(tmp_path)):
+        assert painter.about.styles == painter.about.categories == ("",)
+        with pytest.raises(BadInput, match="knows no style"):
+            painter.paint([Point(1)], style="round")
+        (picture,) = painter.paint([Point(1)])
+        assert "picture (seed 1)" in picture.origin.alt
 
 
 def test_a_model_without_labels_claims_none(tmp_path: Path) -> None:

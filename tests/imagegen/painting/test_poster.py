@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
 from imagegen.errors import BadInput
-from imagegen.paint import FORMATS, Flat, Painter, Picture, Point, poster
+from imagegen.paint import FORMATS, Flat, Painter, Picture, Point, poster, typeset
 from imagegen.painting import contrast, fonts, layout
 
 HEADLINE, TEXT = "Your second cup is on us", "Every weekday from 8 to 10 am in all our shops."
@@ -113,6 +113,42 @@ def test_lines_are_even_and_break_between_words_or_characters() -> None:
     widths = [make(30).getlength(line) for line in block.lines]
     assert min(widths) > 0.5 * max(widths)
     assert layout._UNIT.findall("你好，world 再见。") == ["你", "好，", "world", "再", "见。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Kaffee-Ecke und/oder Wien–Graz", ["Kaffee-", "Ecke", "und/", "oder", "Wien–", "Graz"]),
+        ("E-Mail 20-30 9–17 24/7 -5 Tee- https://a", ["E-Mail", "20-30", "9–17", "24/7", "-5", "Tee-", "https://a"]),
+        ("Donau\u00addampf\u200bschiff 好-a", ["Donau\u00ad", "dampf", "schiff", "好", "-a"]),
+    ],
+)  # fmt: skip
+def test_words_break_at_hyphens_and_where_they_are_told_to(text: str, units: list[str]) -> None:
+    assert layout._UNIT.findall(text) == units
+
+
+@pytest.mark.parametrize(
+    ("mark", "at_ends", "within"), [("-", "-", "-"), ("/", "/", "/"), ("\u00ad", "-", ""), ("\u200b", "", "")]
+)
+def test_a_long_word_with_places_to_break_fits(
+    picture: Picture, mark: str, at_ends: str, within: str
+) -> None:
+    parts = ["Donau", *["dampfschifffahrt"] * 9]
+    made = typeset(mark.join(parts))
+    lines = made.title.lines
+    assert len(lines) > 2 and all(line.endswith(at_ends) for line in lines[:-1])
+    assert within.join(parts) == within.join(
+        line.removesuffix(at_ends) if at_ends else line for line in lines
+    )
+    assert made.title.width <= FORMATS["square"].width - 2 * FORMATS["square"].margin
+    assert made.headline == within.join(parts)
+    assert within.join(parts) in poster(picture, mark.join(parts)).alt
+
+
+def test_places_to_break_are_no_words(picture: Picture) -> None:
+    assert typeset("\u200bGood\u00ad \u200b food\u00ad").title.lines == ("Good food",)
+    with pytest.raises(BadInput, match="needs a headline"):
+        poster(picture, "\u200b \u00ad")
 
 
 def test_nonsense_is_refused(picture: Picture, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_what_cannot_be_written_is_refused_with_the_remedy(flat: Painter) -> Non
     drawn = frames(flat, STOPS, 6)
     with pytest.raises(BadInput, match="background"):
         loop(drawn, STOPS, ".gif")
-    with pytest.raises(BadInput, match="ffmpeg"):
+    with pytest.raises(BadInput, match=r"--background white.*ffmpeg"):
         walk.check(".mp4")
     with pytest.raises(BadInput, match="between 1 and 50"):
         loop(drawn, STOPS, ".png", per_second=0)

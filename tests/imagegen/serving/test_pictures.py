@@ -76,6 +76,23 @@ def test_a_poster_is_the_command_s(server: Server) -> None:
     assert unquote(found.headers["x-alt-text"]) == expected.alt
 
 
+def test_words_that_do_not_fit_cost_no_picture(server: Server) -> None:
+    assert server.post("/v1/poster", headline="x" * 150).status_code == 422
+    assert server.counted("painted_total", model="flat") == 0
+
+
+def test_a_long_alternative_text_is_whole_in_the_file_and_cut_between_letters_in_the_header(
+    server: Server,
+) -> None:
+    text = "äöüß " * 80
+    found = server.post("/v1/poster", headline="Ж" * 9, text=text, format="a4")
+    (picture,) = FLAT.paint([Point(0)], size=1024)
+    whole = poster(picture, "Ж" * 9, text, "a4")
+    header = found.headers["x-alt-text"]
+    assert 1490 < len(header) <= 1500 and whole.alt.startswith(unquote(header, errors="strict"))
+    assert found.content == whole.png
+
+
 def test_a_real_generator_is_served_in_the_same_bytes(gan: Path) -> None:
     server = Server({"gan": Painter.open(gan, 1)})
     (model,) = server.ask("GET", "/v1/styles").json()["models"]

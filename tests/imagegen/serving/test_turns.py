@@ -1,17 +1,20 @@
-"""The queue: everybody in turn, nobody for ever, and no work for those who are gone."""
+"""The queue: the shortest first, nobody for ever, and no work for those who are gone."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
 from imagegen.paint import Painter
-from tests.imagegen.serving.conftest import Gated, Server, code, until
+from imagegen.serve import Meters, Turns
+from tests.imagegen.serving.conftest import LONG, Gated, Server, code, until
 
 LARGE, SMALL = {"seed": 0, "count": 12, "size": 256}, {"seed": 7}  # three slices; one
 
@@ -47,6 +50,55 @@ def test_a_small_request_waits_for_a_slice_not_for_a_large_request(gated: Gated)
 
     asyncio.run(law())
     assert gated.begun == [4, 1, 4, 4] and done == ["small", "large"]
+
+
+def begun(workers: int, requests: dict[str, int]) -> list[str]:
+    """Which request each slice was of, in the order in which they were begun; all came at once."""
+    turns, names = Turns(workers, 8, LONG, Meters()), list[str]()
+    together = threading.Barrier(workers)
+
+    def slice_(name: str) -> None:
+        names.append(name)
+        together.wait(LONG)
+
+    async def ask(name: str, slices: int) -> None:
+        async with turns.place() as place:
+            for left in range(slices - 1, -1, -1):
+                await place.take(partial(slice_, name), left)
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(ask(name, slices) for name, slices in requests.items()))
+
+    asyncio.run(all_at_once())
+    turns.close()
+    return names
+
+
+def test_of_equal_requests_the_first_is_finished_before_the_next_is_begun() -> None:
+    """Else all of them would be finished at the end, and together hold a part of all their pictures."""
+    assert "".join(begun(1, dict.fromkeys("abcdefghi", 10))) == "".join(name * 10 for name in "abcdefghi")
+
+
+def test_who_has_fewer_slices_left_is_next_and_of_those_who_came_sooner() -> None:
+    assert "".join(begun(1, {"a": 6, "b": 2, "c": 5, "d": 1})) == "a" + "d" + "bb" + "aaaaa" + "ccccc"
+
+
+def test_every_worker_has_something_to_do() -> None:
+    found = begun(2, dict.fromkeys("abcd", 10))
+    assert sorted(found[:20]) == sorted("ab" * 10) and sorted(found[20:]) == sorted("cd" * 10)
+
+
+def test_what_goes_wrong_in_a_slice_is_told_and_the_line_goes_on() -> None:
+    turns = Turns(1, 8, LONG, Meters())
+
+    async def law() -> int:
+        async with turns.place() as place:
+            with pytest.raises(ZeroDivisionError):
+                await place.take(lambda: 1 // 0)
+            return await place.take(lambda: 7)
+
+    assert asyncio.run(law()) == 7
+    turns.close()
 
 
 def test_who_finds_the_queue_full_is_told_when_to_come_again(gated: Gated) -> None:
