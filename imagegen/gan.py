@@ -45,7 +45,7 @@ class Generator(nn.Module):
         self.body = _generator(network, inputs, subject)
 
     def forward(self, z: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
-        """z (n, latent), labels (n,) int64 or None -> (n, channels, size, size), about in [-1, 1]."""
+        """z (n, latent), labels (n,) int64 or None -> (n, channels, size, size), in [-1, 1]."""
         pictures: Tensor = self.body(z if self.labels is None else self.labels(z, style, category))
         return pictures
 

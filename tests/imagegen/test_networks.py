@@ -123,3 +123,11 @@ def test_sizes_that_do_not_fit_are_refused_by_name() -> None:
         Generator(Residual(widths=(8,), judge_widths=(8,), attention=13), subject(28, 1))
     with pytest.raises(BadInput, match="`judge_widths` or `judge_patch`"):
         Discriminator(Residual(widths=(8,), judge_widths=(8, 8, 8)), subject(28, 1))
+
+
+def test_what_lies_outside_is_cut_and_can_come_back() -> None:
+    x = torch.tensor([-2.0, -2.0, 0.5, 2.0, 2.0], requires_grad=True)
+    pixels = residual.saturated(x)
+    assert pixels.tolist() == [-1, -1, 0.5, 1, 1]
+    pixels.backward(torch.tensor([1.0, -1.0, 1.0, 1.0, -1.0]))  # a step goes the other way
+    assert x.grad is not None and x.grad.tolist() == [0, -1, 1, 1, 0]
