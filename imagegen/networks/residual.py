@@ -1,7 +1,7 @@
 """Residual networks without normalisation, after R3GAN (Huang et al. 2024), in a form that a CPU runs fast.
 
 As there: blocks that begin as the identity, initialisation by fan-in scaled with the depth, a learned basis
-at the coarsest map, no tanh. Not as there, for speed on a CPU:
+at the coarsest map, no tanh (what lies outside is cut: `saturated`). Not as there, for speed on a CPU:
 
 - the 3x3 convolution of a block is dense at half the width instead of grouped at twice the width (dense ones
   reach twice the FLOP/s of groups of 16 on AVX-512, and wide maps are slow to read and write);
