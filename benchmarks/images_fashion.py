@@ -5,7 +5,7 @@
 
 Both train in turns, in the same loop, on the same pictures, and of both the weights with the best KID on the
 dev part are kept; the time that this choice takes counts. DCGAN has its authors' sizes, initialisation,
-optimiser and batch (`imagegen/recipes/fashion-dcgan.toml`). Ours ends with small steps: give it time for all
+optimiser and batch (`imagegen/recipes/fashion-dcgan.toml`), no labels and float32. Ours ends with small steps: give it time for all
 of `imagegen/recipes/fashion.toml`, or it is judged in mid-course (`schedule` says how far it came).
 """
 
@@ -62,7 +62,8 @@ def compare(
         drawn = sampler(load(folders[side]).model)(n, seed)
         step, plan = both[side].progress.step, chosen[side].training
         done = {"images": step * plan.batch, "schedule": round(step / plan.steps, 3)}  # 1: run to its end
-        return {**done, "kid": runs.shown(real.distance(extract(drawn), seed))}
+        knows = {"labels": chosen[side].network.labels > 0, "precision": plan.precision}
+        return {**done, **knows, "kid": runs.shown(real.distance(extract(drawn), seed))}
 
     result: dict[str, Any] = {
         side: runs.kept(
