@@ -5,8 +5,9 @@
 
 Both train in turns, in the same loop, on the same pictures, and of both the weights with the best KID on the
 dev part are kept; the time that this choice takes counts. DCGAN has its authors' sizes, initialisation,
-optimiser and batch (`imagegen/recipes/fashion-dcgan.toml`), no labels and float32. Ours ends with small steps: give it time for all
-of `imagegen/recipes/fashion.toml`, or it is judged in mid-course (`schedule` says how far it came).
+optimiser and batch (`imagegen/recipes/fashion-dcgan.toml`), no labels and float32. Ours ends with small
+steps: give it time for all of `imagegen/recipes/fashion.toml`, or it is judged in mid-course (`schedule` says
+how far it came).
 """
 
 from __future__ import annotations
