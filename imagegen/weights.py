@@ -20,13 +20,12 @@ from safetensors.torch import load as read_tensors
 from safetensors.torch import save as pack
 
 from imagegen import recipe as recipes
-from imagegen import record
+from imagegen import record, writing
 from imagegen.gan import Generator
 from imagegen.recipe import Recipe
 from imagegen.subject import Subject
 from imagegen.tensors import lay_out
 from imagegen.vae import VAE
-from imagegen.writing import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ def save(
     """
     packed = pack({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
     written_down = {
+        **scores,
         "name": recipe.name,
         "recipe": recipes.digest(recipe),
         "data": fingerprint,
@@ -67,7 +67,6 @@ def save(
         "subject": dataclasses.asdict(model.subject),
         "labels": labels(model),
         "torch": torch.__version__,
-        **scores,
     }
     written = {
         record.WEIGHTS: packed,
@@ -75,8 +74,7 @@ def save(
         "training.json": (json.dumps(written_down, indent=2) + "\n").encode(),
     }
     for name, content in written.items():
-        with whole(folder / name) as part:
-            part.write_bytes(content)
+        writing.save(folder / name, content)
     for stale in ("scores.json", "README.md"):  # they speak of the weights that were here before
         (folder / stale).unlink(missing_ok=True)
 

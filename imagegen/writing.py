@@ -35,3 +35,13 @@ def whole(file: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # it has moved, or was never there
             part.unlink()
+
+
+def save(file: Path, content: bytes) -> None:
+    """Write a file in one go or not at all.
+
+    Raises:
+        ImagegenError: it cannot be written.
+    """
+    with whole(file) as part:
+        part.write_bytes(content)

@@ -89,9 +89,8 @@ class Mender:
             self, "_book", book_of(self.facts)
         )  # the ledger reads the facts once for all texts
 
-    def mend(self, text: str, must: Sequence[Fact], wished: Sequence[Fact] = ()) -> Mended:
-        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it; what is
-        ``wished`` joins as in ``complete``."""
+    def mend(self, text: str, must: Sequence[Fact]) -> Mended:
+        """Return what may be shown of a raw text, all of ``must`` in it, and what was refused of it."""
         mended = Mended()
         kept = [sifted(part, self, mended) for part in parts(text, self.brief.channel)]
         none = Mended(rejected=mended.rejected, passed=mended.passed)
@@ -109,7 +108,7 @@ class Mender:
                 return none
         if not closed or not self.allowed(closed):
             return none
-        return self.complete(closed, must, wished)
+        return closed
 
     def complete(self, closed: Mended, must: Sequence[Fact], wished: Sequence[Fact]) -> Mended:
         """Let ``wished`` facts join a mended text that tells all of ``must``, one by one.

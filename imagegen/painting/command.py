@@ -27,8 +27,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.text import Text
 
+from imagegen import writing
 from imagegen.errors import BadInput, ImagegenError
-from imagegen.painting import latent_map, metadata, walk, writing
+from imagegen.painting import latent_map, metadata, naming, walk
 from imagegen.painting.latents import LARGEST, Point, blend, parse, path, variations
 from imagegen.painting.painter import MODELS, MOST_PIXELS, Painter
 from imagegen.painting.picture import Colour, Picture, colour
@@ -74,7 +75,7 @@ def _paint(
             return
         if out is None:
             raise BadInput("Say where to write the picture: --out FILE.png")
-        writing.check(out)
+        naming.check(out)
         first = parse(seed)
         if count > 1 and (first.towards or first.seed + count > LARGEST):
             raise BadInput("Several pictures have the seeds after a plain one. For others: variations --help")
@@ -90,7 +91,7 @@ def _variations(
     size: Size = None, background: Background = "transparent", model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        writing.check(out)
+        naming.check(out)
         points, paper = variations(parse(seed), count, amount), _paper(background)
         _write(_painted(_painter(model, weights), points, style, category, size, paper), out)
 
@@ -103,7 +104,7 @@ def _blend(
     size: Size = None, background: Background = "transparent", model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        writing.check(out)
+        naming.check(out)
         point, paper = blend(parse(seed), parse(other), share), _paper(background)
         _write(_painted(_painter(model, weights), [point], style, category, size, paper), out)
 
@@ -140,7 +141,7 @@ def _poster(
     model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        writing.check(out)
+        naming.check(out)
         typeset(headline, text, shape, font)  # wrong words are told before a picture is painted
         point, paper = parse(seed), colour(colour_) if colour_ else None
         painter = _painter(model, weights)
@@ -156,7 +157,7 @@ def _map(
     model: Model = "vae", weights: Weights = None,
 ) -> None:  # fmt: skip
     with _told():
-        writing.check(out)
+        naming.check(out)
         point, painter = parse(seed), _painter(model, weights)
         drawn = latent_map.draw(painter, point, style, category, rows)
         origin = painter.paint([point], style, category)[0].origin

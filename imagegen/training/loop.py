@@ -17,7 +17,7 @@ import torch
 from accelerate import Accelerator
 
 from imagegen import recipe as recipes
-from imagegen import weights
+from imagegen import weights, writing
 from imagegen.data.images import Images
 from imagegen.errors import BadInput, ImagegenError
 from imagegen.recipe import Recipe
@@ -33,7 +33,6 @@ from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
 from imagegen.training.watch import Watch, diversity
 from imagegen.vae import VAE
-from imagegen.writing import whole
 
 SHOWN = 64  # pictures of the sample sheet
 Score = Callable[[Sampler], float]  # of held-out pictures; lower is better
@@ -123,10 +122,7 @@ class Run:
             assert isinstance(best.model, VAE)
             if not best.model.mixture.fitted:
                 fit_mixture(best.model, self.recipe, self.train)
-                scores = {
-                    key: best.scores[key] for key in ("step", "images", "seconds", "score", "precision")
-                }
-                weights.save(self.folder, best.model, self.recipe, scores, self.train.fingerprint)
+                weights.save(self.folder, best.model, self.recipe, best.scores, self.train.fingerprint)
         self.accelerator.wait_for_everyone()
 
     def _look(self, done: bool, judge: bool) -> None:
@@ -205,8 +201,8 @@ class Run:
     def _write_log(self) -> None:
         """Write the log without what lies after the checkpoint: those steps are taken again."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with whole(self.folder / "log.jsonl") as part:
-            part.write_text("".join(json.dumps(row) + "\n" for row in self.log), "utf-8")
+        lines = "".join(json.dumps(row) + "\n" for row in self.log)
+        writing.save(self.folder / "log.jsonl", lines.encode())
 
     def _real_diversity(self) -> float:
         batch = Batches(self.train, self.recipe.data, SHOWN, self.recipe.seed).at(0)

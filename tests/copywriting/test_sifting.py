@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot import catalogue, shops
@@ -20,6 +22,10 @@ SHOP = {row["id"]: row for row in shops.rows(data_folder() / "fernhill" / "produ
 def mended(product: str, text: str, channel: Channel = "page") -> Mended:
     brief = Brief(product=catalogue.product_of(SHOP[product]), channel=channel)
     return Mender(brief, facts.of_brief(brief), BrandBook()).mend(text, ())
+
+
+def completed(mender: Mender, text: str, wished: Sequence[Fact]) -> Mended:
+    return mender.complete(mender.mend(text, ()), (), wished)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +137,7 @@ def test_completing_names_the_product_where_the_text_does_not() -> None:
     brief = Brief(product=catalogue.product_of(SHOP["FH-1038"]), channel="page")
     known = facts.of_brief(brief)
     wished = [fact for fact in known if fact.id in ("weight", "price")]
-    found = Mender(brief, known, BrandBook()).mend("The rose is removable.", (), wished)
+    found = completed(Mender(brief, known, BrandBook()), "The rose is removable.", wished)
     assert [fact.id for fact in found.added] == ["price", "weight"]
     assert found.text.startswith("Hedgerow Watering Can 5 l. The rose is removable. The ")
 
@@ -141,7 +147,7 @@ def test_completing_brings_no_word_that_the_brand_would_rather_not_use() -> None
     known = facts.of_brief(brief)
     mender = Mender(brief, known, BrandBook(avoid=(Avoided(word="three-ply"),)))
     text = "The Stillwater Frying Pan costs EUR 69.00."
-    assert "three-ply" not in mender.mend(text, (), known[3:]).text
+    assert "three-ply" not in completed(mender, text, known[3:]).text
 
 
 KNIFE = SHOP["FH-1014"]
@@ -174,11 +180,11 @@ def test_completing_ends_where_the_text_is_as_long_as_its_channel_wants() -> Non
     brief = Brief(product=catalogue.product_of(KNIFE), channel="social")
     known = facts.of_brief(brief)
     mender = Mender(brief, known, BrandBook())
-    thin = mender.mend("It weighs 215 g.", (), known[1:])
+    thin = completed(mender, "It weighs 215 g.", known[1:])
     wanted = words_wanted("social", "medium")
     assert wanted <= thin.words < wanted + max(len(fact.value.split()) for fact in known) + 8
     whole = thin.text
-    assert mender.mend(whole, (), known[1:]).text == whole
+    assert completed(mender, whole, known[1:]).text == whole
 
 
 FORK = Product(
@@ -203,7 +209,7 @@ def test_completing_does_not_say_a_sentence_again_in_other_capitals() -> None:
     brief = Brief(product=FORK, channel="social")
     known = facts.of_brief(brief)
     own = "The fork & knife is a classic utensil for all."
-    found = Mender(brief, known, BrandBook()).mend(own, (), known[1:])
+    found = completed(Mender(brief, known, BrandBook()), own, known[1:])
     assert found.text.lower().count("classic utensil") == 1
 
 
@@ -235,7 +241,7 @@ def test_completing_quotes_no_description_as_a_line_and_repeats_none() -> None:
     brief = Brief(product=KETTLE, channel="search_ad")
     known = facts.of_brief(brief)
     prose = [fact for fact in known if fact.id.startswith("description")]
-    found = Mender(brief, known, BrandBook()).mend(f"{KETTLE.title}\nSuits gas hobs.", (), prose)
+    found = completed(Mender(brief, known, BrandBook()), f"{KETTLE.title}\nSuits gas hobs.", prose)
     assert "Description" not in found.text
     copy = Copy((Part("body", "A gooseneck kettle for gas hobs. Marks inside show 100, 200 and 300 ml."),))
     assert [fact.id for fact in untold(known[1:], (), copy)] == ["price", "steps", prose[1].id]
@@ -264,7 +270,7 @@ def test_no_measure_without_a_subject_follows_a_part() -> None:
     brief = Brief(product=JACKET, channel="page")
     known = facts.of_brief(brief)
     wished = [fact for fact in known if fact.id in ("weight", "length")]
-    found = Mender(brief, known, BrandBook()).mend("The hood folds into the collar.", (), wished)
+    found = completed(Mender(brief, known, BrandBook()), "The hood folds into the collar.", wished)
     assert "Weighs" not in found.text and "310 g" in found.text
     assert [fact.id for fact in found.added] == ["weight", "length"]
 
