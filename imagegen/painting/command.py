@@ -6,6 +6,7 @@
     python -m imagegen.paint blend --seed 7 --other 12 --out both.png
     python -m imagegen.paint walk --seed 7 --seed 12 --seed 99 --size 256 --out loop.gif
     python -m imagegen.paint poster --seed 7 --headline "Fresh every day" --text "From 8 am" --out poster.png
+    python -m imagegen.paint own logo.png --count 8 --out like-it.png
     python -m imagegen.paint map --model vae --seed 7 --out map.png
     python -m imagegen.paint about apple.png
 
@@ -16,31 +17,23 @@ style and model in its metadata, and that it is AI-generated.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import track
-from rich.text import Text
 
-from imagegen import writing
-from imagegen.errors import BadInput, ImagegenError
-from imagegen.painting import latent_map, metadata, naming, walk
+from imagegen.errors import BadInput
+from imagegen.painting import latent_map, metadata, naming, own, showing, walk
 from imagegen.painting.latents import LARGEST, Point, blend, parse, path, variations
 from imagegen.painting.painter import MODELS, MOST_PIXELS, Painter
-from imagegen.painting.picture import Colour, Picture, colour
+from imagegen.painting.picture import Colour, colour
 from imagegen.painting.poster import poster
-from imagegen.painting.sheet import sheet
 from imagegen.painting.typesetting import typeset
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Style = Annotated[str | None, typer.Option(help="default: the model's first one")]
 Category = Annotated[str | None, typer.Option(help="default: the model's first one")]
@@ -69,7 +62,7 @@ def _paint(
     weights: Weights = None,
     out: Annotated[Path | None, typer.Option("--out", help="file to write")] = None,
 ) -> None:
-    with _told():
+    with showing.told():
         if context.invoked_subcommand is not None:
             _nothing_before(context.invoked_subcommand, context)
             return
@@ -81,7 +74,7 @@ def _paint(
             raise BadInput("Several pictures have the seeds after a plain one. For others: variations --help")
         points = [first, *(Point(first.seed + step) for step in range(1, count))]
         paper = _paper(background)
-        _write(_painted(_painter(model, weights), points, style, category, size, paper), out)
+        showing.write(showing.painted(_painter(model, weights), points, style, category, size, paper), out)
 
 
 @cli.command("variations", help="Pictures near a picture that you like.")
@@ -90,10 +83,10 @@ def _variations(
     amount: Annotated[float, typer.Option(min=0.01, max=1, help="how far away")] = 0.35,
     size: Size = None, background: Background = "transparent", model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
-    with _told():
+    with showing.told():
         naming.check(out)
         points, paper = variations(parse(seed), count, amount), _paper(background)
-        _write(_painted(_painter(model, weights), points, style, category, size, paper), out)
+        showing.write(showing.painted(_painter(model, weights), points, style, category, size, paper), out)
 
 
 @cli.command("blend", help="A picture between two.")
@@ -103,10 +96,10 @@ def _blend(
     share: Annotated[float, typer.Option(min=0, max=1, help="of the way to the second picture")] = 0.5,
     size: Size = None, background: Background = "transparent", model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
-    with _told():
+    with showing.told():
         naming.check(out)
         point, paper = blend(parse(seed), parse(other), share), _paper(background)
-        _write(_painted(_painter(model, weights), [point], style, category, size, paper), out)
+        showing.write(showing.painted(_painter(model, weights), [point], style, category, size, paper), out)
 
 
 @cli.command("walk", help="An endless loop through several pictures: .gif, .webp or .png (animated).")
@@ -118,15 +111,15 @@ def _walk(
     background: Annotated[str, typer.Option(help='default: "white" for a .gif, "transparent" else')] = "",
     model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
-    with _told():
+    with showing.told():
         suffix = out.suffix.lower()
         walk.check(suffix)
         paper = _paper(background or ("white" if suffix == ".gif" else "transparent"))
         stops = [parse(text) for text in seed]
         points, painter = path(stops, frames), _painter(model, weights)
         _affordable(frames, painter.about.size if size is None else size, painter.sizes)
-        drawn = _painted(painter, points, style, category, size, paper)
-        _save(out, walk.loop(drawn, stops, suffix, per_second), drawn[0].origin.alt)
+        drawn = showing.painted(painter, points, style, category, size, paper)
+        showing.save(out, walk.loop(drawn, stops, suffix, per_second), drawn[0].origin.alt)
 
 
 @cli.command("poster", help="A headline and a text on a picture: square, story, wide or a4.")
@@ -140,14 +133,14 @@ def _poster(
     seed: Seed = "0", style: Style = None, category: Category = None,
     model: Model = "gan", weights: Weights = None,
 ) -> None:  # fmt: skip
-    with _told():
+    with showing.told():
         naming.check(out)
         typeset(headline, text, shape, font)  # wrong words are told before a picture is painted
         point, paper = parse(seed), colour(colour_) if colour_ else None
         painter = _painter(model, weights)
-        (picture,) = _painted(painter, [point], style, category, painter.sizes[-1], None)
+        (picture,) = showing.painted(painter, [point], style, category, painter.sizes[-1], None)
         made = poster(picture, headline, text, shape, paper, cover, font)
-        _save(out, made.png, made.alt)
+        showing.save(out, made.png, made.alt)
 
 
 @cli.command("map", help="What each direction of the latent space does to a picture.")
@@ -156,37 +149,43 @@ def _map(
     rows: Annotated[int, typer.Option(min=1, max=32, help="directions, the strongest first")] = 8,
     model: Model = "vae", weights: Weights = None,
 ) -> None:  # fmt: skip
-    with _told():
+    with showing.told():
         naming.check(out)
         point, painter = parse(seed), _painter(model, weights)
         drawn = latent_map.draw(painter, point, style, category, rows)
         origin = painter.paint([point], style, category)[0].origin
         alt = f"Map of the {rows} strongest directions around: {origin.alt}"
-        _save(out, metadata.png(drawn, origin.fields(), alt), alt)
+        showing.save(out, metadata.png(drawn, origin.fields(), alt), alt)
+
+
+@cli.command("own", help="A picture of your own as the VAE knows it, then others near it.")
+def _own(
+    file: Annotated[Path, typer.Argument(help="a picture: .png, .jpg, .webp ...")],
+    out: Out, count: Annotated[int, typer.Option(min=1, max=64, help="itself painted back, and others")] = 8,
+    other: Annotated[str | None, typer.Option(help="a seed: paint the way to its picture instead")] = None,
+    amount: Annotated[float, typer.Option(min=0.01, max=1, help="how far away the others are")] = 0.35,
+    style: Annotated[str | None, typer.Option(help="default: the one that fits best")] = None,
+    category: Annotated[str | None, typer.Option(help="default: the one that fits best")] = None,
+    size: Size = None, background: Background = "transparent", model: Model = "vae", weights: Weights = None,
+) -> None:  # fmt: skip
+    with showing.told():
+        naming.check(out)
+        paper, end = _paper(background), None if other is None else parse(other)
+        painter = _painter(model, weights)
+        pixels = own.read(file, painter.about)
+        painter, point = painter.knowing(pixels)
+        labels = own.fitting(painter, point, pixels, style, category)
+        if end is None:
+            points = [point, *variations(point, count - 1, amount)]
+        else:
+            points = [blend(point, end, step / max(1, count - 1)) for step in range(count)]
+        showing.write(showing.painted(painter, points, *labels, size, paper), out)
 
 
 @cli.command("about", help="Which model, style, category and seed a file was painted from, as JSON.")
 def _about(file: Path) -> None:
-    with _told():
+    with showing.told():
         typer.echo(json.dumps(metadata.read(file), ensure_ascii=False))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell what a person can mend in a sentence; leave with 2 for bad input, 130 for Ctrl-C, else 1."""
-    try:
-        yield
-    except ImagegenError as error:
-        _say(str(error))
-        raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _say(line: str) -> None:
-    _err.print(
-        Text("".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in line))
-    )
 
 
 def _nothing_before(word: str, context: typer.Context) -> None:
@@ -212,37 +211,3 @@ def _painter(model: str, folder: Path | None) -> Painter:
 
 def _paper(text: str) -> Colour | None:
     return None if text == "transparent" else colour(text)
-
-
-def _painted(
-    painter: Painter,
-    points: Sequence[Point],
-    style: str | None,
-    category: str | None,
-    size: int | None,
-    paper: Colour | None,
-) -> list[Picture]:
-    """Paint a few pictures at a time, and show on a terminal how far it is."""
-    step = 2 * (os.cpu_count() or 1)  # the cores share them
-    starts = range(0, len(points), step)
-    return [
-        picture
-        for start in track(starts, "Painting", console=_err, transient=True, disable=not _err.is_terminal)
-        for picture in painter.paint(points[start : start + step], style, category, size, paper)
-    ]
-
-
-def _write(pictures: Sequence[Picture], out: Path) -> None:
-    """Write one picture to ``out``; of several, the sheet, and each beside it as NAME-1.png and so on."""
-    if len(pictures) == 1:
-        _save(out, pictures[0].png(), pictures[0].origin.alt)
-        return
-    for number, picture in enumerate(pictures, 1):
-        _save(out.with_stem(f"{out.stem}-{number}"), picture.png(), picture.origin.alt)
-    _save(out, sheet(pictures), f"a sheet of {len(pictures)}")
-
-
-def _save(out: Path, content: bytes, told: str) -> None:
-    """Write a file and tell what is on it."""
-    writing.save(out, content)
-    _say(f"{out}: {told}")

@@ -52,6 +52,9 @@ class Late:
     def latent(self, seed: int) -> Vector:
         return self._renderer().latent(seed)
 
+    def embed(self, pixels: Pixels) -> Vector:
+        return self._renderer().embed(pixels)
+
     def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
         return self._renderer().render(vectors, style, category)
 

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from imagegen.errors import BadInput
 from imagegen.painting.latents import Point, Vector
+from imagegen.painting.own import Own
 from imagegen.painting.picture import About, Colour, Origin, Picture, Pixels, over
 
 #: Where the models are that come with the package, a folder each.
@@ -32,6 +33,10 @@ class Renderer(Protocol):
 
     def latent(self, seed: int) -> Vector:
         """Return the vector of a seed."""
+        ...
+
+    def embed(self, pixels: Pixels) -> Vector:
+        """Return the vector whose picture is nearest to ``pixels``; ``BadInput`` if the model cannot tell."""
         ...
 
     def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
@@ -78,6 +83,15 @@ class Painter:
         from imagegen import record  # its recipe is read with pydantic
 
         record.packed(folder, record.read(folder))
+
+    def knowing(self, pixels: Pixels) -> tuple[Painter, Point]:
+        """Return a painter that also knows a picture (h, w, c) of your own, and the point that stands for it.
+
+        Raises:
+            BadInput: this model cannot encode, or paints other sizes or channels.
+        """
+        renderer = Own(self._renderer, pixels)
+        return Painter(renderer), Point(renderer.seed)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -156,6 +170,12 @@ class Flat:
     def latent(self, seed: int) -> Vector:
         """Three numbers: red, green and blue."""
         return np.random.default_rng(seed).standard_normal(3, np.float32)
+
+    def embed(self, pixels: Pixels) -> Vector:
+        """Return the vector of the mean colour."""
+        share = (pixels[..., :3].reshape(-1, 3).mean(0) / 255).clip(0.01, 0.99)
+        found: Vector = np.log(share / (1 - share)).astype(np.float32)
+        return found
 
     def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
         """Paint each vector as its colour."""

@@ -28,6 +28,7 @@ class About:
     channels: int
     styles: tuple[str, ...]
     categories: tuple[str, ...]
+    own: str = ""  # the seed that stands for a picture of somebody's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Origin:
         subject = (
             f"{self.category or 'picture'}, {self.style} style" if self.style else self.category or "picture"
         )
-        return f"AI-generated illustration: {subject} (seed {self.point})"
+        own = f", where {self.about.own} stands for a picture that was given" if self.about.own else ""
+        return f"AI-generated illustration: {subject} (seed {self.point}{own})"
 
     def fields(self) -> dict[str, str | int | bool]:
         """Return what the metadata tells, in the words of the command's options."""
@@ -64,6 +66,7 @@ class Origin:
             "background": "#{:02x}{:02x}{:02x}".format(*self.background)
             if self.background
             else "transparent",
+            **({"own": self.about.own} if self.about.own else {}),
         }
 
 

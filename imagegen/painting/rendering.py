@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from imagegen import weights
+from imagegen.errors import BadInput
 from imagegen.mixture import normal
 from imagegen.painting.alone import Alone
 from imagegen.painting.late import describe
@@ -42,6 +43,17 @@ class Trained:
         model = self._model
         drawn = model.mixture.draw(1, seed) if isinstance(model, VAE) else normal(1, model.latent, seed)
         found: Vector = drawn[0]
+        return found
+
+    def embed(self, pixels: Pixels) -> Vector:
+        """Encode a picture, as a VAE can."""
+        model = self._model
+        if not isinstance(model, VAE):
+            raise BadInput(
+                "A GAN cannot look up a picture of yours: take a VAE, such as the one of --model vae."
+            )
+        (means,) = self._alone.map(model.embed, [pixels[None]])
+        found: Vector = means[0]
         return found
 
     def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
