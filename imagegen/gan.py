@@ -21,21 +21,24 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from imagegen.errors import BadInput
-from imagegen.networks import dcgan, residual
+from imagegen.mixture import Mixture
+from imagegen.networks import coder, dcgan, residual
 from imagegen.networks.attention import SelfAttention
 from imagegen.networks.labels import Embedding, Projection
-from imagegen.recipe import Dcgan, Residual
+from imagegen.recipe import Dcgan, Decoder, Residual
 from imagegen.subject import Subject
+from imagegen.vae import VAE
 
 Kind = Literal["cross_entropy", "wasserstein", "relativistic"]
 Body = TypeVar("Body", bound=nn.Module)
+Network = Dcgan | Residual | Decoder
 Judge = Callable[[Tensor], Tensor]  # pictures (n, c, h, w) -> logits (n,)
 
 
 class Generator(nn.Module):
-    """A latent vector, and labels if it knows any, to a picture."""
+    """A latent vector, and labels if it knows any, to a picture. Vectors are normal, or of a mixture."""
 
-    def __init__(self, network: Dcgan | Residual, subject: Subject) -> None:
+    def __init__(self, network: Network, subject: Subject) -> None:
         super().__init__()
         self.latent = network.latent
         self.subject = subject
@@ -43,6 +46,29 @@ class Generator(nn.Module):
         self.labels = Embedding(styles, categories, network.labels) if network.labels else None
         inputs = network.latent + (self.labels.width if self.labels else 0)
         self.body = _generator(network, inputs, subject)
+        self.mixture = Mixture(network.components, network.latent) if isinstance(network, Decoder) else None
+
+    def become(self, vae: VAE) -> None:
+        """Become the decoder of a VAE, with its labels and the mixture that its z are drawn from.
+
+        Raises:
+            BadInput: it has other networks than the recipe says.
+        """
+        theirs, ours = vae.state_dict(), self.state_dict()
+        taken = {name: theirs.get(name.replace("body.", "decoder.", 1)) for name in ours}
+        wrong = [name for name, found in taken.items() if found is None or found.shape != ours[name].shape]
+        if wrong or (vae.labels is not None and self.labels is None):
+            raise BadInput(
+                f"The VAE that the recipe starts from does not fit ({', '.join(wrong[:3]) or 'labels'}): "
+                "`latent`, `widths`, `blocks`, `patch`, `labels` and `components` have to be as in its own."
+            )
+        self.load_state_dict(taken)
+
+    def latents(self, count: int) -> Tensor:
+        """Draw (count, latent) for training, on the device of the weights."""
+        if self.mixture is not None:
+            return self.mixture.sample(count)
+        return torch.randn(count, self.latent, device=next(self.parameters()).device)
 
     def forward(self, z: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
         """z (n, latent), labels (n,) int64 or None -> (n, channels, size, size), in [-1, 1]."""
@@ -53,7 +79,7 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Pictures, with labels if it knows any, to logits: high for real."""
 
-    def __init__(self, network: Dcgan | Residual, subject: Subject) -> None:
+    def __init__(self, network: Network, subject: Subject) -> None:
         super().__init__()
         self.body = _discriminator(network, subject)
         styles, categories = len(subject.style_names), len(subject.category_names)
@@ -75,6 +101,14 @@ class Discriminator(nn.Module):
         with torch.autocast(features.device.type, enabled=False):
             logits: Tensor = self.head(features).squeeze(1)
             return logits if self.labels is None else logits + self.labels(features, style, category)
+
+
+def encoder(network: Network, subject: Subject) -> coder.Encoder | None:
+    """Return the encoder that belongs to a generator that began as a decoder; others have none."""
+    if not isinstance(network, Decoder):
+        return None
+    shape = (network.widths, network.blocks, network.patch)
+    return coder.Encoder(subject.channels, subject.size, network.latent, *shape)
 
 
 def discriminator_loss(kind: Kind, real: Tensor, fake: Tensor) -> Tensor:
@@ -113,20 +147,21 @@ def lipschitz_penalty(judge: Judge, real: Tensor, fake: Tensor) -> Tensor:
     return (gradient.square().sum((1, 2, 3)).sqrt() - 1).square().mean()
 
 
-def _generator(network: Dcgan | Residual, inputs: int, subject: Subject) -> nn.Module:
+def _generator(network: Network, inputs: int, subject: Subject) -> nn.Module:
     c, size, attention = subject.channels, subject.size, network.attention
     if isinstance(network, Dcgan):
         return _attentive(dcgan.Generator(inputs, c, size, network.width, attention), attention)
+    shape = (network.widths, network.blocks, network.patch)
     try:
-        body = residual.Generator(inputs, c, size, network.widths, network.blocks, network.patch, attention)
+        if isinstance(network, Decoder):
+            return coder.Painter(inputs, c, size, *shape)
+        body = residual.Generator(inputs, c, size, *shape, attention)
     except ValueError as error:
         raise BadInput(f"The recipe's `widths` or `patch` do not fit the data: {error}.") from error
     return _attentive(body, attention)
 
 
-def _discriminator(
-    network: Dcgan | Residual, subject: Subject
-) -> dcgan.Discriminator | residual.Discriminator:
+def _discriminator(network: Network, subject: Subject) -> dcgan.Discriminator | residual.Discriminator:
     c, size, attention = subject.channels, subject.size, network.attention
     if isinstance(network, Dcgan):
         return _attentive(dcgan.Discriminator(c, size, network.width, network.norm, attention), attention)

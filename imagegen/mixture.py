@@ -52,6 +52,12 @@ class Mixture(nn.Module):
         drawn: Array = means[which] + np.einsum("nij,nj->ni", factors[which], noise)
         return drawn
 
+    def sample(self, count: int) -> Tensor:
+        """(count, latent) for training: on the device of the mixture, from torch's own generator."""
+        which = torch.multinomial(self.shares, count, replacement=True)
+        noise = torch.randn(count, self.means.shape[1], 1, device=self.means.device)
+        return self.means[which] + (self.factors[which] @ noise).squeeze(2)
+
 
 def normal(count: int, latent: int, seed: int) -> Array:
     """Draw (count, latent) from N(0, I), on every device the same. The first k of n draws are the k."""

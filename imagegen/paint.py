@@ -15,13 +15,14 @@ if __name__ == "__main__":
 
 from imagegen.errors import ImagegenError
 from imagegen.painting.latents import Point, blend, parse, path, variations
-from imagegen.painting.painter import MODELS, Flat, Painter, Renderer
+from imagegen.painting.painter import Flat, Painter, Renderer
 from imagegen.painting.picture import About, Colour, Origin, Picture, colour
 from imagegen.painting.poster import Poster, poster
 from imagegen.painting.sheet import alt as sheet_alt
 from imagegen.painting.sheet import sheet
 from imagegen.painting.typesetting import FORMATS, typeset
 from imagegen.painting.walk import frames, loop
+from imagegen.places import MODELS
 
 __all__ = [
     "FORMATS",

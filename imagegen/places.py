@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+#: Where the models are that come with the package, a folder each: ``gan`` and ``vae``.
+MODELS = Path(__file__).parent / "models"
+
 
 def images() -> Path:
     """Return the folder of the data sets: ``SHOPKEEPER_IMAGES``, or ``~/.cache/shopkeeper/images``."""

@@ -12,7 +12,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from imagegen.errors import BadInput
 
@@ -61,6 +69,28 @@ class Residual(_Strict):
     labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
 
 
+class Decoder(_Strict):
+    """The decoder of a VAE, which goes on learning against a discriminator (after Larsen et al. 2016).
+
+    What a VAE draws is whole and blurred; a discriminator makes it sharp. Half of each batch is drawn from
+    what the VAE has encoded of real pictures, the other half from its mixture. From ``latent`` to
+    ``components`` everything is as in the recipe of that VAE.
+    """
+
+    kind: Literal["decoder"]
+    start: str = Field(description="name of the VAE's recipe, whose run is finished")
+    latent: int = Field(ge=1)
+    widths: tuple[Width, ...] = Field(min_length=1)
+    blocks: int = Field(1, ge=1)
+    patch: Literal[2, 4] = 2
+    labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
+    components: int = Field(10, ge=1, description="of the Gaussian mixture that z are drawn from")
+    judge_widths: tuple[Width, ...] = Field(min_length=1)
+    judge_blocks: int = Field(1, ge=1)
+    judge_patch: Literal[2, 4] = 2
+    attention: Literal[0] = 0
+
+
 class Adversarial(_Strict):
     """What discriminator and generator are told."""
 
@@ -70,6 +100,9 @@ class Adversarial(_Strict):
     every: int = Field(1, ge=1, description="steps between penalties, each counting so many times")
     critic_steps: int = Field(1, ge=1, description="steps of the discriminator for one of the generator")
     augment: tuple[Literal["mirror", "colour", "translation", "cutout"], ...] = ()
+    reconstruction: float = Field(
+        0.0, ge=0, description="weight of the mean squared error of what was encoded, for a decoder"
+    )
 
 
 class Coder(_Strict):
@@ -89,6 +122,7 @@ class Variational(_Strict):
 
     kind: Literal["beta", "balanced"] = "beta"
     weight: float = Field(1.0, gt=0, description="beta, or lambda")
+    mirror: bool = Field(False, description="every other picture is turned left to right, by lot")
     warmup: int = Field(0, ge=0, description="steps over which the weight rises from 0")
 
 
@@ -130,9 +164,15 @@ class GanRecipe(_Strict):
     name: str = Field(pattern=r"^\w[\w.-]*$")
     seed: int = Field(7, ge=0)
     data: Data
-    network: Annotated[Dcgan | Residual, Field(discriminator="kind")]
+    network: Annotated[Dcgan | Residual | Decoder, Field(discriminator="kind")]
     loss: Adversarial
     training: Training
+
+    @model_validator(mode="after")
+    def _reconstructs(self) -> GanRecipe:
+        if self.loss.reconstruction and self.network.kind != "decoder":
+            raise ValueError("a reconstruction needs a network of the kind decoder")
+        return self
 
 
 class VaeRecipe(_Strict):

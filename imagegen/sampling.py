@@ -21,15 +21,12 @@ Source = Literal["prior", "mixture"]
 def sampler(model: Generator | VAE, source: Source = "prior", at_once: int = 64) -> Sampler:
     """Return a function (count, seed) -> pixels, with labels as often as in the training data.
 
-    ``source`` says where a VAE's z come from. A GAN has the prior only.
+    ``source`` says where a VAE's z come from; see ``vectors``.
     """
 
     @torch.inference_mode()
     def sample(count: int, seed: int) -> NDArray[np.uint8]:
-        if isinstance(model, VAE) and source == "mixture":
-            z = model.mixture.draw(count, seed)
-        else:
-            z = normal(count, model.latent, seed)
+        z = vectors(model, count, seed, source)
         labels = draw_labels(model.subject, count, seed)
         device = next(model.parameters()).device
         was_training = model.training
@@ -43,6 +40,13 @@ def sampler(model: Generator | VAE, source: Source = "prior", at_once: int = 64)
         return np.concatenate(drawn)
 
     return sample
+
+
+def vectors(model: Generator | VAE, count: int, seed: int, source: Source = "mixture") -> NDArray[np.float32]:
+    """Draw z (count, latent) for a seed. A GAN has one source only, whichever is asked for."""
+    if model.mixture is None or (isinstance(model, VAE) and source == "prior"):
+        return normal(count, model.latent, seed)
+    return model.mixture.draw(count, seed)
 
 
 def pictures(model: Generator | VAE, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from imagegen.networks.residual import climb, coarsest, descend, head, initialise, stem
+from imagegen.networks.residual import climb, coarsest, descend, head, initialise, saturated, stem
 
 
 class Encoder(nn.Module):
@@ -50,3 +50,11 @@ class Decoder(nn.Module):
         x = self.levels(x.contiguous(memory_format=torch.channels_last))
         parameters: Tensor = self.head(functional.leaky_relu(x, 0.2))
         return parameters
+
+
+class Painter(Decoder):
+    """A decoder whose map is the picture itself: a generator."""
+
+    def forward(self, z: Tensor) -> Tensor:
+        """(n, inputs) -> (n, channels, size, size) in [-1, 1]."""
+        return saturated(super().forward(z))

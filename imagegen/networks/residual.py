@@ -6,8 +6,8 @@ at the coarsest map, no tanh (what lies outside is cut: `saturated`). Not as the
 - the 3x3 convolution of a block is dense at half the width instead of grouped at twice the width (dense ones
   reach twice the FLOP/s of groups of 16 on AVX-512, and wide maps are slow to read and write);
 - the finest level works on patches, 2 or 4 pixels from one to the next and overlapping by half, which a
-  strided convolution cuts out and puts together; no other works at full resolution. A generator's are grown
-  bilinearly and drawn by a 3x3 convolution, for it learns a checkerboard otherwise (Odena et al. 2016);
+  strided convolution cuts out; no other works at full resolution. Pictures are grown bilinearly and drawn by
+  a 3x3 convolution: a transposed one learns a checkerboard (Odena et al. 2016);
 - maps are resized bilinearly and by averaging, which are PyTorch's own operations.
 """
 
@@ -99,13 +99,8 @@ def stem(channels: int, width: int, patch: int) -> nn.Conv2d:
     return initialise(nn.Conv2d(channels, width, 2 * patch, patch, patch // 2))
 
 
-def head(width: int, channels: int, patch: int) -> nn.ConvTranspose2d:
+def head(width: int, channels: int, patch: int) -> nn.Sequential:
     """The reverse of ``stem``: (n, width, h, w) -> (n, channels, h * patch, w * patch)."""
-    return initialise(nn.ConvTranspose2d(width, channels, 2 * patch, patch, patch // 2))
-
-
-def smooth_head(width: int, channels: int, patch: int) -> nn.Sequential:
-    """Like ``head``, with neighbouring pixels drawn alike."""
     grown = nn.Upsample(scale_factor=patch, mode="bilinear", align_corners=False)
     return nn.Sequential(grown, initialise(nn.Conv2d(width, channels, 3, padding=1)))
 
@@ -155,7 +150,7 @@ class Generator(nn.Module):
         self.basis = nn.Parameter(torch.randn(widths[0], side, side))
         self.mix = initialise(nn.Linear(inputs, widths[0], bias=False))
         self.levels = climb(widths, blocks, side, attention)
-        self.head = smooth_head(widths[-1], channels, patch)
+        self.head = head(widths[-1], channels, patch)
 
     def forward(self, z: Tensor) -> Tensor:
         """(n, inputs) -> (n, channels, size, size) in [-1, 1]."""

@@ -26,10 +26,11 @@ import typer
 from imagegen.errors import BadInput
 from imagegen.painting import latent_map, metadata, naming, own, showing, walk
 from imagegen.painting.latents import LARGEST, Point, blend, parse, path, variations
-from imagegen.painting.painter import MODELS, MOST_PIXELS, Painter
+from imagegen.painting.painter import MOST_PIXELS, Painter
 from imagegen.painting.picture import Colour, colour
 from imagegen.painting.poster import poster
 from imagegen.painting.typesetting import typeset
+from imagegen.places import MODELS
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None

@@ -17,8 +17,6 @@ from imagegen.painting.latents import Point, Vector
 from imagegen.painting.own import Own
 from imagegen.painting.picture import About, Colour, Origin, Picture, Pixels, over
 
-#: Where the models are that come with the package, a folder each.
-MODELS = Path(__file__).parents[1] / "models"
 ENLARGED = 4  # times; may be done twice
 _LARGEST = 1024  # pixels that a picture may have at a side
 MOST = 1000  # pictures in one request

@@ -10,13 +10,12 @@ import torch
 
 from imagegen import weights
 from imagegen.errors import BadInput
-from imagegen.mixture import normal
 from imagegen.painting.alone import Alone
 from imagegen.painting.late import describe
 from imagegen.painting.latents import Vector
 from imagegen.painting.picture import Pixels
 from imagegen.painting.upscale import Upscaler
-from imagegen.sampling import pictures
+from imagegen.sampling import pictures, vectors
 from imagegen.tensors import to_pixels
 from imagegen.vae import VAE
 
@@ -39,10 +38,8 @@ class Trained:
         self._alone = Alone(workers)
 
     def latent(self, seed: int) -> Vector:
-        """Draw the vector of a seed: from the prior, or from a VAE's fitted mixture."""
-        model = self._model
-        drawn = model.mixture.draw(1, seed) if isinstance(model, VAE) else normal(1, model.latent, seed)
-        found: Vector = drawn[0]
+        """Draw the vector of a seed: from the prior, or from a fitted mixture."""
+        found: Vector = vectors(self._model, 1, seed)[0]
         return found
 
     def embed(self, pixels: Pixels) -> Vector:

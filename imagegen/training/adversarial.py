@@ -10,12 +10,14 @@ from functools import partial
 import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
+from torch.nn import functional
 
 from imagegen.augment import augment
 from imagegen.gan import (
     Discriminator,
     Generator,
     discriminator_loss,
+    encoder,
     generator_loss,
     lipschitz_penalty,
     zero_centred_penalty,
@@ -26,18 +28,28 @@ from imagegen.tensors import lay_out
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batch
 from imagegen.training.schedules import autocast, between, learn, ramp
+from imagegen.vae import VAE, draw
 
 
 class Adversary:
     """Both networks with their optimisers. ``model`` is what is kept: the average of the generator."""
 
-    def __init__(self, recipe: GanRecipe, subject: Subject, accelerator: Accelerator) -> None:
+    def __init__(
+        self, recipe: GanRecipe, subject: Subject, accelerator: Accelerator, start: VAE | None = None
+    ) -> None:
+        """``start`` is the VAE whose decoder the generator begins as, if the recipe names one."""
         self.recipe, self.accelerator = recipe, accelerator
         device = accelerator.device
         self.generator = Generator(recipe.network, subject).to(device)
+        self.encoder = encoder(recipe.network, subject)
+        if start is not None and self.encoder is not None:
+            self.generator.become(start)
+            self.encoder.load_state_dict(start.encoder.state_dict())
         self.discriminator = Discriminator(recipe.network, subject).to(device)
         for module in (self.generator, self.discriminator):
             lay_out(module)
+        if self.encoder is not None:
+            lay_out(self.encoder.to(device).requires_grad_(False))
         self.model = copy.deepcopy(self.generator).requires_grad_(False)
         plan = recipe.training
         self.autocast = partial(autocast, plan, device)
@@ -49,7 +61,8 @@ class Adversary:
     @property
     def modules(self) -> dict[str, nn.Module]:
         """Everything with weights that a resumed run needs."""
-        return {"generator": self.generator, "discriminator": self.discriminator, "average": self.model}
+        networks = {"generator": self.generator, "discriminator": self.discriminator, "average": self.model}
+        return networks if self.encoder is None else {**networks, "encoder": self.encoder}
 
     def update(self, step: int, batch: Batch) -> dict[str, Tensor]:
         """Learn from one batch; returns losses and ``wins``, the share of pairs that were told apart."""
@@ -101,17 +114,31 @@ class Adversary:
         """
         with _frozen(self.discriminator), self.autocast():
             total = generator_loss(self.recipe.loss.kind, real, self._judge(self._seen(fake), batch))
+        found = {"generator": total.detach()}
+        if self.recipe.loss.reconstruction:
+            known = len(fake) // 2
+            error = functional.mse_loss(fake[:known], batch.x[:known])
+            total = total + self.recipe.loss.reconstruction * error
+            found |= {"reconstruction": error.detach()}
         self._learn("generator", self.generator, total, share)
-        return {"generator": total.detach()}
+        return found
 
     def _learn(self, name: str, module: nn.Module, loss: Tensor, share: float) -> None:
         learn(loss, module, self.optimizers[name], self.recipe.training, share, self.accelerator)
 
     def _fake(self, batch: Batch) -> Tensor:
         """Pictures with the labels of the real ones, so that a pair shares its labels."""
-        z = torch.randn(len(batch.x), self.recipe.network.latent, device=batch.x.device)
-        pictures: Tensor = self.generator(z, batch.style, batch.category)
+        pictures: Tensor = self.generator(self._latents(batch), batch.style, batch.category)
         return pictures.float()
+
+    def _latents(self, batch: Batch) -> Tensor:
+        """Draw z (n, latent). A decoder's are for the first half what its VAE makes of the real pictures."""
+        if self.encoder is None:
+            return self.generator.latents(len(batch.x))
+        known = len(batch.x) // 2
+        with torch.no_grad():
+            mean, log_variance = (part.float() for part in self.encoder(batch.x[:known]))
+        return torch.cat([draw(mean, log_variance), self.generator.latents(len(batch.x) - known)])
 
     def _seen(self, x: Tensor) -> Tensor:
         """What the discriminator is shown of pictures, real or generated."""

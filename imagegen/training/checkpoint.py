@@ -30,6 +30,7 @@ class Progress:
     seconds: float = 0.0
     best: float | None = None  # lowest held-out score so far
     best_step: int | None = None
+    start: str | None = None  # hash of the weights that the model began with, if somebody else's
     watched: dict[str, Any] = field(default_factory=dict)  # what the collapse notice remembers
 
 

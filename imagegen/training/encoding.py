@@ -7,6 +7,7 @@ import math
 import numpy as np
 import torch
 
+from imagegen.augment import mirror
 from imagegen.data.images import Images
 from imagegen.recipe import VaeRecipe
 from imagegen.training.batches import Batches, seed_step
@@ -46,5 +47,7 @@ def fit_mixture(model: VAE, recipe: VaeRecipe, train: Images) -> None:
     for step in range(math.ceil(count / at_once)):
         seed_step(recipe.seed, step, 1)
         x = batches.at(step).x.to(model.log_scale.device)
+        if recipe.loss.mirror:
+            x = mirror(x)
         encoded.append(draw(*model.encode(x)).cpu().numpy())
     model.mixture.fit(np.concatenate(encoded), recipe.seed)

@@ -24,7 +24,7 @@ from imagegen.recipe import Recipe
 from imagegen.sampling import sampler
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels
-from imagegen.training import checkpoint, sheet
+from imagegen.training import checkpoint, sheet, starting
 from imagegen.training.adversarial import Adversary
 from imagegen.training.batches import Batches, seed_step
 from imagegen.training.encoding import fit_mixture, held_out_loss
@@ -64,17 +64,21 @@ class Run:
         self.batches = Batches(train, recipe.data, recipe.training.batch, recipe.seed)
         torch.manual_seed(recipe.seed)
         subject = Subject.of(train, recipe.data.stack)
+        file = folder / "checkpoint.safetensors"
+        start = None if file.exists() else starting.find(recipe, train)
         self.learner: Adversary | Autoencoder = (
-            Adversary(recipe, subject, self.accelerator)
+            Adversary(recipe, subject, self.accelerator, start.model if start else None)
             if recipe.model == "gan"
             else Autoencoder(recipe, subject, self.accelerator)
         )
         self.progress = checkpoint.load(
-            folder / "checkpoint.safetensors",
+            file,
             self.learner.modules,
             self.learner.optimizers,
             f"{recipes.digest(recipe)}-{train.fingerprint}",
         )
+        if start is not None:
+            self.progress.start = start.weights
         self.watch = Watch(self.progress.watched)
         self.log = [row for row in _read_log(folder / "log.jsonl") if row["step"] <= self.progress.step]
         self._recent: list[dict[str, torch.Tensor]] = []
@@ -182,6 +186,7 @@ class Run:
             "seconds": round(time.monotonic() - self._since),
             "score": value,
             "precision": precision(recipe.training, self.accelerator.device),
+            **({"start": self.progress.start} if self.progress.start else {}),
         }
         weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
 

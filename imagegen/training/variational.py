@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Literal
 
 import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
+from imagegen.augment import mirror
 from imagegen.recipe import VaeRecipe
 from imagegen.subject import Subject
 from imagegen.tensors import lay_out
@@ -42,6 +44,8 @@ class Autoencoder:
             if module.labels is not None:
                 module.labels.ramp.fill_(ramp(plan.ramp, share))
         weight = loss.weight * min(1.0, (step + 1) / (loss.warmup + 1))
+        if loss.mirror:
+            batch = replace(batch, x=mirror(batch.x))
         with autocast(plan, self.accelerator.device):
             found = objective(self.vae, batch, loss.kind, weight)
         learn(found["loss"], self.vae, self.optimizers["vae"], plan, share, self.accelerator)

@@ -1,0 +1,158 @@
+"""A GAN that begins as the decoder of a VAE: at first it is that decoder. What it cannot begin as is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from imagegen import places, weights
+from imagegen.errors import BadInput
+from imagegen.gan import Generator
+from imagegen.mixture import Mixture
+from imagegen.recipe import GanRecipe
+from imagegen.sampling import sampler
+from imagegen.subject import Subject
+from imagegen.training import starting
+from imagegen.training.loop import Run
+from imagegen.vae import VAE
+from tests.imagegen import toys
+
+NETWORK = (
+    'kind = "decoder"\nstart = "toy"\nlatent = 4\nwidths = [16, 8]\nlabels = 2\ncomponents = 2\n'
+    "judge_widths = [16, 8]"
+)
+
+
+def recipe(network: str = NETWORK, weight: float = 10.0) -> GanRecipe:
+    found = toys.gan(network, f"{toys.MODERN}\nreconstruction = {weight}")
+    return found.model_copy(update={"name": "refined"})
+
+
+def quiet(_: str) -> None:
+    """Nobody listens."""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where runs are kept, with a finished one of the VAE."""
+    monkeypatch.setenv("SHOPKEEPER_HOME", str(tmp_path))
+    made = Run(toys.vae(), toys.images(), toys.images(part="dev"), places.runs() / "toy", say=quiet)
+    made.go()
+    made.finish()
+    return tmp_path
+
+
+def refining(folder: Path, chosen: GanRecipe | None = None, fingerprint: str | None = None) -> Run:
+    train = toys.images()
+    if fingerprint:
+        train = replace(train, fingerprint=fingerprint)
+    return Run(chosen or recipe(), train, toys.images(part="dev"), folder, say=quiet)
+
+
+def test_at_first_it_draws_what_the_vae_draws_from_its_mixture(home: Path) -> None:
+    begun = refining(home / "x")
+    vae = weights.load(places.runs() / "toy")
+    assert isinstance(vae.model, VAE)
+    generator = begun.learner.model
+    assert isinstance(generator, Generator) and generator.mixture is not None
+    z = torch.from_numpy(vae.model.mixture.draw(5, 1))
+    labels = torch.tensor([0, 1, 0, 1, 1]), torch.tensor([0, 1, 2, 3, 4])
+    parameters = vae.model.decoder(vae.model.labels(z, *labels))  # type: ignore[misc]
+    assert torch.equal(generator(z, *labels), parameters.clamp(-1, 1))
+    assert begun.progress.start == str(vae.scores["weights"])[:16]
+
+
+def test_training_changes_the_pictures_and_not_where_they_are_drawn_from(home: Path) -> None:
+    begun = refining(home / "x")
+    assert isinstance(begun.learner.model, Generator) and begun.learner.model.mixture is not None
+    before, means = sampler(begun.learner.model)(6, 3), begun.learner.model.mixture.means.clone()
+    begun.go()
+    kept = weights.load(home / "x")
+    assert isinstance(kept.model, Generator) and kept.model.mixture is not None
+    assert torch.equal(kept.model.mixture.means, means)
+    assert not np.array_equal(sampler(kept.model)(6, 3), before)
+    assert kept.scores["start"] == begun.progress.start
+    assert np.array_equal(sampler(kept.model, "prior")(6, 3), sampler(kept.model, "mixture")(6, 3))
+
+
+def test_half_of_a_batch_is_encoded_and_drawn_like_it(home: Path) -> None:
+    """With a weight that outdoes the discriminator the pictures come nearer to those that were encoded."""
+    errors = []
+    for name, weight in (("free", 0.0), ("held", 1000.0)):
+        done = refining(home / name, recipe(weight=weight))
+        done.go()
+        rows = [row["reconstruction"] for row in done.log if "reconstruction" in row]
+        assert bool(rows) == bool(weight)
+        vae = weights.load(places.runs() / "toy").model
+        kept = done.learner.model
+        assert isinstance(vae, VAE) and isinstance(kept, Generator)
+        batch = done.batches.at(0)
+        drawn = kept(vae.encode(batch.x)[0], batch.style, batch.category)
+        errors.append(float((drawn - batch.x).square().mean().detach()))
+    assert errors[1] < 0.9 * errors[0]
+
+
+def test_only_a_decoder_can_reconstruct() -> None:
+    with pytest.raises(BadInput, match="kind decoder"):
+        toys.gan(toys.RESIDUAL, f"{toys.MODERN}\nreconstruction = 1.0")
+
+
+def test_it_is_taken_up_again_without_the_vae(home: Path) -> None:
+    refining(home / "straight").go()
+    refining(home / "halves").go(max_steps=10)
+    (places.runs() / "toy" / "weights.safetensors").unlink()
+    refining(home / "halves").go()
+    straight, halves = (load_file(home / name / "checkpoint.safetensors") for name in ("straight", "halves"))
+    assert [key for key in straight if not torch.equal(straight[key], halves[key])] == []
+    assert weights.load(home / "halves").scores["start"]
+
+
+def test_what_it_cannot_begin_as_is_said(home: Path) -> None:
+    folder = places.runs() / "toy"
+    for wrong, told in (
+        ("latent = 4", "latent = 3"),
+        ("labels = 2", "labels = 0"),
+        ("[16, 8]\nlabels", "[8, 8]\nlabels"),
+    ):
+        with pytest.raises(BadInput, match="does not fit"):
+            refining(home / "x", recipe(NETWORK.replace(wrong, told)))
+    with pytest.raises(BadInput, match="other pictures"):
+        refining(home / "x", fingerprint="fedcba9876543210")
+    loaded = weights.load(folder)
+    assert isinstance(loaded.model, VAE)
+    loaded.model.mixture = Mixture(2, 4)
+    weights.save(folder, loaded.model, loaded.recipe, {}, loaded.fingerprint)
+    with pytest.raises(BadInput, match="not finished"):
+        refining(home / "x")
+    weights.save(
+        folder, Generator(toys.gan().network, Subject.of(toys.images())), toys.gan(), {}, loaded.fingerprint
+    )
+    with pytest.raises(BadInput, match="not a VAE"):
+        refining(home / "x")
+    (folder / "training.json").write_text("{")
+    with pytest.raises(BadInput, match=r"cannot be read.*imagegen/recipes/toy\.toml"):
+        refining(home / "x")
+
+
+def test_other_recipes_start_from_nothing() -> None:
+    assert starting.find(toys.gan(), toys.images()) is None
+    assert starting.find(toys.vae(), toys.images()) is None
+
+
+def test_training_draws_from_the_mixture() -> None:
+    mixture = Mixture(2, 2)
+    mixture.shares.copy_(torch.tensor([0.75, 0.25]))
+    mixture.means.copy_(torch.tensor([[3.0, 3.0], [-3.0, -3.0]]))
+    mixture.factors.copy_(torch.tensor([[[0.1, 0.0], [0.1, 0.0]], [[1.0, 0.0], [0.0, 1.0]]]))
+    torch.manual_seed(0)
+    drawn = mixture.sample(4000).numpy()
+    near = drawn.sum(1) > 0
+    assert near.mean() == pytest.approx(0.75, abs=0.03)
+    assert drawn[near].std(0) == pytest.approx(0.1, abs=0.03)
+    assert np.corrcoef(drawn[near].T)[0, 1] > 0.99, "the factor is on the left of the noise"
+    assert drawn[~near].std(0) == pytest.approx(1.0, abs=0.15)
