@@ -69,7 +69,7 @@ def evaluate(folder: Path, n: int, seed: int, say: Say) -> dict[str, Any]:
         "recipe": recipes.digest(recipe),
         "weights": str(loaded.scores["weights"])[:16],
         "data": {"name": test.name, "size": int(test.pixels.shape[1]), "fingerprint": test.fingerprint},
-        "trained": {key: loaded.scores.get(key) for key in ("step", "images", "seconds", "score")},
+        "trained": {key: loaded.scores.get(key) for key in ("step", "images", "seconds", "score", "start")},
         "seed": seed,
         "scores": {name: asdict(score) for name, score in scores.items()},
     }

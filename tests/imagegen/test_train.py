@@ -19,14 +19,15 @@ from imagegen.errors import BadInput, ImagegenError
 from imagegen.recipe import Recipe, Variational
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels, to_tensor
-from imagegen.training import loop
+from imagegen.training import loop, variational
 from imagegen.training.averaging import follow
-from imagegen.training.batches import Batches
+from imagegen.training.batches import Batch, Batches
 from imagegen.training.encoding import held_out_loss
 from imagegen.training.judging import held_out, held_out_kid
 from imagegen.training.loop import Run
 from imagegen.training.schedules import between, learn, precision, ramp
 from imagegen.training.sheet import on_white, sheet
+from imagegen.training.variational import objective
 from imagegen.training.watch import PATIENCE, Watch, diversity
 from imagegen.vae import VAE
 from tests.imagegen import toys
@@ -183,6 +184,23 @@ def test_the_mixture_is_fitted_once_at_the_end(tmp_path: Path, monkeypatch: pyte
     assert (tmp_path / "scores.json").exists(), "what was evaluated is still what is there"
     found = weights.load(tmp_path)
     assert len(fits) == 1 and isinstance(found.model, VAE) and found.model.mixture.means.abs().max() > 0
+
+
+def test_a_vae_may_learn_from_mirrored_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[torch.Tensor] = []
+
+    def looking(model: VAE, batch: Batch, *rest: Any) -> dict[str, torch.Tensor]:
+        seen.append(batch.x)
+        return objective(model, batch, *rest)
+
+    monkeypatch.setattr(variational, "objective", looking)
+    plain = run(tmp_path / "plain", RECIPES["vae"])
+    plain.go(max_steps=3)
+    as_they_are, seen = seen, []
+    run(tmp_path / "mirrored", toys.changed(toys.vae(), "loss", mirror=True)).go(max_steps=3)
+    x, turned = torch.cat(as_they_are), torch.cat(seen)
+    same, flipped = ((turned == each).flatten(1).all(1) for each in (x, x.flip(3)))
+    assert (same | flipped).all() and 4 < int(flipped.sum()) < 20
 
 
 def test_a_vae_is_judged_by_what_it_is_asked_to_learn() -> None:
