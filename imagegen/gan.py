@@ -46,7 +46,10 @@ class Generator(nn.Module):
         self.labels = Embedding(styles, categories, network.labels) if network.labels else None
         inputs = network.latent + (self.labels.width if self.labels else 0)
         self.body = _generator(network, inputs, subject)
-        self.mixture = Mixture(network.components, network.latent) if isinstance(network, Decoder) else None
+        self.mixture: Mixture | None = None
+        if isinstance(network, Decoder):
+            kinds = (styles, categories) if self.labels else ()
+            self.mixture = Mixture(network.components, network.latent, *kinds)
 
     def become(self, vae: VAE) -> None:
         """Become the decoder of a VAE, with its labels and the mixture that its z are drawn from.
@@ -64,11 +67,11 @@ class Generator(nn.Module):
             )
         self.load_state_dict(taken)
 
-    def latents(self, count: int) -> Tensor:
-        """Draw (count, latent) for training, on the device of the weights."""
+    def latents(self, style: Tensor, category: Tensor) -> Tensor:
+        """Draw z (n, latent) for labels (n,) in training, on their device."""
         if self.mixture is not None:
-            return self.mixture.sample(count)
-        return torch.randn(count, self.latent, device=next(self.parameters()).device)
+            return self.mixture.sample(style, category)
+        return torch.randn(len(style), self.latent, device=style.device)
 
     def forward(self, z: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
         """z (n, latent), labels (n,) int64 or None -> (n, channels, size, size), in [-1, 1]."""

@@ -99,7 +99,7 @@ class Adversarial(_Strict):
     final_penalty: float | None = Field(None, ge=0, description="and at the end; default: the same")
     every: int = Field(1, ge=1, description="steps between penalties, each counting so many times")
     critic_steps: int = Field(1, ge=1, description="steps of the discriminator for one of the generator")
-    augment: tuple[Literal["mirror", "colour", "translation", "cutout"], ...] = ()
+    augment: tuple[Literal["ground", "mirror", "colour", "translation", "cutout"], ...] = ()
     reconstruction: float = Field(
         0.0, ge=0, description="weight of the mean squared error of what was encoded, for a decoder"
     )

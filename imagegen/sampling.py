@@ -26,8 +26,8 @@ def sampler(model: Generator | VAE, source: Source = "prior", at_once: int = 64)
 
     @torch.inference_mode()
     def sample(count: int, seed: int) -> NDArray[np.uint8]:
-        z = vectors(model, count, seed, source)
         labels = draw_labels(model.subject, count, seed)
+        z = vectors(model, *labels, seed, source)
         device = next(model.parameters()).device
         was_training = model.training
         model.eval()
@@ -42,11 +42,17 @@ def sampler(model: Generator | VAE, source: Source = "prior", at_once: int = 64)
     return sample
 
 
-def vectors(model: Generator | VAE, count: int, seed: int, source: Source = "mixture") -> NDArray[np.float32]:
-    """Draw z (count, latent) for a seed. A GAN has one source only, whichever is asked for."""
+def vectors(
+    model: Generator | VAE,
+    style: NDArray[np.int64],
+    category: NDArray[np.int64],
+    seed: int,
+    source: Source = "mixture",
+) -> NDArray[np.float32]:
+    """Draw z (n, latent) for labels (n,). A GAN has one source only, whichever is asked for."""
     if model.mixture is None or (isinstance(model, VAE) and source == "prior"):
-        return normal(count, model.latent, seed)
-    return model.mixture.draw(count, seed)
+        return normal(len(style), model.latent, seed)
+    return model.mixture.draw(style, category, seed)
 
 
 def pictures(model: Generator | VAE, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:

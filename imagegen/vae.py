@@ -42,7 +42,8 @@ class VAE(nn.Module):
         except ValueError as error:
             raise BadInput(f"The recipe's `widths` or `patch` do not fit the data: {error}.") from error
         self.log_scale = nn.Parameter(torch.full((c, 1, 1), -2.0))  # of the logistic, for each channel
-        self.mixture = Mixture(network.components, network.latent)
+        kinds = (styles, categories) if self.labels else ()
+        self.mixture = Mixture(network.components, network.latent, *kinds)
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(n, c, h, w) -> mean and log-variance of q(z|x), (n, latent) each.

@@ -49,8 +49,8 @@ class Late:
         self._opened: Trained | None = None
         self._lock = Lock()
 
-    def latent(self, seed: int) -> Vector:
-        return self._renderer().latent(seed)
+    def latent(self, seed: int, style: int, category: int) -> Vector:
+        return self._renderer().latent(seed, style, category)
 
     def embed(self, pixels: Pixels) -> Vector:
         return self._renderer().embed(pixels)

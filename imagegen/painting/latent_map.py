@@ -34,7 +34,7 @@ class Directions:
 def directions(painter: Painter, point: Point, style: str | None, category: str | None) -> Directions:
     """Find the directions at ``point``: 2 x latent pictures are painted."""
     names = painter.named(style, category)
-    z = painter.vector(point)
+    z = painter.vector(point, *names)
     steps = np.eye(len(z), dtype=np.float32) * np.float32(_STEP)
     drawn = painter.render([*(z + steps), *(z - steps)], *names)
     pixels = np.stack(drawn).reshape(2, len(z), -1).astype(np.float64)
@@ -63,7 +63,7 @@ def draw(
         raise BadInput("A latent map has at least one row and three columns.")
     names = painter.named(style, category)
     found = directions(painter, point, *names)
-    axes, z = found.axes[:rows], painter.vector(point)
+    axes, z = found.axes[:rows], painter.vector(point, *names)
     offsets = np.linspace(-reach, reach, columns, dtype=np.float32)
     drawn = painter.render([z + offset * axis for axis in axes for offset in offsets], *names)
     tile = max(64, painter.about.size)

@@ -40,8 +40,8 @@ class Own:
         self.seed = int.from_bytes(hashlib.sha256(pixels.tobytes()).digest()[:6], "big")
         self.about = replace(renderer.about, own=str(self.seed))
 
-    def latent(self, seed: int) -> Vector:
-        return self._vector if seed == self.seed else self._renderer.latent(seed)
+    def latent(self, seed: int, style: int, category: int) -> Vector:
+        return self._vector if seed == self.seed else self._renderer.latent(seed, style, category)
 
     def embed(self, pixels: Pixels) -> Vector:
         return self._renderer.embed(pixels)
@@ -84,7 +84,7 @@ def fitting(
     wanted = pixels.astype(np.float64)
 
     def error(labels: tuple[str, str]) -> float:
-        (drawn,) = painter.render([painter.vector(point)], *labels)
+        (drawn,) = painter.render([painter.vector(point, *labels)], *labels)
         return float(np.mean((drawn - wanted) ** 2))
 
     return min(product(styles, categories), key=error)

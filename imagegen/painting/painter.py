@@ -29,8 +29,8 @@ class Renderer(Protocol):
 
     about: About
 
-    def latent(self, seed: int) -> Vector:
-        """Return the vector of a seed."""
+    def latent(self, seed: int, style: int, category: int) -> Vector:
+        """Return the vector of a seed, among those of the labels."""
         ...
 
     def embed(self, pixels: Pixels) -> Vector:
@@ -117,7 +117,7 @@ class Painter:
         if size not in self.sizes:
             known = ", ".join(map(str, self.sizes))
             raise BadInput(f"This model paints at {known} pixels, not at {size}.")
-        drawn = self.render([point.vector(self._renderer.latent) for point in points], style, category)
+        drawn = self.render([self.vector(point, style, category) for point in points], style, category)
         if background is not None:
             drawn = [over(pixels, background) for pixels in drawn]
         while drawn and drawn[0].shape[0] < size:
@@ -127,14 +127,17 @@ class Painter:
             for point, pixels in zip(points, drawn, strict=True)
         ]
 
-    def vector(self, point: Point) -> Vector:
-        """Return where a point is: (latent,)."""
-        return point.vector(self._renderer.latent)
+    def vector(self, point: Point, style: str, category: str) -> Vector:
+        """Return where a point is, among the pictures of these labels: (latent,)."""
+        labels = self._indices(style, category)
+        return point.vector(lambda seed: self._renderer.latent(seed, *labels))
 
     def render(self, vectors: Sequence[Vector], style: str, category: str) -> list[Pixels]:
         """Paint at vectors that need not be a point's, in the model's own size."""
-        labels = self.about.styles.index(style), self.about.categories.index(category)
-        return self._renderer.render(vectors, *labels)
+        return self._renderer.render(vectors, *self._indices(style, category))
+
+    def _indices(self, style: str, category: str) -> tuple[int, int]:
+        return self.about.styles.index(style), self.about.categories.index(category)
 
     def named(self, style: str | None, category: str | None) -> tuple[str, str]:
         """Check the names of style and category; ``None`` is the model's first one."""
@@ -165,7 +168,7 @@ class Flat:
     ) -> None:
         self.about = About("flat", "flat", "0" * 16, "0" * 16, size, 4, styles, categories)
 
-    def latent(self, seed: int) -> Vector:
+    def latent(self, seed: int, style: int, category: int) -> Vector:
         """Three numbers: red, green and blue."""
         return np.random.default_rng(seed).standard_normal(3, np.float32)
 

@@ -37,9 +37,9 @@ class Trained:
         self._upscaler: Upscaler | None = None
         self._alone = Alone(workers)
 
-    def latent(self, seed: int) -> Vector:
+    def latent(self, seed: int, style: int, category: int) -> Vector:
         """Draw the vector of a seed: from the prior, or from a fitted mixture."""
-        found: Vector = vectors(self._model, 1, seed)[0]
+        found: Vector = vectors(self._model, np.array([style]), np.array([category]), seed)[0]
         return found
 
     def embed(self, pixels: Pixels) -> Vector:

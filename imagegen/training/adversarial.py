@@ -134,11 +134,12 @@ class Adversary:
     def _latents(self, batch: Batch) -> Tensor:
         """Draw z (n, latent). A decoder's are for the first half what its VAE makes of the real pictures."""
         if self.encoder is None:
-            return self.generator.latents(len(batch.x))
+            return self.generator.latents(batch.style, batch.category)
         known = len(batch.x) // 2
         with torch.no_grad():
             mean, log_variance = (part.float() for part in self.encoder(batch.x[:known]))
-        return torch.cat([draw(mean, log_variance), self.generator.latents(len(batch.x) - known)])
+        others = self.generator.latents(batch.style[known:], batch.category[known:])
+        return torch.cat([draw(mean, log_variance), others])
 
     def _seen(self, x: Tensor) -> Tensor:
         """What the discriminator is shown of pictures, real or generated."""

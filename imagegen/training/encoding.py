@@ -46,8 +46,10 @@ def fit_mixture(model: VAE, recipe: VaeRecipe, train: Images) -> None:
     encoded = []
     for step in range(math.ceil(count / at_once)):
         seed_step(recipe.seed, step, 1)
-        x = batches.at(step).x.to(model.log_scale.device)
+        batch = batches.at(step)
+        x = batch.x.to(model.log_scale.device)
         if recipe.loss.mirror:
             x = mirror(x)
-        encoded.append(draw(*model.encode(x)).cpu().numpy())
-    model.mixture.fit(np.concatenate(encoded), recipe.seed)
+        encoded.append((draw(*model.encode(x)).cpu().numpy(), batch.style.numpy(), batch.category.numpy()))
+    z, style, category = (np.concatenate(part) for part in zip(*encoded, strict=True))
+    model.mixture.fit(z, style, category, recipe.seed)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from imagegen import gan
-from imagegen.augment import augment, colour, cutout, mirror, translation
+from imagegen.augment import augment, colour, cutout, ground, mirror, translation
 
 KINDS: tuple[gan.Kind, ...] = get_args(gan.Kind)
 
@@ -92,7 +92,7 @@ def pictures(channels: int = 4) -> Tensor:
 
 def test_gradients_pass_through_every_part() -> None:
     x = pictures().requires_grad_()
-    augment(x, ("mirror", "colour", "translation", "cutout")).square().sum().backward()
+    augment(x, ("ground", "mirror", "colour", "translation", "cutout")).square().sum().backward()
     assert x.grad is not None and 0.3 < (x.grad != 0).float().mean() < 1.0
 
 
@@ -106,6 +106,20 @@ def test_every_other_picture_is_mirrored_and_whole() -> None:
     found = mirror(x)
     turned = (found == x.flip(3)).flatten(1).all(1)
     assert torch.equal(found[~turned], x[~turned]) and 16 < int(turned.sum()) < 48
+
+
+def test_a_ground_is_seen_where_nothing_is() -> None:
+    torch.manual_seed(0)
+    x = torch.full((200, 4, 2, 2), -1.0)  # clear
+    x[:, :3, 0, 0], x[:, 3, 0, 0] = 0.5, 1.0  # opaque
+    x[:, :3, 1, 1], x[:, 3, 1, 1] = -0.5, 0.0  # a half of a quarter's colour
+    laid = ground(x)
+    colours = laid[:, :3, 0, 1]
+    assert colours.min() >= -1 and colours.max() <= 1 and colours.std(0).min() > 0.5
+    assert torch.equal(laid[:, :3, 1, 0], colours) and torch.equal(laid[:, 3], x[:, 3])
+    assert torch.equal(laid[:, :3, 0, 0], x[:, :3, 0, 0])
+    assert torch.allclose(laid[:, :3, 1, 1], -0.5 + (colours + 1) / 2)
+    assert torch.equal(ground(x[:, :3]), x[:, :3])
 
 
 def test_colours_change_and_alpha_stays() -> None:

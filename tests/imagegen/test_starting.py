@@ -60,8 +60,8 @@ def test_at_first_it_draws_what_the_vae_draws_from_its_mixture(home: Path) -> No
     assert isinstance(vae.model, VAE)
     generator = begun.learner.model
     assert isinstance(generator, Generator) and generator.mixture is not None
-    z = torch.from_numpy(vae.model.mixture.draw(5, 1))
     labels = torch.tensor([0, 1, 0, 1, 1]), torch.tensor([0, 1, 2, 3, 4])
+    z = torch.from_numpy(vae.model.mixture.draw(*(label.numpy() for label in labels), 1))
     parameters = vae.model.decoder(vae.model.labels(z, *labels))  # type: ignore[misc]
     assert torch.equal(generator(z, *labels), parameters.clamp(-1, 1))
     assert begun.progress.start == str(vae.scores["weights"])[:16]
@@ -125,7 +125,7 @@ def test_what_it_cannot_begin_as_is_said(home: Path) -> None:
         refining(home / "x", fingerprint="fedcba9876543210")
     loaded = weights.load(folder)
     assert isinstance(loaded.model, VAE)
-    loaded.model.mixture = Mixture(2, 4)
+    loaded.model.mixture = Mixture(2, 4, 2, 5)
     weights.save(folder, loaded.model, loaded.recipe, {}, loaded.fingerprint)
     with pytest.raises(BadInput, match="not finished"):
         refining(home / "x")
@@ -146,11 +146,11 @@ def test_other_recipes_start_from_nothing() -> None:
 
 def test_training_draws_from_the_mixture() -> None:
     mixture = Mixture(2, 2)
-    mixture.shares.copy_(torch.tensor([0.75, 0.25]))
-    mixture.means.copy_(torch.tensor([[3.0, 3.0], [-3.0, -3.0]]))
-    mixture.factors.copy_(torch.tensor([[[0.1, 0.0], [0.1, 0.0]], [[1.0, 0.0], [0.0, 1.0]]]))
+    mixture.shares.copy_(torch.tensor([[0.75, 0.25]]))
+    mixture.means.copy_(torch.tensor([[[3.0, 3.0], [-3.0, -3.0]]]))
+    mixture.factors.copy_(torch.tensor([[[[0.1, 0.0], [0.1, 0.0]], [[1.0, 0.0], [0.0, 1.0]]]]))
     torch.manual_seed(0)
-    drawn = mixture.sample(4000).numpy()
+    drawn = mixture.sample(*torch.zeros(2, 4000, dtype=torch.int64)).numpy()
     near = drawn.sum(1) > 0
     assert near.mean() == pytest.approx(0.75, abs=0.03)
     assert drawn[near].std(0) == pytest.approx(0.1, abs=0.03)

@@ -41,9 +41,10 @@ def test_its_seed_stands_for_it_and_the_others_for_what_they_did(vae: Path, logo
     painter, point = plain.knowing(pixels)
     model = weights.load(vae).model
     assert isinstance(model, VAE) and pixels.shape == (32, 32, 4)
-    assert np.array_equal(painter.vector(point), model.embed(pixels[None])[0])
-    assert np.array_equal(painter.vector(Point(7)), plain.vector(Point(7)))
-    assert not np.array_equal(plain.vector(point), painter.vector(point))
+    names = plain.named(None, None)
+    assert np.array_equal(painter.vector(point, *names), model.embed(pixels[None])[0])
+    assert np.array_equal(painter.vector(Point(7), *names), plain.vector(Point(7), *names))
+    assert not np.array_equal(plain.vector(point, *names), painter.vector(point, *names))
     assert plain.knowing(pixels)[1] == point, "the same picture, the same seed"
     near = painter.paint([point, *variations(point, 3)])
     assert len({picture.png() for picture in near}) == 4
