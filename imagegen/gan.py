@@ -157,7 +157,7 @@ def _generator(network: Network, inputs: int, subject: Subject) -> nn.Module:
     shape = (network.widths, network.blocks, network.patch)
     try:
         if isinstance(network, Decoder):
-            return coder.Painter(inputs, c, size, *shape)
+            return coder.Generator(inputs, c, size, *shape)
         body = residual.Generator(inputs, c, size, *shape, attention)
     except ValueError as error:
         raise BadInput(f"The recipe's `widths` or `patch` do not fit the data: {error}.") from error

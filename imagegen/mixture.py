@@ -96,7 +96,8 @@ def normal(count: int, latent: int, seed: int) -> Array:
     return np.random.default_rng((seed, 2)).standard_normal((count, latent), np.float32)
 
 
-def _em(x: NDArray[np.float64], components: int, seed: int):  # type: ignore[no-untyped-def]  # scikit-learn has no types
+def _em(x: NDArray[np.float64], components: int, seed: int) -> Any:
     from sklearn.mixture import GaussianMixture
 
-    return GaussianMixture(components, covariance_type="full", reg_covar=1e-4, random_state=seed).fit(x)
+    fitted = GaussianMixture(components, reg_covar=1e-4, max_iter=500, random_state=seed)
+    return fitted.fit(x)

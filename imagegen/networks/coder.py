@@ -52,8 +52,8 @@ class Decoder(nn.Module):
         return parameters
 
 
-class Painter(Decoder):
-    """A decoder whose map is the picture itself: a generator."""
+class Generator(Decoder):
+    """A decoder whose map is the picture itself."""
 
     def forward(self, z: Tensor) -> Tensor:
         """(n, inputs) -> (n, channels, size, size) in [-1, 1]."""
