@@ -21,7 +21,7 @@ class Linear:
     about = About("gan", "linear", "0" * 16, "0" * 16, 8, 1, ("",), ("",))
     strengths = ((5, 40.0), (2, 20.0), (7, 5.0))  # entry, levels for a step of 1
 
-    def latent(self, seed: int) -> Vector:
+    def latent(self, seed: int, style: int, category: int) -> Vector:
         return np.zeros(8, np.float32)
 
     def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
