@@ -116,7 +116,7 @@ class Adversary:
             total = generator_loss(self.recipe.loss.kind, real, self._judge(self._seen(fake), batch))
         found = {"generator": total.detach()}
         if self.recipe.loss.reconstruction:
-            known = len(fake) // 2
+            known = _known(batch)
             error = functional.mse_loss(fake[:known], batch.x[:known])
             total = total + self.recipe.loss.reconstruction * error
             found |= {"reconstruction": error.detach()}
@@ -135,7 +135,7 @@ class Adversary:
         """Draw z (n, latent). A decoder's are for the first half what its VAE makes of the real pictures."""
         if self.encoder is None:
             return self.generator.latents(batch.style, batch.category)
-        known = len(batch.x) // 2
+        known = _known(batch)
         with torch.no_grad():
             mean, log_variance = (part.float() for part in self.encoder(batch.x[:known]))
         others = self.generator.latents(batch.style[known:], batch.category[known:])
@@ -148,6 +148,11 @@ class Adversary:
     def _judge(self, x: Tensor, batch: Batch) -> Tensor:
         logits: Tensor = self.discriminator(x, batch.style, batch.category)
         return logits
+
+
+def _known(batch: Batch) -> int:
+    """How many of a batch, from the first on, a decoder draws from what its VAE has encoded."""
+    return len(batch.x) // 2
 
 
 @contextmanager

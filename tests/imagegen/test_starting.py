@@ -62,7 +62,8 @@ def test_at_first_it_draws_what_the_vae_draws_from_its_mixture(home: Path) -> No
     assert isinstance(generator, Generator) and generator.mixture is not None
     labels = torch.tensor([0, 1, 0, 1, 1]), torch.tensor([0, 1, 2, 3, 4])
     z = torch.from_numpy(vae.model.mixture.draw(*(label.numpy() for label in labels), 1))
-    parameters = vae.model.decoder(vae.model.labels(z, *labels))  # type: ignore[misc]
+    assert vae.model.labels is not None
+    parameters = vae.model.decoder(vae.model.labels(z, *labels))
     assert torch.equal(generator(z, *labels), parameters.clamp(-1, 1))
     assert begun.progress.start == str(vae.scores["weights"])[:16]
 

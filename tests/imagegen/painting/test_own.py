@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from imagegen import weights
 from imagegen.errors import BadInput
 from imagegen.paint import Flat, Painter, Point, variations
 from imagegen.painting import own
-from imagegen.painting.picture import over
+from imagegen.painting.latents import Vector
+from imagegen.painting.picture import Pixels, over
 from imagegen.painting.rendering import Trained
 from imagegen.subject import Subject
 from imagegen.vae import VAE
@@ -56,7 +58,7 @@ def test_the_labels_that_fit_best_are_taken_and_given_ones_kept(logo: Path) -> N
     class Labelled(Flat):
         """Paints what it was given, but only as a square of the style outline."""
 
-        def render(self, vectors, style, category):  # type: ignore[no-untyped-def]
+        def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
             right = (style, category) == (1, 1)
             return [pixels if right else 255 - pixels for _ in vectors]
 
