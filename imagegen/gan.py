@@ -46,10 +46,7 @@ class Generator(nn.Module):
         self.labels = Embedding(styles, categories, network.labels) if network.labels else None
         inputs = network.latent + (self.labels.width if self.labels else 0)
         self.body = _generator(network, inputs, subject)
-        self.mixture: Mixture | None = None
-        if isinstance(network, Decoder):
-            kinds = (styles, categories) if self.labels else ()
-            self.mixture = Mixture(network.components, network.latent, *kinds)
+        self.mixture = Mixture.of(network, subject) if isinstance(network, Decoder) else None
 
     def become(self, vae: VAE) -> None:
         """Become the decoder of a VAE, with its labels and the mixture that its z are drawn from.

@@ -15,6 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from imagegen.recipe import Coder, Decoder
+from imagegen.subject import Subject
+
 Array = NDArray[np.float32]
 Labels = NDArray[np.int64]  # (n,)
 
@@ -36,6 +39,12 @@ class Mixture(nn.Module):
         self.register_buffer("shares", torch.full((cells, components), 1 / components))
         self.register_buffer("means", torch.zeros(cells, components, latent))
         self.register_buffer("factors", torch.eye(latent).repeat(cells, components, 1, 1))
+
+    @classmethod
+    def of(cls, network: Coder | Decoder, subject: Subject) -> Mixture:
+        """Return the one that a recipe asks for: with labels, one for each combination of them."""
+        kinds = (len(subject.style_names), len(subject.category_names)) if network.labels else ()
+        return cls(network.components, network.latent, *kinds)
 
     @property
     def fitted(self) -> bool:

@@ -42,8 +42,7 @@ class VAE(nn.Module):
         except ValueError as error:
             raise BadInput(f"The recipe's `widths` or `patch` do not fit the data: {error}.") from error
         self.log_scale = nn.Parameter(torch.full((c, 1, 1), -2.0))  # of the logistic, for each channel
-        kinds = (styles, categories) if self.labels else ()
-        self.mixture = Mixture(network.components, network.latent, *kinds)
+        self.mixture = Mixture.of(network, subject)
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(n, c, h, w) -> mean and log-variance of q(z|x), (n, latent) each.
