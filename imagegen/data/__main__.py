@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from imagegen import needs, places
 
@@ -25,6 +23,7 @@ if __name__ == "__main__":
 
 from imagegen.data import digits, fashion, folder, illustrations
 from imagegen.errors import BadInput, ImagegenError
+from imagegen.telling import say
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -32,15 +31,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="Fetch, check, split and card a data set of pictures.",
 )
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def say(line: str) -> None:
-    """Tell the person at the keyboard; what is not printable in a file's name is not obeyed."""
-    shown = "".join(
-        letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in line
-    )
-    _err.print(Text(shown))
 
 
 @contextmanager

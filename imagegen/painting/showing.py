@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import typer
-from rich.console import Console
 from rich.progress import track
-from rich.text import Text
 
 from imagegen import writing
 from imagegen.errors import BadInput, ImagegenError
@@ -18,8 +16,7 @@ from imagegen.painting.latents import Point
 from imagegen.painting.painter import Painter
 from imagegen.painting.picture import Colour, Picture
 from imagegen.painting.sheet import sheet
-
-_ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+from imagegen.telling import CONSOLE, say
 
 
 @contextmanager
@@ -28,7 +25,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except ImagegenError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
@@ -47,7 +44,9 @@ def painted(
     starts = range(0, len(points), step)
     return [
         picture
-        for start in track(starts, "Painting", console=_ERR, transient=True, disable=not _ERR.is_terminal)
+        for start in track(
+            starts, "Painting", console=CONSOLE, transient=True, disable=not CONSOLE.is_terminal
+        )
         for picture in painter.paint(points[start : start + step], style, category, size, paper)
     ]
 
@@ -65,10 +64,4 @@ def write(pictures: Sequence[Picture], out: Path) -> None:
 def save(out: Path, content: bytes, told: str) -> None:
     """Write a file and tell what is on it."""
     writing.save(out, content)
-    _say(f"{out}: {told}")
-
-
-def _say(line: str) -> None:
-    _ERR.print(
-        Text("".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in line))
-    )
+    say(f"{out}: {told}")
