@@ -56,7 +56,7 @@ def compare(
 
     def judge() -> dict[str, Any]:
         model = load(folder).model
-        mixture = real.distance(extract(sampler(model, "mixture")(n, seed)), seed)
+        mixture = real.distance(extract(sampler(model, "fitted")(n, seed)), seed)
         prior = real.distance(extract(sampler(model, "prior")(n, seed)), seed)
         return {
             "mixture": runs.shown(mixture),

@@ -26,7 +26,7 @@ SHOWN = 64  # pictures on the sample sheet
 #: name -> (what it is, which way is better, decimals, factor)
 MEASURES: Mapping[str, tuple[str, str, int, float]] = {
     "kid": ("KID x 1000", "lower", 1, 1000),
-    "kid_prior": ("KID x 1000, from the prior instead of the mixture", "lower", 1, 1000),
+    "kid_prior": ("KID x 1000, from the prior instead of what was fitted", "lower", 1, 1000),
     "precision": ("precision", "higher", 3, 1),
     "recall": ("recall", "higher", 3, 1),
     "copies": ("nearer to a training picture than 99 % of unseen ones, % (features)", "about 1", 1, 100),

@@ -78,7 +78,7 @@ def evaluate(folder: Path, n: int, seed: int, say: Say) -> dict[str, Any]:
 
 
 def pictures(loaded: Loaded, real: Real, n: int, seed: int) -> tuple[Judged, dict[str, Score]]:
-    """Judge single pictures; a VAE's from its mixture, with the distance from the prior beside it."""
+    """Judge single pictures; a VAE's from its density, with the distance from the prior beside it."""
     from imagegen.measures import panel
     from imagegen.measures.features import extract
     from imagegen.sampling import sampler
@@ -89,7 +89,7 @@ def pictures(loaded: Loaded, real: Real, n: int, seed: int) -> tuple[Judged, dic
     if recipe.model == "gan":
         judged = panel.pictures(real, sampler(model), n, seed, labels)
         return judged, judged.scores
-    judged = panel.pictures(real, sampler(model, "mixture"), n, seed, labels)
+    judged = panel.pictures(real, sampler(model, "fitted"), n, seed, labels)
     real.say("the same from the prior")
     prior = real.distance(extract(sampler(model, "prior")(n, seed)), seed)
     return judged, judged.scores | {"kid_prior": prior}

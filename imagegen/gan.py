@@ -20,8 +20,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from imagegen import density
 from imagegen.errors import BadInput
-from imagegen.mixture import Mixture
 from imagegen.networks import coder, dcgan, residual
 from imagegen.networks.attention import SelfAttention
 from imagegen.networks.labels import Embedding, Projection
@@ -36,7 +36,7 @@ Judge = Callable[[Tensor], Tensor]  # pictures (n, c, h, w) -> logits (n,)
 
 
 class Generator(nn.Module):
-    """A latent vector, and labels if it knows any, to a picture. Vectors are normal, or of a mixture."""
+    """A latent vector, and labels if it knows any, to a picture. Vectors are normal, or as a VAE's."""
 
     def __init__(self, network: Network, subject: Subject) -> None:
         super().__init__()
@@ -46,10 +46,10 @@ class Generator(nn.Module):
         self.labels = Embedding(styles, categories, network.labels) if network.labels else None
         inputs = network.latent + (self.labels.width if self.labels else 0)
         self.body = _generator(network, inputs, subject)
-        self.mixture = Mixture.of(network, subject) if isinstance(network, Decoder) else None
+        self.density = density.of(network, subject) if isinstance(network, Decoder) else None
 
     def become(self, vae: VAE) -> None:
-        """Become the decoder of a VAE, with its labels and the mixture that its z are drawn from.
+        """Become the decoder of a VAE, with its labels and the density that its z are drawn from.
 
         Raises:
             BadInput: it has other networks than the recipe says.
@@ -60,15 +60,18 @@ class Generator(nn.Module):
         if wrong or (vae.labels is not None and self.labels is None):
             raise BadInput(
                 f"The VAE that the recipe starts from does not fit ({', '.join(wrong[:3]) or 'labels'}): "
-                "`latent`, `widths`, `blocks`, `patch`, `labels` and `components` have to be as in its own."
+                "`latent`, `widths`, `blocks`, `patch`, `labels`, `components` and `neighbours` "
+                "have to be as in its own."
             )
         self.load_state_dict(taken)
 
     def latents(self, style: Tensor, category: Tensor) -> Tensor:
         """Draw z (n, latent) for labels (n,) in training, on their device."""
-        if self.mixture is not None:
-            return self.mixture.sample(style, category)
-        return torch.randn(len(style), self.latent, device=style.device)
+        if self.density is None:
+            return torch.randn(len(style), self.latent, device=style.device)
+        seed = int(torch.randint(2**62, ()))
+        z = self.density.draw(style.cpu().numpy(), category.cpu().numpy(), seed)
+        return torch.from_numpy(z).to(style.device)
 
     def forward(self, z: Tensor, style: Tensor | None = None, category: Tensor | None = None) -> Tensor:
         """z (n, latent), labels (n,) int64 or None -> (n, channels, size, size), in [-1, 1]."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
@@ -69,26 +69,34 @@ class Residual(_Strict):
     labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
 
 
-class Decoder(_Strict):
-    """The decoder of a VAE, which goes on learning against a discriminator (after Larsen et al. 2016).
+class Latents(_Strict):
+    """A latent space, the decoder from it, and what z are drawn from. Widths from the coarsest level on."""
 
-    What a VAE draws is whole and blurred; a discriminator makes it sharp. Half of each batch is drawn from
-    what the VAE has encoded of real pictures, the other half from its mixture. From ``latent`` to
-    ``components`` everything is as in the recipe of that VAE.
-    """
-
-    kind: Literal["decoder"]
-    start: str = Field(description="name of the VAE's recipe, whose run is finished")
     latent: int = Field(ge=1)
     widths: tuple[Width, ...] = Field(min_length=1)
     blocks: int = Field(1, ge=1)
     patch: Literal[2, 4] = 2
     labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
-    components: int = Field(10, ge=1, description="of the Gaussian mixture that z are drawn from")
+    components: int = Field(10, ge=1, description="of the Gaussian mixture fitted after training")
+    neighbours: int = Field(
+        0, ge=0, description="instead: between a picture and one of so many near it; 0: the mixture"
+    )
+
+
+class Decoder(Latents):
+    """The decoder of a VAE, which goes on learning against a discriminator (after Larsen et al. 2016).
+
+    What a VAE draws is whole and blurred; a discriminator makes it sharp. Half of each batch is drawn from
+    what the VAE has encoded of real pictures, the other half as the model will draw. All of ``Latents`` is as
+    in the recipe of that VAE.
+    """
+
+    kind: Literal["decoder"]
+    start: str = Field(description="name of the VAE's recipe, whose run is finished")
     judge_widths: tuple[Width, ...] = Field(min_length=1)
     judge_blocks: int = Field(1, ge=1)
     judge_patch: Literal[2, 4] = 2
-    attention: Literal[0] = 0
+    attention: ClassVar[int] = 0
 
 
 class Adversarial(_Strict):
@@ -105,16 +113,10 @@ class Adversarial(_Strict):
     )
 
 
-class Coder(_Strict):
-    """Encoder and decoder of a VAE. Widths from the coarsest level to the finest."""
+class Coder(Latents):
+    """Encoder and decoder of a VAE."""
 
-    latent: int = Field(ge=1)
-    widths: tuple[Width, ...] = Field(min_length=1)
-    blocks: int = Field(1, ge=1)
-    patch: Literal[2, 4] = 2
-    labels: int = Field(0, ge=0, description="width of each label's embedding; 0: unconditional")
     likelihood: Literal["bernoulli", "logistic"]
-    components: int = Field(10, ge=1, description="of the Gaussian mixture fitted after training")
 
 
 class Variational(_Strict):

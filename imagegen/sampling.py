@@ -9,13 +9,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from imagegen.density import normal
 from imagegen.gan import Generator
-from imagegen.mixture import normal
 from imagegen.subject import Sampler, draw_labels
 from imagegen.tensors import to_pixels
 from imagegen.vae import VAE
 
-Source = Literal["prior", "mixture"]
+Source = Literal["prior", "fitted"]
 
 
 def sampler(model: Generator | VAE, source: Source = "prior", at_once: int = 64) -> Sampler:
@@ -47,12 +47,12 @@ def vectors(
     style: NDArray[np.int64],
     category: NDArray[np.int64],
     seed: int,
-    source: Source = "mixture",
+    source: Source = "fitted",
 ) -> NDArray[np.float32]:
     """Draw z (n, latent) for labels (n,). A GAN has one source only, whichever is asked for."""
-    if model.mixture is None or (isinstance(model, VAE) and source == "prior"):
+    if model.density is None or (isinstance(model, VAE) and source == "prior"):
         return normal(len(style), model.latent, seed)
-    return model.mixture.draw(style, category, seed)
+    return model.density.draw(style, category, seed)
 
 
 def pictures(model: Generator | VAE, z: Tensor, style: Tensor | None, category: Tensor | None) -> Tensor:

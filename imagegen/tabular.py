@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from imagegen.columns import Form, Table
-from imagegen.mixture import normal
+from imagegen.density import normal
 from imagegen.training.batches import seed_step
 from imagegen.vae import divergence, draw
 

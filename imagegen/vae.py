@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from imagegen import density
 from imagegen.errors import BadInput
-from imagegen.mixture import Mixture
 from imagegen.networks.coder import Decoder, Encoder
 from imagegen.networks.labels import Embedding
 from imagegen.recipe import Coder
@@ -26,7 +26,7 @@ _HALF_LEVEL = 1 / 255  # half the distance of two neighbouring levels in [-1, 1]
 
 
 class VAE(nn.Module):
-    """Encoder, decoder, the spread of the pixels, and the mixture that is fitted after training."""
+    """Encoder, decoder, the spread of the pixels, and the density that is fitted after training."""
 
     def __init__(self, network: Coder, subject: Subject) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class VAE(nn.Module):
         except ValueError as error:
             raise BadInput(f"The recipe's `widths` or `patch` do not fit the data: {error}.") from error
         self.log_scale = nn.Parameter(torch.full((c, 1, 1), -2.0))  # of the logistic, for each channel
-        self.mixture = Mixture.of(network, subject)
+        self.density = density.of(network, subject)
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(n, c, h, w) -> mean and log-variance of q(z|x), (n, latent) each.

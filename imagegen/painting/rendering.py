@@ -38,7 +38,7 @@ class Trained:
         self._alone = Alone(workers)
 
     def latent(self, seed: int, style: int, category: int) -> Vector:
-        """Draw the vector of a seed: from the prior, or from a fitted mixture."""
+        """Draw the vector of a seed: from the prior, or from what was fitted to the training pictures."""
         found: Vector = vectors(self._model, np.array([style]), np.array([category]), seed)[0]
         return found
 

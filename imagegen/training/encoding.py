@@ -1,4 +1,4 @@
-"""What a VAE needs a whole data set for: its loss on held-out pictures, and fitting its mixture."""
+"""What a VAE needs a whole data set for: its loss on held-out pictures, and fitting its density."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import math
 import numpy as np
 import torch
 
-from imagegen.augment import mirror
 from imagegen.data.images import Images
+from imagegen.density import KEPT
 from imagegen.recipe import VaeRecipe
 from imagegen.training.batches import Batches, seed_step
 from imagegen.training.variational import objective
 from imagegen.vae import VAE, draw
 
 _HELD_OUT = 2000  # pictures, at most
-_ENCODED = 10_000
 _AT_ONCE = 100
 
 
@@ -38,9 +37,9 @@ def held_out_loss(model: VAE, recipe: VaeRecipe, dev: Images) -> float:
 
 
 @torch.inference_mode()
-def fit_mixture(model: VAE, recipe: VaeRecipe, train: Images) -> None:
-    """Fit the model's mixture to one draw from the posterior of each of up to 10,000 training pictures."""
-    count = min(len(train.pixels), _ENCODED)
+def fit_density(model: VAE, recipe: VaeRecipe, train: Images) -> None:
+    """Fit the model's density to one draw from the posterior of each of up to ``KEPT`` training pictures."""
+    count = min(len(train.pixels), KEPT)
     at_once = min(_AT_ONCE, count)
     batches = Batches(train, recipe.data, at_once, recipe.seed)
     encoded = []
@@ -48,8 +47,6 @@ def fit_mixture(model: VAE, recipe: VaeRecipe, train: Images) -> None:
         seed_step(recipe.seed, step, 1)
         batch = batches.at(step)
         x = batch.x.to(model.log_scale.device)
-        if recipe.loss.mirror:
-            x = mirror(x)
         encoded.append((draw(*model.encode(x)).cpu().numpy(), batch.style.numpy(), batch.category.numpy()))
-    z, style, category = (np.concatenate(part) for part in zip(*encoded, strict=True))
-    model.mixture.fit(z, style, category, recipe.seed)
+    z, style, category = (np.concatenate(part)[:count] for part in zip(*encoded, strict=True))
+    model.density.fit(z, style, category, recipe.seed)

@@ -27,7 +27,7 @@ from imagegen.tensors import to_pixels
 from imagegen.training import checkpoint, sheet, starting
 from imagegen.training.adversarial import Adversary
 from imagegen.training.batches import Batches, seed_step
-from imagegen.training.encoding import fit_mixture, held_out_loss
+from imagegen.training.encoding import fit_density, held_out_loss
 from imagegen.training.schedules import precision
 from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
@@ -55,7 +55,8 @@ class Run:
         """``score`` judges a GAN, for example by KID; a VAE is judged by its loss on ``dev``."""
         self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
         self.score, self.say = score, say
-        if recipe.model == "vae" and len(train.pixels) < recipe.network.components:
+        mixed = recipe.model == "vae" and not recipe.network.neighbours
+        if recipe.model == "vae" and mixed and len(train.pixels) < recipe.network.components:
             raise BadInput(
                 f"{len(train.pixels)} pictures to learn from are too few for the recipe's mixture of "
                 f"{recipe.network.components} components: lower `components`, or add pictures."
@@ -120,12 +121,12 @@ class Run:
         return not stop.asked
 
     def finish(self) -> None:
-        """Fit the mixture of a VAE's best weights, unless it is: it takes as long as many steps."""
+        """Fit the density of a VAE's best weights, unless it is: it takes as long as many steps."""
         if self.accelerator.is_main_process and self.recipe.model == "vae":
             best = weights.load(self.folder, str(self.accelerator.device))
             assert isinstance(best.model, VAE)
-            if not best.model.mixture.fitted:
-                fit_mixture(best.model, self.recipe, self.train)
+            if not best.model.density.fitted:
+                fit_density(best.model, self.recipe, self.train)
                 weights.save(self.folder, best.model, self.recipe, best.scores, self.train.fingerprint)
         self.accelerator.wait_for_everyone()
 

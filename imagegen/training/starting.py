@@ -38,7 +38,7 @@ def find(recipe: Recipe, train: Images) -> Start | None:
     model = loaded.model
     if not isinstance(model, VAE) or loaded.recipe.name != network.start:
         raise BadInput(f"The recipe starts from {network.start}, which is not a VAE in {folder}. {remedy}")
-    if not model.mixture.fitted:
+    if not model.density.fitted:
         raise BadInput(f"The training of {network.start} is not finished. {remedy}")
     if loaded.fingerprint != train.fingerprint:
         raise BadInput(f"{network.start} has learned from other pictures than those of this recipe. {remedy}")

@@ -11,9 +11,9 @@ import torch
 from safetensors.torch import load_file
 
 from imagegen import places, weights
+from imagegen.density import Neighbours
 from imagegen.errors import BadInput
 from imagegen.gan import Generator
-from imagegen.mixture import Mixture
 from imagegen.recipe import GanRecipe
 from imagegen.sampling import sampler
 from imagegen.subject import Subject
@@ -23,7 +23,7 @@ from imagegen.vae import VAE
 from tests.imagegen import toys
 
 NETWORK = (
-    'kind = "decoder"\nstart = "toy"\nlatent = 4\nwidths = [16, 8]\nlabels = 2\ncomponents = 2\n'
+    'kind = "decoder"\nstart = "toy"\nlatent = 4\nwidths = [16, 8]\nlabels = 2\nneighbours = 3\n'
     "judge_widths = [16, 8]"
 )
 
@@ -41,7 +41,8 @@ def quiet(_: str) -> None:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where runs are kept, with a finished one of the VAE."""
     monkeypatch.setenv("SHOPKEEPER_HOME", str(tmp_path))
-    made = Run(toys.vae(), toys.images(), toys.images(part="dev"), places.runs() / "toy", say=quiet)
+    near = toys.changed(toys.vae(), "network", neighbours=3)
+    made = Run(near, toys.images(), toys.images(part="dev"), places.runs() / "toy", say=quiet)
     made.go()
     made.finish()
     return tmp_path
@@ -54,14 +55,14 @@ def refining(folder: Path, chosen: GanRecipe | None = None, fingerprint: str | N
     return Run(chosen or recipe(), train, toys.images(part="dev"), folder, say=quiet)
 
 
-def test_at_first_it_draws_what_the_vae_draws_from_its_mixture(home: Path) -> None:
+def test_at_first_it_draws_what_the_vae_draws_from_its_density(home: Path) -> None:
     begun = refining(home / "x")
     vae = weights.load(places.runs() / "toy")
     assert isinstance(vae.model, VAE)
     generator = begun.learner.model
-    assert isinstance(generator, Generator) and generator.mixture is not None
+    assert isinstance(generator, Generator) and generator.density is not None
     labels = torch.tensor([0, 1, 0, 1, 1]), torch.tensor([0, 1, 2, 3, 4])
-    z = torch.from_numpy(vae.model.mixture.draw(*(label.numpy() for label in labels), 1))
+    z = torch.from_numpy(vae.model.density.draw(*(label.numpy() for label in labels), 1))
     assert vae.model.labels is not None
     parameters = vae.model.decoder(vae.model.labels(z, *labels))
     assert torch.equal(generator(z, *labels), parameters.clamp(-1, 1))
@@ -70,15 +71,16 @@ def test_at_first_it_draws_what_the_vae_draws_from_its_mixture(home: Path) -> No
 
 def test_training_changes_the_pictures_and_not_where_they_are_drawn_from(home: Path) -> None:
     begun = refining(home / "x")
-    assert isinstance(begun.learner.model, Generator) and begun.learner.model.mixture is not None
-    before, means = sampler(begun.learner.model)(6, 3), begun.learner.model.mixture.means.clone()
+    assert isinstance(begun.learner.model, Generator)
+    assert isinstance(begun.learner.model.density, Neighbours)
+    before, codes = sampler(begun.learner.model)(6, 3), begun.learner.model.density.codes.clone()
     begun.go()
     kept = weights.load(home / "x")
-    assert isinstance(kept.model, Generator) and kept.model.mixture is not None
-    assert torch.equal(kept.model.mixture.means, means)
+    assert isinstance(kept.model, Generator) and isinstance(kept.model.density, Neighbours)
+    assert torch.equal(kept.model.density.codes, codes)
     assert not np.array_equal(sampler(kept.model)(6, 3), before)
     assert kept.scores["start"] == begun.progress.start
-    assert np.array_equal(sampler(kept.model, "prior")(6, 3), sampler(kept.model, "mixture")(6, 3))
+    assert np.array_equal(sampler(kept.model, "prior")(6, 3), sampler(kept.model, "fitted")(6, 3))
 
 
 def test_half_of_a_batch_is_encoded_and_drawn_like_it(home: Path) -> None:
@@ -126,7 +128,7 @@ def test_what_it_cannot_begin_as_is_said(home: Path) -> None:
         refining(home / "x", fingerprint="fedcba9876543210")
     loaded = weights.load(folder)
     assert isinstance(loaded.model, VAE)
-    loaded.model.mixture = Mixture(2, 4, 2, 5)
+    loaded.model.density = Neighbours(3, 4, loaded.subject)
     weights.save(folder, loaded.model, loaded.recipe, {}, loaded.fingerprint)
     with pytest.raises(BadInput, match="not finished"):
         refining(home / "x")
@@ -143,17 +145,3 @@ def test_what_it_cannot_begin_as_is_said(home: Path) -> None:
 def test_other_recipes_start_from_nothing() -> None:
     assert starting.find(toys.gan(), toys.images()) is None
     assert starting.find(toys.vae(), toys.images()) is None
-
-
-def test_training_draws_from_the_mixture() -> None:
-    mixture = Mixture(2, 2)
-    mixture.shares.copy_(torch.tensor([[0.75, 0.25]]))
-    mixture.means.copy_(torch.tensor([[[3.0, 3.0], [-3.0, -3.0]]]))
-    mixture.factors.copy_(torch.tensor([[[[0.1, 0.0], [0.1, 0.0]], [[1.0, 0.0], [0.0, 1.0]]]]))
-    torch.manual_seed(0)
-    drawn = mixture.sample(*torch.zeros(2, 4000, dtype=torch.int64)).numpy()
-    near = drawn.sum(1) > 0
-    assert near.mean() == pytest.approx(0.75, abs=0.03)
-    assert drawn[near].std(0) == pytest.approx(0.1, abs=0.03)
-    assert np.corrcoef(drawn[near].T)[0, 1] > 0.99, "the factor is on the left of the noise"
-    assert drawn[~near].std(0) == pytest.approx(1.0, abs=0.15)

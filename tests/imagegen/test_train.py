@@ -167,10 +167,10 @@ def test_processes_learn_from_the_mean_of_their_gradients() -> None:
     assert torch.allclose(before[1] - module.bias, torch.full((2,), 0.25))
 
 
-def test_the_mixture_is_fitted_once_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_density_is_fitted_once_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fits = []
-    fit = loop.fit_mixture
-    monkeypatch.setattr(loop, "fit_mixture", lambda *given: fits.append(given) or fit(*given))
+    fit = loop.fit_density
+    monkeypatch.setattr(loop, "fit_density", lambda *given: fits.append(given) or fit(*given))
     recipe = toys.changed(toys.vae(), "training", score_every=2)
     done = run(tmp_path, recipe)
     done.go(max_steps=3)
@@ -183,7 +183,7 @@ def test_the_mixture_is_fitted_once_at_the_end(tmp_path: Path, monkeypatch: pyte
     again.finish()
     assert (tmp_path / "scores.json").exists(), "what was evaluated is still what is there"
     found = weights.load(tmp_path)
-    assert len(fits) == 1 and isinstance(found.model, VAE) and found.model.mixture.means.abs().max() > 0
+    assert len(fits) == 1 and isinstance(found.model, VAE) and found.model.density.fitted
 
 
 def test_a_vae_may_learn_from_mirrored_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The VAE: its terms against closed forms and sampling, its bounds, and the mixture."""
+"""The VAE: its terms against closed forms and sampling, and its bounds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import torch
 from imagegen import vae
 from imagegen.errors import BadInput
 from imagegen.measures.bounds import log_mean_exp
-from imagegen.mixture import Mixture, normal
 from imagegen.recipe import Coder
 from imagegen.subject import Subject
 from imagegen.vae import VAE
@@ -132,56 +131,3 @@ def test_your_own_pictures_find_their_place() -> None:
     assert net.embed(own).shape == (2, 4)
     with pytest.raises(BadInput, match=r"\(28, 28, 1\).*not \(32, 32, 3\)"):
         net.embed(np.zeros((1, 32, 32, 3), np.uint8))
-
-
-def test_an_unfitted_mixture_is_the_prior() -> None:
-    drawn = Mixture(3, 2).draw(*np.zeros((2, 5000), np.int64), 0)
-    assert np.allclose(drawn.mean(0), 0, atol=0.1) and np.allclose(np.cov(drawn.T), np.eye(2), atol=0.1)
-
-
-def test_a_mixture_finds_two_clouds_and_draws_them() -> None:
-    draws = np.random.default_rng(0)
-    narrow, wide = draws.normal(size=(900, 2)) * 0.1 + 3, draws.normal(size=(300, 2)) - 3
-    mixture = Mixture(2, 2)
-    encoded, none = np.concatenate([narrow, wide]).astype(np.float32), np.zeros(4000, np.int64)
-    mixture.fit(encoded, none[:1200], none[:1200], seed=0)
-    drawn = mixture.draw(none, none, 1)
-    near = drawn.sum(1) > 0
-    assert near.mean() == pytest.approx(0.75, abs=0.03)
-    assert drawn[near].std(0) == pytest.approx(0.1, abs=0.03)
-    assert drawn[~near].std(0) == pytest.approx(1.0, abs=0.15)
-
-
-def test_each_combination_of_labels_has_a_mixture_of_its_own() -> None:
-    draws = np.random.default_rng(0)
-    style, category = draws.integers(0, 2, 3000), draws.integers(0, 3, 3000)
-    style[category == 2] = 0  # one combination has no pictures
-    middle = np.stack([8.0 * style, 8.0 * category], 1)
-    mixture = Mixture(1, 2, 2, 3)
-    mixture.fit((middle + draws.normal(size=(3000, 2))).astype(np.float32), style, category, seed=0)
-    for wanted in ((0, 0), (1, 0), (0, 2)):
-        labels = [np.full(500, label) for label in wanted]
-        assert mixture.draw(*labels, 1).mean(0) == pytest.approx(8.0 * np.array(wanted), abs=0.3)
-        assert mixture.draw(*labels, 1).std(0) == pytest.approx(1.0, abs=0.15)
-        assert mixture.sample(*map(torch.from_numpy, labels)).mean(0) == pytest.approx(
-            8.0 * np.array(wanted), abs=0.3
-        )
-    nowhere = mixture.draw(np.full(2000, 1), np.full(2000, 2), 1)
-    assert nowhere.mean(0) == pytest.approx(middle.mean(0), abs=0.4), "drawn from all pictures"
-
-
-def test_a_few_pictures_spread_as_all_do() -> None:
-    """Two pictures of a cell would have a covariance without width in most directions."""
-    draws, category = np.random.default_rng(0), np.array([0] * 2000 + [1] * 3)
-    encoded = draws.normal(size=(2003, 8)).astype(np.float32)
-    encoded[2000:] = encoded[2000] + 0.01 * encoded[2000:]
-    mixture = Mixture(1, 8, 1, 2)
-    mixture.fit(encoded, np.zeros_like(category), category, seed=0)
-    drawn = mixture.draw(np.zeros(2000, np.int64), np.ones(2000, np.int64), 1)
-    assert drawn.std(0) == pytest.approx(np.sqrt(8 / 11), abs=0.1), "8 dimensions' worth of all, 3 of its own"
-
-
-def test_more_draws_begin_with_the_same_ones() -> None:
-    mixture, style, category = Mixture(2, 3, 2, 2), np.arange(40) % 2, np.arange(40) // 2 % 2
-    assert np.array_equal(mixture.draw(style, category, 5)[:7], mixture.draw(style[:7], category[:7], 5))
-    assert np.array_equal(normal(40, 3, 5)[:7], normal(7, 3, 5))
