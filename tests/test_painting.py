@@ -128,7 +128,7 @@ def test_weights_that_were_changed_under_a_running_bot_paint_nothing(tmp_path: P
 
 def test_a_service_goes_on_without_weights_and_knows_how_to_get_some(tmp_path: Path) -> None:
     none = settings.load(painter=tmp_path / "none")
-    with pytest.raises(NotReady, match=r"imagegen\.data illustrations.*imagegen\.train.*SHOPKEEPER_PAINTER"):
+    with pytest.raises(NotReady, match=r"SHOPKEEPER_PAINTER` unset.*imagegen\.train"):
         build_painter(none)
     found = open_painter(none)
     assert found.painter is None and "imagegen.train" in found.why

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
 #: ``SHOPKEEPER_PAINTER=flat`` paints without weights, for trying.
 FLAT = Path("flat")
-#: How weights come to be.
-TRAIN = (
-    "Whoever runs Shopkeeper can train some: `python -m imagegen.data illustrations`, then `python -m "
-    "imagegen.train` with illustrations-vae.toml and with illustrations.toml of `imagegen/recipes`, and name "
-    "their folder by `SHOPKEEPER_PAINTER`."
+#: What to do about a folder that is not there.
+REMEDY = (
+    "Whoever runs Shopkeeper can leave `SHOPKEEPER_PAINTER` unset, for the weights that come with it, or "
+    "name the folder of weights that `python -m imagegen.train` has made."
 )
 _NEEDED = {"PIL": "pillow", "fontTools": "fonttools"}
 
@@ -54,7 +53,7 @@ def build_painter(settings: Settings) -> Painter:
     """Return who paints with the weights that the settings name.
 
     Raises:
-        NotReady: there are no weights, or a package is missing.
+        NotReady: there are no weights in that folder, or a package is missing.
         BadInput: what stands beside the weights is damaged.
     """
     folder = settings.painter
@@ -64,7 +63,7 @@ def build_painter(settings: Settings) -> Painter:
     if absent:
         raise NotReady(f"Nobody can paint without {', '.join(absent)}: pip install '.[images]'")
     if not folder.is_dir():
-        raise NotReady(f"There are no weights to paint with yet. {TRAIN}")
+        raise NotReady(f"There are no weights to paint with where `SHOPKEEPER_PAINTER` says. {REMEDY}")
     return Trained(folder)
 
 

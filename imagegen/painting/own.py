@@ -8,8 +8,7 @@ paints back is what it knows of the picture, not the picture.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,33 +23,20 @@ from imagegen.painting.latents import Point, Vector
 from imagegen.painting.picture import About, Pixels
 
 if TYPE_CHECKING:
-    from imagegen.painting.painter import Painter, Renderer
+    from imagegen.painting.painter import Painter
 
 
+@dataclass(frozen=True, slots=True)
 class Own:
-    """A ``Renderer`` in which one seed stands for an encoded picture."""
+    """The seed that stands for a picture, and where a model finds it."""
 
-    def __init__(self, renderer: Renderer, pixels: Pixels) -> None:
-        """Encode ``pixels`` (h, w, c), which are as large and have the channels that the model paints.
+    seed: int
+    vector: Vector
 
-        Raises:
-            BadInput: the model cannot encode.
-        """
-        self._renderer, self._vector = renderer, renderer.embed(pixels)
-        self.seed = int.from_bytes(hashlib.sha256(pixels.tobytes()).digest()[:6], "big")
-        self.about = replace(renderer.about, own=str(self.seed))
-
-    def latent(self, seed: int, style: int, category: int) -> Vector:
-        return self._vector if seed == self.seed else self._renderer.latent(seed, style, category)
-
-    def embed(self, pixels: Pixels) -> Vector:
-        return self._renderer.embed(pixels)
-
-    def render(self, vectors: Sequence[Vector], style: int, category: int) -> list[Pixels]:
-        return self._renderer.render(vectors, style, category)
-
-    def enlarge(self, drawn: Sequence[Pixels]) -> list[Pixels]:
-        return self._renderer.enlarge(drawn)
+    @classmethod
+    def of(cls, pixels: Pixels, vector: Vector) -> Own:
+        """Name ``pixels`` (h, w, c), which a model has encoded as ``vector``."""
+        return cls(int.from_bytes(hashlib.sha256(pixels.tobytes()).digest()[:6], "big"), vector)
 
 
 def read(file: Path, about: About) -> Pixels:

@@ -6,6 +6,7 @@ What knows the model is a ``Renderer``; all else (names, sizes, backgrounds, met
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -49,9 +50,10 @@ class Renderer(Protocol):
 class Painter:
     """Paints. The same renderer, style, category and point give the same picture, to the last byte."""
 
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
-        self.about = renderer.about
+    def __init__(self, renderer: Renderer, own: Own | None = None) -> None:
+        """``own`` is a picture that this painter knows by a seed, beside those of the model."""
+        self._renderer, self._own = renderer, own
+        self.about = renderer.about if own is None else replace(renderer.about, own=str(own.seed))
 
     @classmethod
     def open(cls, folder: Path, workers: int | None = None) -> Painter:
@@ -88,8 +90,8 @@ class Painter:
         Raises:
             BadInput: this model cannot encode, or paints other sizes or channels.
         """
-        renderer = Own(self._renderer, pixels)
-        return Painter(renderer), Point(renderer.seed)
+        own = Own.of(pixels, self._renderer.embed(pixels))
+        return Painter(self._renderer, own), Point(own.seed)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -129,8 +131,12 @@ class Painter:
 
     def vector(self, point: Point, style: str, category: str) -> Vector:
         """Return where a point is, among the pictures of these labels: (latent,)."""
-        labels = self._indices(style, category)
-        return point.vector(lambda seed: self._renderer.latent(seed, *labels))
+        labels, own = self._indices(style, category), self._own
+
+        def latent(seed: int) -> Vector:
+            return own.vector if own and seed == own.seed else self._renderer.latent(seed, *labels)
+
+        return point.vector(latent)
 
     def render(self, vectors: Sequence[Vector], style: str, category: str) -> list[Pixels]:
         """Paint at vectors that need not be a point's, in the model's own size."""
