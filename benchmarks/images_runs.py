@@ -25,7 +25,7 @@ from imagegen.measures.panel import Real
 from imagegen.measures.score import Score, mean
 from imagegen.recipe import Recipe
 from imagegen.training.checkpoint import Progress
-from imagegen.training.judging import held_out_kid
+from imagegen.training.judging import score_of
 from imagegen.training.loop import Run
 
 RECIPES = Path("imagegen/recipes")
@@ -57,8 +57,7 @@ def seeded(file: str, seed: int) -> Recipe:
 
 def run_of(recipe: Recipe, train: Images, dev: Images, folder: Path) -> Run:
     """Return a run of ours, judged as ``imagegen.train`` judges it: that counts as its time."""
-    score = held_out_kid(dev, recipe.data) if recipe.model == "gan" else None
-    return Run(recipe, train, dev, folder, score, say)
+    return Run(recipe, train, dev, folder, score_of(recipe, dev), say)
 
 
 def in_turns(runs: Mapping[str, Trained], steps: Mapping[str, int], minutes: float, at_once: float) -> None:

@@ -38,12 +38,11 @@ def train(
     dev = images.load(recipe.data.name, "dev", recipe.data.size)
     folder = out or places.runs() / recipe.name
 
-    from imagegen.training.judging import held_out_kid
+    from imagegen.training.judging import score_of
     from imagegen.training.loop import Run
 
     console = Console()
-    score = held_out_kid(dev, recipe.data) if recipe.model == "gan" else None
-    run = Run(recipe, data, dev, folder, score, console.print)
+    run = Run(recipe, data, dev, folder, score_of(recipe, dev), console.print)
     console.print(
         f"{recipe.name}: {len(data.pixels):,} pictures, from step {run.progress.step} to "
         f"{recipe.training.steps} on {run.accelerator.device}, in {folder} (run {run.progress.origin})"

@@ -1,4 +1,4 @@
-"""The held-out score that decides which weights of a GAN are kept: KID against pictures it never saw."""
+"""The held-out score that decides which weights are kept: KID of what is drawn to pictures it never saw."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from numpy.typing import NDArray
 
 from imagegen.data.images import Images
 from imagegen.errors import BadInput
-from imagegen.recipe import Data
+from imagegen.recipe import Data, Recipe
 from imagegen.subject import Sampler
 from imagegen.tensors import to_pixels
 from imagegen.training.batches import Batches
 
 _COUNT = 1000  # real pictures, at most, and generated ones
+
+
+def score_of(recipe: Recipe, dev: Images) -> Callable[[Sampler], float] | None:
+    """Return what judges the pictures of a GAN, or of a VAE that draws between neighbours; else ``None``.
+
+    Other VAEs are judged by their loss. Between neighbours pictures go on getting better long after that has
+    begun to rise.
+    """
+    drawn = recipe.model == "gan" or recipe.network.neighbours
+    return held_out_kid(dev, recipe.data) if drawn else None
 
 
 def held_out_kid(dev: Images, data: Data) -> Callable[[Sampler], float]:

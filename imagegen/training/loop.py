@@ -52,7 +52,7 @@ class Run:
         score: Score | None = None,
         say: Say = print,
     ) -> None:
-        """``score`` judges a GAN, for example by KID; a VAE is judged by its loss on ``dev``."""
+        """``score`` judges what is drawn, for example by KID; a VAE without one, by its loss on ``dev``."""
         self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
         self.score, self.say = score, say
         mixed = recipe.model == "vae" and not recipe.network.neighbours
@@ -170,10 +170,7 @@ class Run:
     def _judge(self) -> None:
         """Score the model on held-out pictures and keep it if it is the best so far."""
         model, recipe, best = self.learner.model, self.recipe, self._best()
-        if recipe.model == "vae" and isinstance(model, VAE):
-            value: float | None = held_out_loss(model, recipe, self.dev)
-        else:
-            value = None if self.score is None else self.score(sampler(model))
+        value = self._score()
         if value is not None:
             self._add(score=value)
             before = "" if best is None else f", best so far {best:.4g}"
@@ -190,6 +187,15 @@ class Run:
             **({"start": self.progress.start} if self.progress.start else {}),
         }
         weights.save(self.folder, model, recipe, scores, self.train.fingerprint)
+
+    def _score(self) -> float | None:
+        """A GAN is judged by what it draws; a VAE only if there is a score, else by its loss."""
+        model, recipe = self.learner.model, self.recipe
+        if recipe.model == "vae" and isinstance(model, VAE):
+            if self.score is None:
+                return held_out_loss(model, recipe, self.dev)
+            fit_density(model, recipe, self.train)
+        return None if self.score is None else self.score(sampler(model, "fitted"))
 
     def _best(self) -> float | None:
         """The best score so far; those from before the labels counted in full do not count."""

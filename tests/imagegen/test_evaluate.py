@@ -77,7 +77,7 @@ def test_a_generator_is_judged_and_carded(
     assert result["scores"]["kid"]["value"] > result["scores"]["kid"]["floor"], "it was never trained"
     card = (folder / "README.md").read_text("utf-8")
     assert "Bars" in card
-    assert "by style and category" in card
+    assert "by style and category" in card and "nearest" not in card.split("| measure")[0]
     assert "CC0.\n  - Bars, Barbara Barr (CC0-1.0)\n" in card
     assert f"`{result['data']['fingerprint']}`" in card
     assert (folder / "samples.png").read_bytes().startswith(b"\x89PNG")
@@ -120,16 +120,19 @@ def test_the_same_seed_gives_the_same_scores(
     assert said[0] == said[1] != said[2]
 
 
-def test_a_vae_is_judged_from_mixture_and_prior_and_by_its_bounds(
+def test_a_vae_is_judged_from_its_density_and_prior_and_by_its_bounds(
     make_set: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluate, "likelihood", functools.partial(evaluate.likelihood, samples=3))
     make_set()
-    evaluate.main(save(VAE, tmp_path), n=100, only_json=True)
+    evaluate.main(
+        save(VAE.replace("likelihood", "neighbours = 3\nlikelihood"), tmp_path), n=100, only_json=True
+    )
     scores = json.loads(capsys.readouterr().out)["scores"]
     assert scores["iwae"]["value"] <= scores["elbo"]["value"]
     assert scores["kid"]["value"] == pytest.approx(scores["kid_prior"]["value"]), "unfitted, one is the other"
     assert "style" not in scores, "it has no labels"
+    assert "one to one of its 3 nearest" in (places.runs() / "bars-vae" / "README.md").read_text("utf-8")
 
 
 def test_levels_of_grey_are_no_coin_flips(

@@ -17,13 +17,14 @@ from imagegen import weights
 from imagegen.data.images import Images
 from imagegen.errors import BadInput, ImagegenError
 from imagegen.recipe import Recipe, Variational
+from imagegen.sampling import sampler
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels, to_tensor
 from imagegen.training import loop, variational
 from imagegen.training.averaging import follow
 from imagegen.training.batches import Batch, Batches
 from imagegen.training.encoding import held_out_loss
-from imagegen.training.judging import held_out, held_out_kid
+from imagegen.training.judging import held_out, held_out_kid, score_of
 from imagegen.training.loop import Run
 from imagegen.training.schedules import between, learn, precision, ramp
 from imagegen.training.sheet import on_white, sheet
@@ -103,6 +104,26 @@ def test_the_best_weights_by_the_held_out_score_are_kept(tmp_path: Path) -> None
     assert (done.progress.best, done.progress.best_step) == (1.0, 10)
     found = weights.load(tmp_path).scores
     assert (found["score"], found["step"]) == (1.0, 10)
+
+
+def test_a_vae_that_draws_between_neighbours_is_judged_by_what_it_draws(tmp_path: Path) -> None:
+    near = toys.changed(toys.vae(), "network", neighbours=3)
+    dev = toys.images(part="dev")
+    assert score_of(toys.vae(), dev) is None
+    assert score_of(near, dev) is not None and score_of(toys.gan(), dev) is not None
+    drawn: list[np.ndarray] = []
+
+    def score(sampler: Sampler) -> float:
+        drawn.append(sampler(3, 0))
+        return -float(len(drawn))
+
+    done = run(tmp_path, toys.changed(near, "training", score_every=10), score=score)
+    done.go()
+    kept = weights.load(tmp_path)
+    assert kept.scores["score"] == -2 and kept.model.density is not None and kept.model.density.fitted
+    again = sampler(kept.model, "fitted")(3, 0)
+    assert np.abs(again.astype(int) - drawn[1]).max() <= 1, "what was judged is what is kept"
+    assert not np.array_equal(sampler(kept.model, "prior")(3, 0), again)
 
 
 def test_weights_from_before_the_labels_counted_are_not_the_best(tmp_path: Path) -> None:
