@@ -6,8 +6,8 @@ at the coarsest map, no tanh (what lies outside is cut: `saturated`). Not as the
 - the 3x3 convolution of a block is dense at half the width instead of grouped at twice the width (dense ones
   reach twice the FLOP/s of groups of 16 on AVX-512, and wide maps are slow to read and write);
 - the finest level works on patches, 2 or 4 pixels from one to the next and overlapping by half, which a
-  strided convolution cuts out; no other works at full resolution. Pictures are grown bilinearly and drawn by
-  a 3x3 convolution: a transposed one learns a checkerboard (Odena et al. 2016);
+  strided convolution cuts out. Only the generator's last two convolutions work at full resolution, on few
+  maps, grown bilinearly: a transposed one learns a checkerboard (Odena et al. 2016);
 - maps are resized bilinearly and by averaging, which are PyTorch's own operations.
 """
 
@@ -28,6 +28,7 @@ Layer = TypeVar("Layer", nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
 SLOPE = 0.2
 _GAIN = math.sqrt(2 / (1 + SLOPE**2))  # keeps the variance through a leaky ReLU (He et al. 2015)
+_DRAWING = 16  # maps at full resolution
 
 
 class Block(nn.Module):
@@ -100,9 +101,18 @@ def stem(channels: int, width: int, patch: int) -> nn.Conv2d:
 
 
 def head(width: int, channels: int, patch: int) -> nn.Sequential:
-    """The reverse of ``stem``: (n, width, h, w) -> (n, channels, h * patch, w * patch)."""
-    grown = nn.Upsample(scale_factor=patch, mode="bilinear", align_corners=False)
-    return nn.Sequential(grown, initialise(nn.Conv2d(width, channels, 3, padding=1)))
+    """The reverse of ``stem``: (n, width, h, w) -> (n, channels, h * patch, w * patch).
+
+    A few maps are grown, and what they say of edges is made sharp between two convolutions: one alone leaves
+    pictures as blurred as what was grown.
+    """
+    return nn.Sequential(
+        initialise(nn.Conv2d(width, _DRAWING, 1)),
+        nn.Upsample(scale_factor=patch, mode="bilinear", align_corners=False),
+        initialise(nn.Conv2d(_DRAWING, _DRAWING, 3, padding=1), _GAIN),
+        nn.LeakyReLU(SLOPE),
+        initialise(nn.Conv2d(_DRAWING, channels, 3, padding=1)),
+    )
 
 
 def level(width: int, blocks: int, depth: int, side: int, attention: int) -> list[nn.Module]:
