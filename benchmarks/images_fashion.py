@@ -1,7 +1,7 @@
 """Our GAN against the official DCGAN on Fashion-MNIST at equal time: KID to pictures that neither has seen.
 
     python -m imagegen.data fashion
-    python -m benchmarks.images_fashion --budget-minutes 13 --seeds 3 --n 5000
+    python -m benchmarks.images_fashion --budget-minutes 7 --seeds 3 --n 5000
 
 Both train in turns, in the same loop, on the same pictures, and of both the weights with the best KID on the
 dev part are kept; the time that this choice takes counts. DCGAN has its authors' sizes, initialisation,
