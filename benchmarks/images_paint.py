@@ -1,7 +1,7 @@
 """Painting: how long a picture takes, pictures a second, a loop, and whether a seed gives the same bytes.
 
-    python -m benchmarks.images_paint                          the recipe's networks with weights at random
-    python -m benchmarks.images_paint --weights FOLDER         a trained model
+    python -m benchmarks.images_paint                          the model that comes with the package
+    python -m benchmarks.images_paint --weights FOLDER         another one
 
 Beside it, by turns in the same run, the generator of the official DCGAN with PyTorch's usual threads: one
 picture alone, and 64 in a batch. Ratios are taken within each round, so that a busy moment hurts both.
@@ -23,36 +23,17 @@ from typing import Annotated, Any
 
 import torch
 import typer
-from torch import nn
 
 from benchmarks import about
 from benchmarks.stats import percentile
-from imagegen import recipe as recipes
-from imagegen import weights
 from imagegen.networks import dcgan
-from imagegen.paint import Painter, Point, frames, loop
-from imagegen.subject import Subject
+from imagegen.paint import MODELS, Painter, Point, frames, loop
 from imagegen.tensors import to_pixels
 
 _ROOT = Path(__file__).parents[1]
-_RECIPE = _ROOT / "imagegen" / "recipes" / "illustrations.toml"
 BATCH = 64
 STOPS = [Point(3), Point(9), Point(27)]
 WHITE = (255, 255, 255)
-
-
-def untrained(folder: Path) -> Path:
-    """Write a model of the recipe with weights at random: painting takes as long as with any."""
-    recipe = recipes.load(_RECIPE)
-    counts = ((1,) * 8,) * 2
-    subject = Subject(64, 4, ("one", "two"), tuple("abcdefgh"), counts)
-    torch.manual_seed(0)
-    model = weights.build(recipe, subject)
-    for name, parameter in model.named_parameters():
-        if name.endswith("leave.weight"):  # zero at first, when all blocks are the identity
-            nn.init.normal_(parameter, 0, 0.05)
-    weights.save(folder, model, recipe, {}, "untrained")
-    return folder
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -168,27 +149,25 @@ def _hash(content: bytes) -> str:
 
 
 def main(
-    folder: Annotated[Path | None, typer.Option("--weights", help="folder of a trained model")] = None,
+    folder: Annotated[Path, typer.Option("--weights", help="folder of a trained model")] = MODELS / "gan",
     rounds: Annotated[int, typer.Option(min=1, help="of each timing")] = 200,
 ) -> None:
     """Measure and print one JSON object."""
-    with tempfile.TemporaryDirectory() as place:
-        model = folder or untrained(Path(place))
-        painter = Painter.open(model)
-        print(
-            json.dumps(
-                {
-                    "model": painter.about.recipe if folder else f"{painter.about.recipe}, weights at random",
-                    "size": painter.about.size,
-                    "cores": len(os.sched_getaffinity(0)),
-                    "load": round(os.getloadavg()[0], 1),
-                    "speed": speeds(painter, rounds),
-                    "loop_60_frames_seconds": loops(painter, max(1, rounds // 40)),
-                    "same_bytes": same_bytes(model, painter),
-                    "versions": about.versions("pillow"),
-                }
-            )
+    painter = Painter.open(folder)
+    print(
+        json.dumps(
+            {
+                "model": painter.about.recipe,
+                "size": painter.about.size,
+                "cores": len(os.sched_getaffinity(0)),
+                "load": round(os.getloadavg()[0], 1),
+                "speed": speeds(painter, rounds),
+                "loop_60_frames_seconds": loops(painter, max(1, rounds // 40)),
+                "same_bytes": same_bytes(folder, painter),
+                "versions": about.versions("pillow"),
+            }
         )
+    )
 
 
 if __name__ == "__main__":
