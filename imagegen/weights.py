@@ -52,6 +52,7 @@ def save(
     """Write a model's folder. ``scores`` are what training knows: step, held-out score ..., as JSON.
 
     Weights are rounded to 16 bits: half the size, and a pixel here and there is off by a level.
+
     The record is written last and each file takes its place at once: a folder that is cut short by a crash
     is refused by ``load``, not half read.
 

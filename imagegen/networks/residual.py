@@ -24,7 +24,7 @@ from torch.nn import functional
 
 from imagegen.networks.attention import SelfAttention
 
-Layer = TypeVar("Layer", nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
+Layer = TypeVar("Layer", nn.Conv2d, nn.Linear)
 
 SLOPE = 0.2
 _GAIN = math.sqrt(2 / (1 + SLOPE**2))  # keeps the variance through a leaky ReLU (He et al. 2015)
@@ -219,8 +219,6 @@ def saturated(x: Tensor) -> Tensor:
 def initialise(layer: Layer, gain: float = 1.0) -> Layer:
     """Draw weights from N(0, gain^2 / fan-in); biases start at zero."""
     fan_in = layer.weight[0].numel()
-    if isinstance(layer, nn.ConvTranspose2d):  # every pixel is in (kernel / stride)^2 patches
-        fan_in = layer.in_channels * (layer.kernel_size[0] // layer.stride[0]) ** 2
     nn.init.normal_(layer.weight, 0.0, gain / math.sqrt(fan_in))
     if layer.bias is not None:
         nn.init.zeros_(layer.bias)

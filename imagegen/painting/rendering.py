@@ -19,6 +19,8 @@ from imagegen.sampling import pictures, vectors
 from imagegen.tensors import to_pixels
 from imagegen.vae import VAE
 
+_FAINT = 13  # levels of alpha, of 255
+
 
 class Trained:
     """A model from its folder. A picture depends on the model, its place and labels, and the processor."""
@@ -60,7 +62,7 @@ class Trained:
         def one(vector: Vector) -> Pixels:
             z = torch.from_numpy(vector)[None].to(self._device)
             labels = (torch.tensor([label], device=self._device) for label in (style, category))
-            return lawful(to_pixels(pictures(self._model, z, *labels))[0])
+            return clear(to_pixels(pictures(self._model, z, *labels))[0])
 
         return self._alone.map(one, vectors)
 
@@ -71,8 +73,13 @@ class Trained:
         return self._alone.map(self._upscaler.enlarge, drawn)
 
 
-def lawful(pixels: Pixels) -> Pixels:
-    """Where a picture has alpha, let no colour be stronger than it: what premultiplied means."""
+def clear(pixels: Pixels) -> Pixels:
+    """Make a picture with alpha fit for any ground.
+
+    No colour may be stronger than alpha: what premultiplied means. And what can hardly be seen is taken
+    away, or a faint square stands around the picture.
+    """
     if pixels.shape[2] == 4:
         np.minimum(pixels[..., :3], pixels[..., 3:], out=pixels[..., :3])
+        pixels[pixels[..., 3] < _FAINT] = 0
     return pixels

@@ -20,7 +20,7 @@ from imagegen import recipe as recipes
 from imagegen import weights, writing
 from imagegen.data.images import Images
 from imagegen.errors import BadInput, ImagegenError
-from imagegen.recipe import Recipe
+from imagegen.recipe import Coder, Recipe
 from imagegen.sampling import sampler
 from imagegen.subject import Sampler, Subject
 from imagegen.tensors import to_pixels
@@ -55,11 +55,11 @@ class Run:
         """``score`` judges what is drawn, for example by KID; a VAE without one, by its loss on ``dev``."""
         self.recipe, self.train, self.dev, self.folder = recipe, train, dev, folder
         self.score, self.say = score, say
-        mixed = recipe.model == "vae" and not recipe.network.neighbours
-        if recipe.model == "vae" and mixed and len(train.pixels) < recipe.network.components:
+        network = recipe.network
+        if isinstance(network, Coder) and not network.neighbours and len(train.pixels) < network.components:
             raise BadInput(
                 f"{len(train.pixels)} pictures to learn from are too few for the recipe's mixture of "
-                f"{recipe.network.components} components: lower `components`, or add pictures."
+                f"{network.components} components: lower `components`, or add pictures."
             )
         self.accelerator = Accelerator()
         self.batches = Batches(train, recipe.data, recipe.training.batch, recipe.seed)

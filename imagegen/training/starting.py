@@ -30,13 +30,15 @@ def find(recipe: Recipe, train: Images) -> Start | None:
         return None
     own = places.runs() / network.start
     folder = own if own.is_dir() else places.MODELS / "vae"
-    remedy = f"Train it first: python -m imagegen.train imagegen/recipes/{network.start}.toml"
+    remedy = f"Train it first: python -m imagegen.train, with the recipe named {network.start}."
     try:
         loaded = weights.load(folder)
     except BadInput as error:
         raise BadInput(f"The recipe starts from {network.start}. {error} {remedy}") from error
     model = loaded.model
-    if not isinstance(model, VAE) or loaded.recipe.name != network.start:
+    if loaded.recipe.name != network.start:
+        raise BadInput(f"The recipe starts from {network.start}, and there is no such run: {own}. {remedy}")
+    if not isinstance(model, VAE):
         raise BadInput(f"The recipe starts from {network.start}, which is not a VAE in {folder}. {remedy}")
     if not model.density.fitted:
         raise BadInput(f"The training of {network.start} is not finished. {remedy}")

@@ -83,6 +83,17 @@ def test_training_changes_the_pictures_and_not_where_they_are_drawn_from(home: P
     assert np.array_equal(sampler(kept.model, "prior")(6, 3), sampler(kept.model, "fitted")(6, 3))
 
 
+def test_training_draws_from_the_density(home: Path) -> None:
+    generator = refining(home / "x").learner.model
+    assert isinstance(generator, Generator) and generator.density is not None
+    labels = torch.tensor([0, 1, 1]), torch.tensor([0, 3, 4])
+    torch.manual_seed(5)
+    drawn, more = generator.latents(*labels), generator.latents(*labels)
+    torch.manual_seed(5)
+    wanted = generator.density.draw(*(label.numpy() for label in labels), int(torch.randint(2**62, ())))
+    assert np.array_equal(drawn.numpy(), wanted) and not torch.equal(drawn, more)
+
+
 def test_half_of_a_batch_is_encoded_and_drawn_like_it(home: Path) -> None:
     """With a weight that outdoes the discriminator the pictures come nearer to those that were encoded."""
     errors = []
@@ -137,8 +148,10 @@ def test_what_it_cannot_begin_as_is_said(home: Path) -> None:
     )
     with pytest.raises(BadInput, match="not a VAE"):
         refining(home / "x")
+    with pytest.raises(BadInput, match=r"no such run: .*mine\. Train it first.*the recipe named mine"):
+        refining(home / "x", recipe(NETWORK.replace('"toy"', '"mine"')))
     (folder / "training.json").write_text("{")
-    with pytest.raises(BadInput, match=r"cannot be read.*imagegen/recipes/toy\.toml"):
+    with pytest.raises(BadInput, match=r"cannot be read.*the recipe named toy"):
         refining(home / "x")
 
 

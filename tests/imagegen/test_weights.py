@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from imagegen import record, weights
 from imagegen.errors import BadInput
@@ -38,6 +40,8 @@ def test_a_model_comes_back_and_draws_the_same(tmp_path: Path, recipe: Recipe) -
     found = weights.load(tmp_path)
     assert (found.recipe, found.subject, found.fingerprint) == (recipe, SUBJECT, "da7a")
     assert found.scores["score"] == 0.5
+    kept_as = {tensor.dtype for tensor in load_file(tmp_path / "weights.safetensors").values()}
+    assert torch.float16 in kept_as and torch.float32 not in kept_as
     weights.save(tmp_path / "again", found.model, recipe, {}, "da7a")
     again = weights.load(tmp_path / "again").model
     for source in ("prior", "fitted"):

@@ -13,6 +13,7 @@ import torch
 from imagegen import weights
 from imagegen.errors import BadInput
 from imagegen.paint import Flat, Painter, Point, blend, frames, parse
+from imagegen.painting.rendering import clear
 from tests.conftest import ROOT, process_environment
 from tests.imagegen.painting.conftest import written
 
@@ -62,6 +63,13 @@ def test_painting_leaves_the_threads_of_others_alone(gan: Path) -> None:
 def test_no_colour_is_stronger_than_its_alpha(model: Path) -> None:
     for picture in Painter.open(model).paint(POINTS):
         assert (picture.pixels[..., :3] <= picture.pixels[..., 3:]).all()
+
+
+def test_what_can_hardly_be_seen_is_clear() -> None:
+    pixels = np.array([[[9, 9, 9, 12], [9, 9, 9, 13], [200, 0, 0, 100]]], np.uint8)
+    assert clear(pixels).tolist() == [[[0, 0, 0, 0], [9, 9, 9, 13], [100, 0, 0, 100]]]
+    grey = np.array([[[5], [200]]], np.uint8)
+    assert clear(grey).tolist() == [[[5], [200]]]
 
 
 def test_labels_count(model: Path) -> None:
