@@ -21,6 +21,7 @@ from safetensors.torch import save as pack
 
 from imagegen import recipe as recipes
 from imagegen import record, writing
+from imagegen.errors import ImagegenError
 from imagegen.gan import Generator
 from imagegen.recipe import Recipe
 from imagegen.subject import Subject
@@ -57,9 +58,9 @@ def save(
     is refused by ``load``, not half read.
 
     Raises:
-        ImagegenError: a file cannot be written.
+        ImagegenError: a file cannot be written, or a weight lies beyond what 16 bits can hold.
     """
-    packed = pack({name: _short(tensor) for name, tensor in model.state_dict().items()})
+    packed = pack({name: _short(name, tensor) for name, tensor in model.state_dict().items()})
     written_down = {
         **scores,
         "name": recipe.name,
@@ -81,9 +82,17 @@ def save(
         (folder / stale).unlink(missing_ok=True)
 
 
-def _short(tensor: torch.Tensor) -> torch.Tensor:
+def _short(name: str, tensor: torch.Tensor) -> torch.Tensor:
     found = tensor.detach().cpu().contiguous()
-    return found.half() if found.is_floating_point() else found
+    if not found.is_floating_point():
+        return found
+    half = found.half()
+    if not half.isfinite().all():
+        raise ImagegenError(
+            f"{name} is not a finite number of 16 bits any more (the largest is 65,504), so the model is not "
+            "kept. Train again with a lower learning rate, or more penalty."
+        )
+    return half
 
 
 def labels(model: Generator | VAE) -> float:

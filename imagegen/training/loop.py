@@ -153,7 +153,7 @@ class Run:
 
     def _show(self) -> None:
         """Draw the fixed sample and the curves, and say if something looks wrong."""
-        pixels = sampler(self.learner.model)(SHOWN, self.recipe.seed)
+        pixels = self._sampler()(SHOWN, self.recipe.seed)
         sheet.save(sheet.sheet(pixels), self.folder / "sheet.png")
         spread = diversity(pixels) / self._real_diversity()
         for notice in self.watch.look(spread, self._cross_entropy()):
@@ -191,11 +191,22 @@ class Run:
     def _score(self) -> float | None:
         """A GAN is judged by what it draws; a VAE only if there is a score, else by its loss."""
         model, recipe = self.learner.model, self.recipe
+        if self.score is None and recipe.model == "vae" and isinstance(model, VAE):
+            return held_out_loss(model, recipe, self.dev)
+        return None if self.score is None else self.score(self._sampler())
+
+    def _sampler(self) -> Sampler:
+        """What the model would draw now; a VAE with neighbours, between the pictures as it sees them now.
+
+        The next step copies the learner's buffers and with them the fit away. A mixture takes as long as many
+        steps and is fitted once, at the end; until then it is the prior.
+        """
+        model, recipe = self.learner.model, self.recipe
         if recipe.model == "vae" and isinstance(model, VAE):
-            if self.score is None:
-                return held_out_loss(model, recipe, self.dev)
-            fit_density(model, recipe, self.train)
-        return None if self.score is None else self.score(sampler(model, "fitted"))
+            stale = recipe.network.neighbours and not model.density.fitted
+            if stale:
+                fit_density(model, recipe, self.train)
+        return sampler(model, "fitted")
 
     def _best(self) -> float | None:
         """The best score so far; those from before the labels counted in full do not count."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import load_file
 from torch import nn
 
@@ -117,9 +118,13 @@ def test_a_vae_that_draws_between_neighbours_is_judged_by_what_it_draws(tmp_path
         drawn.append(sampler(3, 0))
         return -float(len(drawn))
 
-    done = run(tmp_path, toys.changed(near, "training", score_every=10), score=score)
+    done = run(tmp_path, toys.changed(near, "training", score_every=10, sheet_every=10), score=score)
     done.go()
     kept = weights.load(tmp_path)
+    shown = np.asarray(Image.open(tmp_path / "sheet.png"))
+    assert np.array_equal(shown, sheet(sampler(done.learner.model, "fitted")(loop.SHOWN, done.recipe.seed)))
+    prior = sheet(sampler(done.learner.model, "prior")(loop.SHOWN, done.recipe.seed))
+    assert not np.array_equal(shown, prior), "the sheet shows what is judged"
     assert kept.scores["score"] == -2 and kept.model.density is not None and kept.model.density.fitted
     again = sampler(kept.model, "fitted")(3, 0)
     assert np.abs(again.astype(int) - drawn[1]).max() <= 1, "what was judged is what is kept"

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file
 
 from imagegen import record, weights
-from imagegen.errors import BadInput
+from imagegen.errors import BadInput, ImagegenError
 from imagegen.gan import Generator
 from imagegen.recipe import Recipe
 from imagegen.sampling import sampler
@@ -33,6 +33,17 @@ def saved(folder: Path, recipe: Recipe) -> Generator | VAE:
     model = weights.build(recipe, SUBJECT).eval()
     weights.save(folder, model, recipe, {"score": 0.5}, "da7a")
     return model
+
+
+def test_weights_beyond_16_bits_are_named_and_what_was_there_stays(tmp_path: Path, recipe: Recipe) -> None:
+    model = saved(tmp_path, recipe)
+    before = (tmp_path / record.WEIGHTS).read_bytes()
+    name, weight = next(iter(model.named_parameters()))
+    weight.data.flatten()[0] = 70_000.0
+    with pytest.raises(ImagegenError, match=name):
+        weights.save(tmp_path, model, recipe, {}, "da7a")
+    assert (tmp_path / record.WEIGHTS).read_bytes() == before
+    assert weights.load(tmp_path)
 
 
 def test_a_model_comes_back_and_draws_the_same(tmp_path: Path, recipe: Recipe) -> None:
