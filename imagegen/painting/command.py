@@ -175,7 +175,7 @@ def _own(
         painter = _painter(model, weights)
         pixels = own.read(file, painter.about)
         painter, point = painter.knowing(pixels)
-        labels = own.fitting(painter, point, pixels, style, category)
+        labels = painter.fitting(point, pixels, style, category)
         if end is None:
             points = [point, *variations(point, count - 1, amount)]
         else:

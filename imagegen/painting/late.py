@@ -10,34 +10,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from imagegen import record
 from imagegen.errors import BadInput
+from imagegen.painting.describing import describe
 from imagegen.painting.latents import Vector
-from imagegen.painting.picture import About, Pixels
-from imagegen.recipe import digest
+from imagegen.painting.picture import Pixels
 
 if TYPE_CHECKING:
     from imagegen.painting.rendering import Trained
-
-
-def describe(folder: Path) -> About:
-    """Return what a trained model paints, and which model it is. Its weights are not read.
-
-    Raises:
-        BadInput: no model there, or one whose record is damaged; says what to do.
-    """
-    found = record.read(folder)
-    labelled = found.labels > 0  # else it would paint the same for every label
-    return About(
-        model=found.recipe.model,
-        recipe=f"{found.recipe.name} {digest(found.recipe)}",
-        weights=found.weights[:16],
-        data=found.data,
-        size=found.subject.size,
-        channels=found.subject.channels,
-        styles=found.subject.style_names if labelled else ("",),
-        categories=found.subject.category_names if labelled else ("",),
-    )
 
 
 class Late:

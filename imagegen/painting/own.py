@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -19,11 +17,8 @@ from PIL import Image
 from imagegen.data.opening import square
 from imagegen.data.pixels import over, premultiplied
 from imagegen.errors import BadInput
-from imagegen.painting.latents import Point, Vector
+from imagegen.painting.latents import Vector
 from imagegen.painting.picture import About, Pixels
-
-if TYPE_CHECKING:
-    from imagegen.painting.painter import Painter
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +49,3 @@ def read(file: Path, about: About) -> Pixels:
         return pixels
     laid = over(pixels)
     return laid if about.channels == 3 else np.array(Image.fromarray(laid).convert("L"))[..., None]
-
-
-def fitting(
-    painter: Painter, point: Point, pixels: Pixels, style: str | None, category: str | None
-) -> tuple[str, str]:
-    """Return the labels with which ``point`` comes nearest to ``pixels``; those that are given stay.
-
-    Raises:
-        BadInput: there is no such style or category.
-    """
-    painter.named(style, category)
-    styles = painter.about.styles if style is None else (style,)
-    categories = painter.about.categories if category is None else (category,)
-    wanted = pixels.astype(np.float64)
-
-    def error(labels: tuple[str, str]) -> float:
-        (drawn,) = painter.render([painter.vector(point, *labels)], *labels)
-        return float(np.mean((drawn - wanted) ** 2))
-
-    return min(product(styles, categories), key=error)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Protocol
 
@@ -92,6 +93,25 @@ class Painter:
         """
         own = Own.of(pixels, self._renderer.embed(pixels))
         return Painter(self._renderer, own), Point(own.seed)
+
+    def fitting(
+        self, point: Point, pixels: Pixels, style: str | None, category: str | None
+    ) -> tuple[str, str]:
+        """Return the labels with which ``point`` comes nearest to ``pixels``; those that are given stay.
+
+        Raises:
+            BadInput: there is no such style or category.
+        """
+        self.named(style, category)
+        styles = self.about.styles if style is None else (style,)
+        categories = self.about.categories if category is None else (category,)
+        wanted = pixels.astype(np.float64)
+
+        def error(labels: tuple[str, str]) -> float:
+            (drawn,) = self.render([self.vector(point, *labels)], *labels)
+            return float(np.mean((drawn - wanted) ** 2))
+
+        return min(product(styles, categories), key=error)
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import torch
 from imagegen import weights
 from imagegen.errors import BadInput
 from imagegen.painting.alone import Alone
-from imagegen.painting.late import describe
+from imagegen.painting.describing import describe
 from imagegen.painting.latents import Vector
 from imagegen.painting.picture import Pixels
 from imagegen.painting.upscale import Upscaler

@@ -6,20 +6,18 @@ far), and ``log.jsonl``, ``curves.png``, ``sheet.png`` and ``checkpoint.safetens
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import torch
 from accelerate import Accelerator
 
 from imagegen import recipe as recipes
-from imagegen import weights, writing
+from imagegen import weights
 from imagegen.data.images import Images
-from imagegen.errors import BadInput, ImagegenError
+from imagegen.errors import BadInput
 from imagegen.recipe import Coder, Recipe
 from imagegen.sampling import sampler
 from imagegen.subject import Sampler, Subject
@@ -28,6 +26,7 @@ from imagegen.training import checkpoint, sheet, starting
 from imagegen.training.adversarial import Adversary
 from imagegen.training.batches import Batches, seed_step
 from imagegen.training.encoding import fit_density, held_out_loss
+from imagegen.training.log import Log, means
 from imagegen.training.schedules import precision
 from imagegen.training.stopping import Stop
 from imagegen.training.variational import Autoencoder
@@ -81,7 +80,7 @@ class Run:
         if start is not None:
             self.progress.start = start.weights
         self.watch = Watch(self.progress.watched)
-        self.log = [row for row in _read_log(folder / "log.jsonl") if row["step"] <= self.progress.step]
+        self.log = Log(folder, self.progress.step, recipe.training.batch)
         self._recent: list[dict[str, torch.Tensor]] = []
         self._since = time.monotonic()
 
@@ -97,7 +96,7 @@ class Run:
         stop = Stop(process, minutes)
         self._since = time.monotonic() - self.progress.seconds
         if process.is_main_process:
-            self._write_log()
+            self.log.begin()
         with stop.listening(self.say):
             while self.progress.step < last:
                 step = self.progress.step
@@ -134,7 +133,8 @@ class Run:
         """Whatever is due after this step: log, sheet, score, checkpoint."""
         plan, step = self.recipe.training, self.progress.step
         if done or step % plan.log_every == 0:
-            self._add(seconds=round(time.monotonic() - self._since, 1), **_means(self._recent, step))
+            seconds = round(time.monotonic() - self._since, 1)
+            self.log.add(step, seconds=seconds, **means(self._recent, step))
             self._recent.clear()
         if done or step % plan.sheet_every == 0:
             self._show()
@@ -143,7 +143,7 @@ class Run:
         if done or step % plan.save_every == 0:
             self.progress.seconds = time.monotonic() - self._since
             self.progress.watched = self.watch.state
-            _means(self._recent, step)  # raises rather than keep broken weights
+            means(self._recent, step)  # raises rather than keep broken weights
             checkpoint.save(
                 self.folder / "checkpoint.safetensors",
                 self.learner.modules,
@@ -158,21 +158,21 @@ class Run:
         spread = diversity(pixels) / self._real_diversity()
         for notice in self.watch.look(spread, self._cross_entropy()):
             self.say(f"Step {self.progress.step}: {notice}")
-        self._add(diversity=round(spread, 4))
-        sheet.curves(self.log, self.folder / "curves.png")
+        self.log.add(self.progress.step, diversity=round(spread, 4))
+        sheet.curves(self.log.rows, self.folder / "curves.png")
 
     def _cross_entropy(self) -> float | None:
         """The discriminator's last loss, unless there is none or it is another kind of number."""
         if self.recipe.model == "vae" or self.recipe.loss.kind == "wasserstein":
             return None
-        return next((row["discriminator"] for row in reversed(self.log) if "discriminator" in row), None)
+        return self.log.last("discriminator")
 
     def _judge(self) -> None:
         """Score the model on held-out pictures and keep it if it is the best so far."""
         model, recipe, best = self.learner.model, self.recipe, self._best()
         value = self._score()
         if value is not None:
-            self._add(score=value)
+            self.log.add(self.progress.step, score=value)
             before = "" if best is None else f", best so far {best:.4g}"
             self.say(f"Step {self.progress.step}: held-out score {value:.4g}{before}")
             if not math.isfinite(value) or (best is not None and value >= best):
@@ -214,40 +214,6 @@ class Run:
         early = (progress.best_step or 0) < plan.ramp[1] * plan.steps <= progress.step
         return None if early else progress.best
 
-    def _add(self, **numbers: float) -> None:
-        """Add a line to the log."""
-        step = self.progress.step
-        self.log.append({"step": step, "images": step * self.recipe.training.batch, **numbers})
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(self.log[-1]) + "\n")
-
-    def _write_log(self) -> None:
-        """Write the log without what lies after the checkpoint: those steps are taken again."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lines = "".join(json.dumps(row) + "\n" for row in self.log)
-        writing.save(self.folder / "log.jsonl", lines.encode())
-
     def _real_diversity(self) -> float:
         batch = Batches(self.train, self.recipe.data, SHOWN, self.recipe.seed).at(0)
         return max(diversity(to_pixels(batch.x)), 1e-6)
-
-
-def _means(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]:
-    """Return the mean of each number; raise if one is not finite."""
-    means = {
-        name: float(torch.stack([row[name] for row in recent if name in row]).mean())
-        for name in dict.fromkeys(name for row in recent for name in row)
-    }
-    broken = [name for name, mean in means.items() if not math.isfinite(mean)]
-    if broken:
-        raise ImagegenError(
-            f"Training broke down before step {step}: {', '.join(broken)} is not a finite number any more. "
-            "Begin anew with a lower learning rate, or more penalty."
-        )
-    return {name: round(mean, 5) for name, mean in means.items()}
-
-
-def _read_log(file: Path) -> list[dict[str, Any]]:
-    if not file.exists():
-        return []
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.endswith("}")]

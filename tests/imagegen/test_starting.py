@@ -100,7 +100,7 @@ def test_half_of_a_batch_is_encoded_and_drawn_like_it(home: Path) -> None:
     for name, weight in (("free", 0.0), ("held", 1000.0)):
         done = refining(home / name, recipe(weight=weight))
         done.go()
-        rows = [row["reconstruction"] for row in done.log if "reconstruction" in row]
+        rows = [row["reconstruction"] for row in done.log.rows if "reconstruction" in row]
         assert bool(rows) == bool(weight)
         vae = weights.load(places.runs() / "toy").model
         kept = done.learner.model

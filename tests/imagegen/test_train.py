@@ -137,7 +137,7 @@ def test_weights_from_before_the_labels_counted_are_not_the_best(tmp_path: Path)
     done = run(tmp_path, recipe, score=lambda _: next(scores))
     done.go()
     assert done.progress.best == 0.3 and done.progress.best_step == 20
-    assert [row["score"] for row in done.log if "score" in row] == [0.1, 0.5, 0.4, 0.3]
+    assert [row["score"] for row in done.log.rows if "score" in row] == [0.1, 0.5, 0.4, 0.3]
 
 
 def test_too_few_pictures_for_a_score_or_a_mixture_are_refused_before_the_work(tmp_path: Path) -> None:
@@ -171,9 +171,9 @@ def test_the_log_forgets_steps_that_are_taken_again(tmp_path: Path) -> None:
         log.write('{"step": 15, "images": 120, "wins": 0.5}\n{"step": 15, "ima')
     again = run(tmp_path, recipe)
     again.go()
-    steps = [row["step"] for row in again.log if "wins" in row]
+    steps = [row["step"] for row in again.log.rows if "wins" in row]
     assert steps == [5, 10, 15, 20]
-    assert [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()] == again.log
+    assert [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()] == again.log.rows
 
 
 def test_processes_learn_from_the_mean_of_their_gradients() -> None:
@@ -350,7 +350,7 @@ def test_winning_by_a_hair_is_no_reason_to_worry(tmp_path: Path, monkeypatch: py
     recipe = toys.changed(toys.gan(), "training", log_every=5, sheet_every=5)
     done = run(tmp_path, recipe)
     done.go(max_steps=10)
-    assert looks == [row["discriminator"] for row in done.log if "discriminator" in row]
+    assert looks == [row["discriminator"] for row in done.log.rows if "discriminator" in row]
     critic = run(tmp_path / "critic", toys.changed(RECIPES["wgan"], "training", sheet_every=5))
     critic.go(max_steps=10)
     assert looks[2:] == [None, None], "a critic's loss has no 0 to be near to"

@@ -64,10 +64,10 @@ def test_the_labels_that_fit_best_are_taken_and_given_ones_kept(logo: Path) -> N
 
     pixels = own.read(logo, Flat().about)
     painter, point = Painter(Labelled()).knowing(pixels)
-    assert own.fitting(painter, point, pixels, None, None) == ("outline", "squares")
-    assert own.fitting(painter, point, pixels, "flat", None)[0] == "flat"
+    assert painter.fitting(point, pixels, None, None) == ("outline", "squares")
+    assert painter.fitting(point, pixels, "flat", None)[0] == "flat"
     with pytest.raises(BadInput, match="no style 'oil'"):
-        own.fitting(painter, point, pixels, "oil", None)
+        painter.fitting(point, pixels, "oil", None)
 
 
 def test_it_is_opened_in_the_form_that_the_model_paints(logo: Path) -> None:
