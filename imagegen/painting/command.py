@@ -120,7 +120,7 @@ def _walk(
         points, painter = path(stops, frames), _painter(model, weights)
         _affordable(frames, painter.about.size if size is None else size, painter.sizes)
         drawn = showing.painted(painter, points, style, category, size, paper)
-        showing.save(out, walk.loop(drawn, stops, suffix, per_second), drawn[0].origin.alt)
+        showing.save(out, walk.loop(drawn, stops, suffix, per_second), walk.alt(drawn, stops))
 
 
 @cli.command("poster", help="A headline and a text on a picture: square, story, wide or a4.")

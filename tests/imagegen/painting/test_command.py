@@ -62,7 +62,8 @@ def test_a_variation_can_be_varied_blended_and_enlarged(gan: Path, tmp_path: Pat
 
 def test_a_walk_a_poster_and_a_map(gan: Path, tmp_path: Path) -> None:
     model = ("--weights", str(gan))
-    run("walk", *model, "--seed", "1", "--seed", "2", "--frames", "6", "--out", str(tmp_path / "l.gif"))
+    walk = ("walk", *model, "--seed", "1", "--seed", "2", "--frames", "6", "--out", str(tmp_path / "l.gif"))
+    assert "endless loop" in " ".join(run(*walk).split()), "not only its first picture is told"
     run("poster", *model, "--headline", "Hello", "--format", "wide", "--out", str(tmp_path / "p.png"))
     run("map", *model, "--rows", "2", "--out", str(tmp_path / "m.png"))
     for name, size in (("l.gif", (32, 32)), ("p.png", (1200, 628)), ("m.png", (540, 168))):
