@@ -93,14 +93,19 @@ class Neighbours(nn.Module):
         return bool(self.starts.any())
 
     def fit(self, encoded: Array, style: Labels, category: Labels, seed: int) -> None:
-        """Keep ``encoded`` (n, latent), draws from training pictures' posteriors, and what is near them."""
+        """Keep ``encoded`` (n, latent), draws from training pictures' posteriors, and what is near them.
+
+        A picture that is the only one with its labels has neighbours with others: it is never drawn itself.
+        """
         cells = self._cells(style, category)
         order = np.argsort(cells, kind="stable")
         codes = encoded[order].astype(np.float32)
         starts = np.searchsorted(cells[order], np.arange(len(self.starts)))
         near = np.empty(self.near.shape, np.int32)
         for first, end in pairwise(starts):
-            if first < end:
+            if end - first == 1:  # the only one with its labels: what is near it has others
+                near[first] = _nearest(codes, near.shape[1])[first]
+            elif first < end:
                 near[first:end] = first + _nearest(codes[first:end], near.shape[1])
         self.codes.copy_(torch.from_numpy(codes))
         self.near.copy_(torch.from_numpy(near))

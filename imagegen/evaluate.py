@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from imagegen import needs, places
+from imagegen import needs, places, record
 from imagegen import recipe as recipes
 from imagegen.data import images
 from imagegen.data.images import Images
@@ -46,6 +46,7 @@ def evaluate(folder: Path, n: int, seed: int, say: Say) -> dict[str, Any]:
     loaded = weights.load(folder)
     recipe = loaded.recipe
     size = loaded.subject.size  # of a recipe without one, not what is the smallest today
+    images.check(recipe.data.name, size)
     train, test = (images.load(recipe.data.name, part, size) for part in ("train", "test"))
     if test.fingerprint != loaded.fingerprint:
         raise BadInput(
@@ -139,8 +140,11 @@ def main(
     """Score a trained model on pictures it never saw. Writes scores and model card beside the weights."""
     console = Console(stderr=True, quiet=only_json)
     try:
-        place = folder or places.runs() / recipes.load(recipe).name
+        name = recipes.load(recipe).name
+        place = folder or places.runs() / name
         with console.status("reading the model") as status:
+            if (found := record.read(place).recipe.name) != name:
+                raise BadInput(f"{place} is a model of the recipe {found}, and {recipe} is {name}.")
             result = evaluate(place, n, seed, status.update)
     except ImagegenError as error:
         typer.echo(str(error), err=True)

@@ -46,11 +46,19 @@ def read(folder: Path) -> Record:
         raise BadInput(f"The model in {folder} cannot be read ({error}). {REMEDY}") from error
     recipe = recipes.parse(text, str(folder / "recipe.toml"))
     try:
+        if "seal" in scores and scores["seal"] != seal(text, scores):  # older records have none
+            raise ValueError("recipe.toml and training.json are not as they were written")
         subject = _subject(scores["subject"])
         labels = float(scores.get("labels", recipe.network.labels > 0))  # older records do not say
         return Record(recipe, subject, scores, str(scores["weights"]), str(scores["data"]), labels)
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(folder, error) from error
+
+
+def seal(recipe: str, scores: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the text of recipe.toml and of all that training.json says beside this."""
+    rest = {name: value for name, value in scores.items() if name != "seal"}
+    return hashlib.sha256(f"{recipe}\n{json.dumps(rest, sort_keys=True)}".encode()).hexdigest()
 
 
 def packed(folder: Path, found: Record) -> bytes:

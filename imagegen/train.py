@@ -34,6 +34,7 @@ def train(
         BadInput: the recipe or its data cannot be used, or ``out`` holds another run.
     """
     recipe = recipes.load(file)
+    images.check(recipe.data.name, recipe.data.size)
     data = images.load(recipe.data.name, "train", recipe.data.size)
     dev = images.load(recipe.data.name, "dev", recipe.data.size)
     folder = out or places.runs() / recipe.name

@@ -71,9 +71,11 @@ def save(
         "labels": labels(model),
         "torch": torch.__version__,
     }
+    text = recipes.dump(recipe)
+    written_down["seal"] = record.seal(text, written_down)
     written = {
         record.WEIGHTS: packed,
-        "recipe.toml": recipes.dump(recipe).encode(),
+        "recipe.toml": text.encode(),
         "training.json": (json.dumps(written_down, indent=2) + "\n").encode(),
     }
     for name, content in written.items():

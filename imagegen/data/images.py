@@ -138,6 +138,25 @@ def load(name: str, part: Part, size: int | None = None, home: Path | None = Non
     return found
 
 
+def check(name: str, size: int | None = None, home: Path | None = None) -> None:
+    """See that the files of a set are those that it was made with, bit for bit: they are read whole.
+
+    Raises:
+        BadInput: they are not; or what ``load`` raises.
+    """
+    said = load(name, "train", size, home)  # a broken file is told as such
+    folder = find(name, size, home or places.images())
+    try:
+        found = fingerprint(folder, said.style_names, said.category_names)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        found = str(error)
+    if found != said.fingerprint:
+        raise BadInput(
+            f"The data set in {folder} is damaged (its fingerprint is {found}, not {said.fingerprint}). "
+            f"Remove {folder} and make it again with: {command(name)}"
+        )
+
+
 def find(name: str, size: int | None, home: Path) -> Path:
     """Return the folder of a made set.
 

@@ -59,10 +59,16 @@ def poster(
         accent = contrast.tint(at, 0.83, 0.65) if colour is None else _deeper(paper)
         _stage(canvas, art, _beside(form, place), accent, form.lying)
     lowest = _write(canvas, words.at(place.top), place, contrast.tint(at, 0.17, 0.55), form.margin // 2)
-    alt = " ".join(part for part in (f"Poster: {words.headline!r}.", words.text, picture.origin.alt) if part)
-    alt = alt.replace("\n", " ")
+    said = (f"Poster: \u201c{words.headline}\u201d", words.text, picture.origin.alt)
+    alt = " ".join(_sentence(part) for part in said if part.strip())
     fields = {**picture.origin.fields(), "headline": words.headline, "text": words.text, "format": shape}
     return Poster(canvas, alt, lowest, metadata.png(canvas, fields, alt, metadata.COMPOSITE, form.dpi))
+
+
+def _sentence(text: str) -> str:
+    """On one line and with a stop at its end, so that what is read aloud pauses there."""
+    line = " ".join(text.split())
+    return line if line.rstrip("\u201d\"')").endswith((".", "!", "?", "\u2026")) else f"{line}."
 
 
 def _place(form: Format, column: Box, height: int, cover: bool) -> Box:

@@ -71,7 +71,7 @@ def opened(folders: Mapping[str, Path | None], tell: Callable[[str], None]) -> G
     for name, folder in folders.items():
         try:
             painter = Painter(Flat()) if folder is None else Painter.open(folder)
-            painter.paint([Point(0)])
+            painter.paint([Point(0)], size=painter.sizes[:2][-1])  # enlarged: that network too may be damaged
             painters[name] = painter
         except BadInput as error:
             closed[name] = str(error)

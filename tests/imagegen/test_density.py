@@ -82,9 +82,18 @@ def test_what_is_drawn_lies_between_a_picture_and_one_of_its_nearest_with_the_sa
     assert len(seen) == 12, "every picture, with each of its neighbours"
 
 
-def test_a_picture_alone_is_drawn_itself_and_labels_that_nobody_has_are_drawn_between_any() -> None:
+def test_a_picture_alone_is_drawn_towards_others_and_labels_that_nobody_has_between_any() -> None:
     found, codes = fitted()
-    assert np.allclose(found.draw(*labels(1, 0), seed=3), codes[26])
+    drawn = found.draw(*labels(1, 0), seed=3)
+    ways = [
+        (drawn - codes[26]) @ (other - codes[26]) / ((other - codes[26]) ** 2).sum() for other in codes[:26]
+    ]
+    ends = [
+        codes[26] + way[:, None] * (other - codes[26]) for way, other in zip(ways, codes[:26], strict=True)
+    ]
+    on = np.array([np.isclose(end, drawn, atol=1e-5).all(1) for end in ends])
+    assert on.any(0).all() and on.any(1).sum() == 2, "on the way to one of its two nearest"
+    assert np.array(ways)[on].min() >= 0.25 and np.array(ways)[on].max() <= 0.5
     nowhere = found.draw(*labels(1, 1, 2000), seed=3)
     assert len(np.unique(nowhere.round(4), axis=0)) > 500
     assert nowhere.mean(0) == pytest.approx(codes.mean(0), abs=0.3)

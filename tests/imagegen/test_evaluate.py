@@ -120,6 +120,18 @@ def test_the_same_seed_gives_the_same_scores(
     assert said[0] == said[1] != said[2]
 
 
+def test_the_recipe_has_to_be_that_of_the_weights(
+    make_set: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_set()
+    save(VAE, tmp_path)
+    other = places.runs() / "bars-vae"
+    with pytest.raises(typer.Exit) as ended:
+        evaluate.main(save(GAN, tmp_path), folder=other, n=100, only_json=True)
+    assert ended.value.exit_code == 2 and "bars-vae" in capsys.readouterr().err
+    assert not (other / "scores.json").exists()
+
+
 def test_a_vae_is_judged_from_its_density_and_prior_and_by_its_bounds(
     make_set: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

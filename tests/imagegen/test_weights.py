@@ -74,7 +74,7 @@ def test_the_record_says_how_far_labels_count(tmp_path: Path, recipe: Recipe) ->
     (tmp_path / "training.json").write_text(json.dumps({**told, "labels": []}))
     with pytest.raises(BadInput, match="is damaged"):
         record.read(tmp_path)
-    del told["labels"]
+    del told["labels"], told["seal"]
     (tmp_path / "training.json").write_text(json.dumps(told))
     assert record.read(tmp_path).labels == 1, "a record of before says nothing of it"
 
@@ -109,6 +109,17 @@ def lie(folder: Path) -> None:
     (folder / "training.json").write_text(json.dumps(record))
 
 
+def swap(folder: Path) -> None:
+    record = json.loads((folder / "training.json").read_text())
+    record["subject"]["style_names"].reverse()
+    (folder / "training.json").write_text(json.dumps(record))
+
+
+def edit(folder: Path) -> None:
+    recipe = (folder / "recipe.toml").read_text("utf-8")
+    (folder / "recipe.toml").write_text(recipe.replace("seed = 7", "seed = 8"), "utf-8")
+
+
 def forget(folder: Path) -> None:
     (folder / "training.json").write_text('{"name": "toy"}')
 
@@ -117,7 +128,7 @@ def scribble(folder: Path) -> None:
     (folder / "training.json").write_bytes(b"\xff{")
 
 
-@pytest.mark.parametrize("harm", [flip, cut, lie, forget, scribble])
+@pytest.mark.parametrize("harm", [flip, cut, lie, swap, edit, forget, scribble])
 def test_a_damaged_model_is_refused(tmp_path: Path, harm: Callable[[Path], None]) -> None:
     saved(tmp_path, toys.gan())
     harm(tmp_path)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from imagegen.data.cards import About
-from imagegen.data.images import PARTS, Part, Whole, command, load
+from imagegen.data.images import PARTS, Part, Whole, check, command, load
 from imagegen.data.making import put, standing
 from imagegen.data.sources import FASHION
 from imagegen.errors import BadInput
@@ -36,6 +36,18 @@ def whole(seed: int = 0, size: int = 32) -> Whole:
 def made(home: Path, of: Whole) -> str:
     folder = put(of, ABOUT, home, lambda _: None)
     return str(json.loads((folder / "card.json").read_text("utf-8"))["fingerprint"])
+
+
+def test_a_single_wrong_bit_is_found_before_anything_is_learned_from_it(home: Path) -> None:
+    fingerprint = made(home, whole())
+    check("nine")
+    (file,) = home.glob("nine/*/dev.npy")
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(bytes(content))
+    load("nine", "dev")
+    with pytest.raises(BadInput, match=f"not {fingerprint}.*make it again with: "):
+        check("nine")
 
 
 def test_what_was_saved_is_loaded(home: Path) -> None:

@@ -61,6 +61,12 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert ratio(0x76, 0xFF) == pytest.approx(4.54, abs=0.005)
 
 
+def test_the_alternative_text_reads_as_sentences(picture: Picture) -> None:
+    alt = poster(picture, 'It\'s "new"\non Sundays', "From 8 am").alt
+    assert alt.startswith('Poster: \u201cIt\'s "new" on Sundays\u201d. From 8 am. AI-generated'), alt
+    assert poster(picture, "Now!", "Open.").alt.startswith("Poster: \u201cNow!\u201d Open. AI-generated")
+
+
 @pytest.mark.parametrize("shape", FORMATS)
 def test_letters_shrink_and_stay_within_the_margins(picture: Picture, shape: str) -> None:
     form = FORMATS[shape]

@@ -6,13 +6,15 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from imagegen.errors import BadInput
 from imagegen.paint import Flat, Painter
-from imagegen.serving import gate
+from imagegen.painting import upscale
+from imagegen.serving import gallery, gate
 from imagegen.serving.callers import Callers
 from tests.imagegen.serving.conftest import Server, code
 
@@ -129,6 +131,16 @@ def test_a_request_has_an_id_and_so_has_its_failure(
     assert record.__dict__["request"] == "mine-7" and record.exc_info
     assert server.counted("requests_total", route="/v1/pictures/{seed}.png", status="500") == 1
     assert server.ask("GET", "/readyz").status_code == 200
+
+
+def test_a_damaged_network_that_enlarges_is_told_at_the_start(
+    gan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upscale, "_SHA256", "0" * 64)
+    told: list[str] = []
+    found = gallery.opened({"flat": None, "gan": gan}, told.append)
+    assert list(found.painters) == ["flat"] and "enlarges pictures is damaged" in found.closed["gan"]
+    assert told and told[0].startswith("gan is not served")
 
 
 def test_a_damaged_model_is_told_and_the_others_paint() -> None:
