@@ -1,17 +1,25 @@
-"""The frames of the picture benchmarks: turns, what is kept, and what is said when a peer is missing."""
+"""The frames of the picture benchmarks: turns, what is kept, how peers are judged, and what is missing."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import torch
 import typer
+from torch import nn
 
-from benchmarks import images_peer, images_runs, images_speed
+from benchmarks import images_peer, images_runs, images_speed, images_vae
+from imagegen import recipe as recipes
 from imagegen.errors import BadInput
+from imagegen.subject import Subject
 from imagegen.training.checkpoint import Progress
+from imagegen.vae import VAE
+from tests.imagegen import toys
 
 
 class Fake:
@@ -99,3 +107,45 @@ def test_without_the_peer_the_command_that_installs_it_is_named(monkeypatch: pyt
 
 def test_rounds_are_summed_up_by_their_middle() -> None:
     assert images_speed.spread([3.0, 1.0, 10.0]) == {"median": 3.0, "low": 1.0, "high": 10.0, "rounds": 3}
+
+
+class AsPythae(nn.Module):
+    """A VAE of ours in the form in which Pythae's is judged."""
+
+    def __init__(self, vae: VAE) -> None:
+        super().__init__()
+        self.vae = vae
+
+    def encoder(self, x: torch.Tensor) -> SimpleNamespace:
+        mean, log_variance = self.vae.encode(2 * x - 1)
+        return SimpleNamespace(embedding=mean, log_covariance=log_variance)
+
+    def decoder(self, z: torch.Tensor) -> dict[str, torch.Tensor]:
+        return {"reconstruction": (self.vae.decode(z) + 1) / 2}
+
+
+def test_both_vaes_are_judged_by_the_same_measure() -> None:
+    recipe = toys.changed(toys.vae(), "network", labels=0)
+    torch.manual_seed(0)
+    vae = VAE(recipe.network, Subject.of(toys.images())).eval().requires_grad_(False)
+    pixels = images_peer.drawn(toys.images(), 6)
+    assert set(np.unique(pixels)) <= {0, 255}
+    found = []
+    for weigh in (images_vae.weigher(vae), images_peer.log_weights(AsPythae(vae))):
+        torch.manual_seed(1)
+        found.append(weigh(pixels, 1))
+    assert found[0].shape == (6, 1) and np.allclose(found[0], found[1], rtol=1e-4)
+
+
+def test_every_side_of_the_speed_is_timed_on_pictures_of_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    residual = toys.RESIDUAL.replace("[16, 8]", "[8, 8]")
+    for name, network in (("ours", residual), ("dcgan", toys.DCGAN)):
+        (tmp_path / f"{name}.toml").write_text(recipes.dump(toys.gan(network)), "utf-8")
+    monkeypatch.setattr(images_runs, "RECIPES", tmp_path)
+    sides = {"ours": "ours.toml", "dcgan": "dcgan.toml", "dcgan_faster": "dcgan.toml"}
+    monkeypatch.setattr(images_speed, "SIDES", sides)
+    for name in sides:
+        rate, seconds = images_speed.step_of(name, 0, 3, 4)()
+        assert rate * seconds == pytest.approx(2 * 4), "as many steps as lie between two penalties"
