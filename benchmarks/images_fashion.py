@@ -12,6 +12,7 @@ how far it came).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from benchmarks import images_runs as runs
 from imagegen.data import images
 from imagegen.measures.features import extract
 from imagegen.measures.panel import Real
+from imagegen.recipe import Recipe
 from imagegen.sampling import sampler
 from imagegen.weights import load
 
@@ -55,24 +57,35 @@ def compare(
 ) -> dict[str, Any]:
     """Train and judge both sides with one seed."""
     chosen = {side: runs.seeded(file, seed) for side, file in SIDES.items()}
-    folders = {side: runs.folder_of("images_fashion", side, seed, out) for side in SIDES}
-    both = {side: runs.run_of(chosen[side], real.train, dev, folders[side]) for side in SIDES}
-    runs.in_turns(both, {side: chosen[side].training.steps for side in SIDES}, minutes, at_once)
+    found = judged("images_fashion", chosen, real, dev, seed, minutes, at_once, n, out)
+    return {"seed": seed, **found, "ratio": found["ours"]["kid"]["value"] / found["dcgan"]["kid"]["value"]}
+
+
+def judged(
+    benchmark: str,
+    chosen: Mapping[str, Recipe],
+    real: Real,
+    dev: images.Images,
+    seed: int,
+    minutes: float,
+    at_once: float,
+    n: int,
+    out: Path | None,
+) -> dict[str, dict[str, Any]]:
+    """Train a GAN of each recipe for ``minutes``, by turns, and return what it scored, by side."""
+    folders = {side: runs.folder_of(benchmark, side, seed, out) for side in chosen}
+    sides = {side: runs.run_of(recipe, real.train, dev, folders[side]) for side, recipe in chosen.items()}
+    runs.in_turns(sides, {side: recipe.training.steps for side, recipe in chosen.items()}, minutes, at_once)
 
     def judge(side: str) -> dict[str, Any]:
         drawn = sampler(load(folders[side]).model)(n, seed)
-        step, plan = both[side].progress.step, chosen[side].training
+        step, plan = sides[side].progress.step, chosen[side].training
         done = {"images": step * plan.batch, "schedule": round(step / plan.steps, 3)}  # 1: run to its end
         knows = {"labels": chosen[side].network.labels > 0, "precision": plan.precision}
         return {**done, **knows, "kid": runs.shown(real.distance(extract(drawn), seed))}
 
-    result: dict[str, Any] = {
-        side: runs.kept(
-            folders[side], both[side], {"n": n, "real": len(real.test_features)}, partial(judge, side)
-        )
-        for side in SIDES
-    }
-    return {"seed": seed, **result, "ratio": result["ours"]["kid"]["value"] / result["dcgan"]["kid"]["value"]}
+    asked = {"n": n, "real": len(real.test_features)}
+    return {side: runs.kept(folders[side], sides[side], asked, partial(judge, side)) for side in chosen}
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +14,10 @@ import torch
 import typer
 from torch import nn
 
-from benchmarks import images_peer, images_runs, images_speed, images_vae
+from benchmarks import images_ablation, images_fashion, images_peer, images_runs, images_speed, images_vae
 from imagegen import recipe as recipes
 from imagegen.errors import BadInput
+from imagegen.measures.score import Score
 from imagegen.subject import Subject
 from imagegen.training.checkpoint import Progress
 from imagegen.vae import VAE
@@ -149,3 +151,49 @@ def test_every_side_of_the_speed_is_timed_on_pictures_of_its_kind(
     for name in sides:
         rate, seconds = images_speed.step_of(name, 0, 3, 4)()
         assert rate * seconds == pytest.approx(2 * 4), "as many steps as lie between two penalties"
+
+
+def test_a_variant_differs_from_the_recipe_by_one_part() -> None:
+    found = {name: recipe.model_dump() for name, recipe in images_ablation.variants(3, 50).items()}
+    base = found.pop("recipe")
+    assert base["training"]["steps"] == 50 and base["seed"] == 3
+    for name in images_ablation.CHANGES:
+        changed = {
+            (table, key)
+            for table in ("network", "loss", "training")
+            for key, value in found[name][table].items()
+            if value != base[table][key]
+        }
+        assert changed - {("loss", "final_penalty")} == {images_ablation.CHANGES[name][:2]}, name
+    assert found["attention"]["network"]["attention"] == 14
+    assert {**found["attention"]["network"], "attention": 0} == base["network"]
+    assert found["attention"]["training"] == base["training"]
+    assert found["wasserstein"]["loss"]["kind"] == "wasserstein"
+
+
+def test_every_side_trains_its_minutes_and_is_judged_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def distance(features: np.ndarray, seed: int) -> Score:
+        looked.append(features)
+        return Score(float(features.mean()), 0.0, 255.0, len(features))
+
+    looked: list[np.ndarray] = []
+    monkeypatch.setattr(images_runs, "score_of", lambda recipe, dev: lambda sampler: 0.5)
+    monkeypatch.setattr(images_fashion, "extract", lambda drawn: drawn.reshape(len(drawn), -1))
+    real: Any = SimpleNamespace(train=toys.images(), test_features=range(5), distance=distance)
+    chosen = {
+        name: toys.changed(toys.gan(network), "training", steps=2)
+        for name, network in (("ours", toys.RESIDUAL), ("dcgan", toys.DCGAN))
+    }
+    dev = toys.images(part="dev")
+
+    def judge() -> dict[str, dict[str, Any]]:
+        return images_fashion.judged("toy", chosen, real, dev, 0, 1.0, 1.0, 6, tmp_path)
+
+    found = judge()
+    assert [len(features) for features in looked] == [6, 6]
+    for name, knows in (("ours", True), ("dcgan", False)):
+        assert found[name]["steps"] == 2 and found[name]["schedule"] == 1 and found[name]["labels"] is knows
+        assert found[name]["kid"]["value"] > 0
+    assert judge() == found and len(looked) == 2, "what was measured is kept"

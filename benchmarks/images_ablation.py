@@ -1,0 +1,100 @@
+"""What each part of our GAN is worth: Fashion-MNIST at equal time, with one part left out or another put in.
+
+    python -m imagegen.data fashion
+    python -m benchmarks.images_ablation --budget-minutes 4 --seeds 3 --n 5000     # two hours on one core
+
+All train by turns, with the schedule cut to what the recipe does in the time, and of each the weights with
+the best KID on the dev part are kept. The ratio is a variant's KID to that of the recipe with the same seed:
+above 1, the variant is worse. Self-attention and WGAN-GP have recipes of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from benchmarks import images_runs as runs
+from benchmarks.images_fashion import judged
+from imagegen.data import images
+from imagegen.measures.panel import Real
+from imagegen.recipe import Recipe
+
+BASE = "fashion.toml"
+OTHERS = {"attention": "fashion-attention.toml", "wasserstein": "fashion-wgan.toml"}
+#: One change each: (table, key, value).
+CHANGES: dict[str, tuple[str, str, Any]] = {
+    "no-penalties": ("loss", "penalty", 0.0),
+    "cross-entropy": ("loss", "kind", "cross_entropy"),
+    "no-average": ("training", "half_life", 0),
+    "no-labels": ("network", "labels", 0),
+    "labels-ramped": ("training", "ramp", (0.1, 0.3)),
+    "augmentation": ("loss", "augment", ("translation", "cutout")),
+}
+
+
+@runs.explained()
+def main(
+    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 4,
+    seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
+    n: Annotated[int, typer.Option(min=8, help="pictures drawn from each")] = 5000,
+    steps: Annotated[int, typer.Option(min=1, help="of the schedule: about what the time allows")] = 1400,
+    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 1,
+    test_limit: Annotated[int, typer.Option(min=8, help="real test pictures, at most")] = 10_000,
+    out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
+) -> None:
+    """Train all variants in turns and print one JSON object."""
+    train, dev, test = (images.load("fashion", part) for part in images.PARTS)
+    real = Real(train, test, runs.say, limit=test_limit)
+    found = [
+        judged(
+            "images_ablation", variants(seed, steps), real, dev, seed, budget_minutes, slice_minutes, n, out
+        )
+        for seed in range(seeds)
+    ]
+    runs.closing(
+        "images_ablation",
+        {
+            "budget_minutes": budget_minutes,
+            "schedule": steps,
+            "data": test.fingerprint,
+            "network": real.network,
+            "floor": real.floor,
+            "seeds": found,
+            "ratio": ratios(found),
+        },
+    )
+
+
+def variants(seed: int, steps: int) -> dict[str, Recipe]:
+    """Return the recipe and what it is compared with, by name; schedules run over ``steps``.
+
+    WGAN-GP has no schedule, and its own number of steps.
+    """
+    base = _with(runs.seeded(BASE, seed), "training", "steps", steps)
+    found = {"recipe": base, **{name: _with(base, *change) for name, change in CHANGES.items()}}
+    found["no-penalties"] = _with(found["no-penalties"], "loss", "final_penalty", None)
+    found["attention"] = _with(runs.seeded(OTHERS["attention"], seed), "training", "steps", steps)
+    return found | {"wasserstein": runs.seeded(OTHERS["wasserstein"], seed)}
+
+
+def ratios(found: list[dict[str, dict[str, Any]]]) -> Mapping[str, Any]:
+    """Return for each variant its KID as a share of the recipe's, over seeds."""
+    others = [name for name in found[0] if name != "recipe"]
+    return {
+        name: runs.over_seeds([row[name]["kid"]["value"] / row["recipe"]["kid"]["value"] for row in found])
+        for name in others
+    }
+
+
+def _with(recipe: Recipe, table: str, key: str, value: Any) -> Recipe:
+    """Return the recipe with one value changed, checked as one read from a file is."""
+    fields = recipe.model_dump()
+    fields[table][key] = value
+    return type(recipe).model_validate(fields)
+
+
+if __name__ == "__main__":
+    typer.run(main)
