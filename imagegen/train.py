@@ -25,8 +25,8 @@ from imagegen.errors import BadInput, ImagegenError
 
 def train(
     file: Path, out: Path | None = None, max_steps: int | None = None, minutes: float | None = None
-) -> Path | None:
-    """Train by the recipe ``file`` and return the model's folder, or None if Ctrl-C came first.
+) -> bool:
+    """Train by the recipe ``file`` and write the model's folder; False if Ctrl-C came first.
 
     ``out`` defaults to the recipe's name in the folder of runs.
 
@@ -44,6 +44,7 @@ def train(
 
     console = Console()
     run = Run(recipe, data, dev, folder, score_of(recipe, dev), console.print)
+    console.quiet = not run.accelerator.is_main_process  # of several, one speaks
     console.print(
         f"{recipe.name}: {len(data.pixels):,} pictures, from step {run.progress.step} to "
         f"{recipe.training.steps} on {run.accelerator.device}, in {folder} (run {run.progress.origin})"
@@ -63,9 +64,12 @@ def train(
             shown.update(task, completed=step, total=last, rate=rate)
 
         finished = run.go(max_steps, minutes, tick)
-    if finished:
-        run.finish()
-    return folder if finished else None
+    if not finished:
+        return False
+    run.finish()
+    where = f" --weights {out}" if out else ""
+    console.print(f"Wrote {folder}. Next: python -m imagegen.evaluate {file}{where}", soft_wrap=True)
+    return True
 
 
 def main(
@@ -78,14 +82,12 @@ def main(
 ) -> None:
     """Train one model by its recipe. Stops cleanly on Ctrl-C; the same command goes on."""
     try:
-        folder = train(recipe, out, max_steps, minutes)
+        finished = train(recipe, out, max_steps, minutes)
     except ImagegenError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2 if isinstance(error, BadInput) else 1) from error
-    if folder is None:
+    if not finished:
         raise typer.Exit(130)
-    where = f" --weights {out}" if out else ""
-    typer.echo(f"Wrote {folder}. Next: python -m imagegen.evaluate {recipe}{where}")
 
 
 if __name__ == "__main__":
