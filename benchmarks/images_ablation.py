@@ -17,9 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from benchmarks import images_runs as runs
-from benchmarks.images_fashion import judged
-from imagegen.data import images
-from imagegen.measures.panel import Real
+from benchmarks.images_fashion import judged, opened
 from imagegen.recipe import Recipe
 
 BASE = "fashion.toml"
@@ -46,8 +44,7 @@ def main(
     out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
 ) -> None:
     """Train all variants in turns and print one JSON object."""
-    train, dev, test = (images.load("fashion", part) for part in images.PARTS)
-    real = Real(train, test, runs.say, limit=test_limit)
+    real, dev = opened(test_limit)
     found = [
         judged(
             "images_ablation", variants(seed, steps), real, dev, seed, budget_minutes, slice_minutes, n, out
@@ -59,7 +56,7 @@ def main(
         {
             "budget_minutes": budget_minutes,
             "schedule": steps,
-            "data": test.fingerprint,
+            "data": real.test.fingerprint,
             "network": real.network,
             "floor": real.floor,
             "seeds": found,

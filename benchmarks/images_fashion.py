@@ -40,16 +40,21 @@ def main(
     out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
 ) -> None:
     """Train both sides in turns and print one JSON object."""
-    train, dev, test = (images.load("fashion", part) for part in images.PARTS)
-    real = Real(train, test, runs.say, limit=test_limit)
+    real, dev = opened(test_limit)
     found = [compare(real, dev, seed, budget_minutes, slice_minutes, n, out) for seed in range(seeds)]
     runs.closing(
         "images_fashion",
         {
             "budget_minutes": budget_minutes,
-            **runs.compared(real, test, found),
+            **runs.compared(real, real.test, found),
         },
     )
+
+
+def opened(limit: int) -> tuple[Real, images.Images]:
+    """Return what judges by up to ``limit`` test pictures, and the dev part."""
+    train, dev, test = (images.load("fashion", part) for part in images.PARTS)
+    return Real(train, test, runs.say, limit=limit), dev
 
 
 def compare(

@@ -114,7 +114,7 @@ def load(name: str, part: Part, size: int | None = None, home: Path | None = Non
         BadInput: the set was never made, or its files are damaged; names the command that makes it.
     """
     folder = find(name, size, home or places.images())
-    remedy = f"Remove {folder} and make it again with: {command(name)}"
+    remedy = _again(folder, name)
     try:
         card: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8"))
         pixels = np.load(folder / f"{part}.npy", mmap_mode="r")
@@ -153,7 +153,7 @@ def check(name: str, size: int | None = None, home: Path | None = None) -> None:
     if found != said.fingerprint:
         raise BadInput(
             f"The data set in {folder} is damaged (its fingerprint is {found}, not {said.fingerprint}). "
-            f"Remove {folder} and make it again with: {command(name)}"
+            + _again(folder, name)
         )
 
 
@@ -174,6 +174,10 @@ def find(name: str, size: int | None, home: Path) -> Path:
             f"The data set {name} is here at {made} pixels, not at {size}. See: {command(name)} --help"
         )
     return home / name / str(sizes[0] if size is None else size)
+
+
+def _again(folder: Path, name: str) -> str:
+    return f"Remove {folder} and make it again with: {command(name)}"
 
 
 def command(name: str) -> str:

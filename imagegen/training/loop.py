@@ -203,8 +203,8 @@ class Run:
         """
         model, recipe = self.learner.model, self.recipe
         if recipe.model == "vae" and isinstance(model, VAE):
-            stale = recipe.network.neighbours and not model.density.fitted
-            if stale:
+            fits_now = recipe.network.neighbours > 0 and not model.density.fitted
+            if fits_now:
                 fit_density(model, recipe, self.train)
         return sampler(model, "fitted")
 
