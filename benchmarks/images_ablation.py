@@ -5,7 +5,8 @@
 
 All train by turns, with the schedule cut to what the recipe does in the time, and of each the weights with
 the best KID on the dev part are kept. The ratio is a variant's KID to that of the recipe with the same seed:
-above 1, the variant is worse. Self-attention and WGAN-GP have recipes of their own.
+above 1, the variant is worse. One that breaks down is judged by what it kept before, and said in ``broken``.
+Self-attention and WGAN-GP have recipes of their own.
 """
 
 from __future__ import annotations
@@ -45,12 +46,15 @@ def main(
 ) -> None:
     """Train all variants in turns and print one JSON object."""
     real, dev = opened(test_limit)
-    found = [
-        judged(
-            "images_ablation", variants(seed, steps), real, dev, seed, budget_minutes, slice_minutes, n, out
+    found: list[dict[str, dict[str, Any]]] = []
+    broken: list[dict[str, str]] = []
+    for seed in range(seeds):
+        chosen, ends = variants(seed, steps), dict[str, str]()
+        scored = judged(
+            "images_ablation", chosen, real, dev, seed, budget_minutes, slice_minutes, n, out, ends
         )
-        for seed in range(seeds)
-    ]
+        found.append(scored)
+        broken.append(ends)
     runs.closing(
         "images_ablation",
         {
@@ -60,6 +64,7 @@ def main(
             "network": real.network,
             "floor": real.floor,
             "seeds": found,
+            "broken": broken,
             "ratio": ratios(found),
         },
     )
@@ -78,12 +83,12 @@ def variants(seed: int, steps: int) -> dict[str, Recipe]:
 
 
 def ratios(found: list[dict[str, dict[str, Any]]]) -> Mapping[str, Any]:
-    """Return for each variant its KID as a share of the recipe's, over seeds."""
-    others = [name for name in found[0] if name != "recipe"]
-    return {
-        name: runs.over_seeds([row[name]["kid"]["value"] / row["recipe"]["kid"]["value"] for row in found])
-        for name in others
-    }
+    """Return for each variant its KID as a share of the recipe's, over the seeds where it has one."""
+    shares: dict[str, list[float]] = {}
+    for row in found:
+        for name in row.keys() - {"recipe"}:
+            shares.setdefault(name, []).append(row[name]["kid"]["value"] / row["recipe"]["kid"]["value"])
+    return {name: runs.over_seeds(values) for name, values in sorted(shares.items())}
 
 
 def _with(recipe: Recipe, table: str, key: str, value: Any) -> Recipe:

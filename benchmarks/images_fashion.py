@@ -76,11 +76,17 @@ def judged(
     at_once: float,
     n: int,
     out: Path | None,
+    broken: dict[str, str] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Train a GAN of each recipe for ``minutes``, by turns, and return what it scored, by side."""
+    """Train a GAN of each recipe for ``minutes``, by turns, and return what it scored, by side.
+
+    ``broken`` is that of ``images_runs.in_turns``: a side in it is judged by the weights that it kept before,
+    and is left out if there are none.
+    """
     folders = {side: runs.folder_of(benchmark, side, seed, out) for side in chosen}
     sides = {side: runs.run_of(recipe, real.train, dev, folders[side]) for side, recipe in chosen.items()}
-    runs.in_turns(sides, {side: recipe.training.steps for side, recipe in chosen.items()}, minutes, at_once)
+    steps = {side: recipe.training.steps for side, recipe in chosen.items()}
+    runs.in_turns(sides, steps, minutes, at_once, broken)
 
     def judge(side: str) -> dict[str, Any]:
         drawn = sampler(load(folders[side]).model)(n, seed)
@@ -90,7 +96,11 @@ def judged(
         return {**done, **knows, "kid": runs.shown(real.distance(extract(drawn), seed))}
 
     asked = {"n": n, "real": len(real.test_features)}
-    return {side: runs.kept(folders[side], sides[side], asked, partial(judge, side)) for side in chosen}
+    return {
+        side: runs.kept(folders[side], sides[side], asked, partial(judge, side))
+        for side in chosen
+        if (folders[side] / "weights.safetensors").is_file()
+    }
 
 
 if __name__ == "__main__":

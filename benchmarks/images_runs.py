@@ -20,7 +20,7 @@ from benchmarks import about
 from imagegen import places
 from imagegen import recipe as recipes
 from imagegen.data.images import Images
-from imagegen.errors import ImagegenError
+from imagegen.errors import Breakdown, ImagegenError
 from imagegen.measures.panel import Real
 from imagegen.measures.score import Score, mean
 from imagegen.recipe import Recipe
@@ -60,10 +60,19 @@ def run_of(recipe: Recipe, train: Images, dev: Images, folder: Path) -> Run:
     return Run(recipe, train, dev, folder, score_of(recipe, dev), say)
 
 
-def in_turns(runs: Mapping[str, Trained], steps: Mapping[str, int], minutes: float, at_once: float) -> None:
+def in_turns(
+    runs: Mapping[str, Trained],
+    steps: Mapping[str, int],
+    minutes: float,
+    at_once: float,
+    broken: dict[str, str] | None = None,
+) -> None:
     """Train all ``runs``, ``at_once`` minutes by turns, until each has had its minutes or its steps.
 
+    ``broken`` takes up the reason of each that broke down, and the others go on; without it that ends all.
+
     Raises:
+        Breakdown: a training broke down.
         typer.Exit: Ctrl-C.
     """
 
@@ -71,10 +80,17 @@ def in_turns(runs: Mapping[str, Trained], steps: Mapping[str, int], minutes: flo
         progress = runs[name].progress
         return minutes - progress.seconds / 60 if progress.step < steps[name] else 0.0
 
-    while waiting := [name for name in runs if left(name) > 0]:
+    while waiting := [name for name in runs if name not in (broken or {}) and left(name) > 0]:
         for name in waiting:
-            if not runs[name].go(minutes=min(at_once, left(name))):
-                raise typer.Exit(130)
+            try:
+                if not runs[name].go(minutes=min(at_once, left(name))):
+                    raise typer.Exit(130)
+            except Breakdown as error:
+                if broken is None:
+                    raise
+                broken[name] = str(error)
+                say(f"{name}: {error}")
+                continue
             progress = runs[name].progress
             say(f"{name}: step {progress.step}, {progress.seconds / 60:.1f} of {minutes:g} minutes")
 

@@ -12,3 +12,7 @@ class ImagegenError(Exception):
 
 class BadInput(ImagegenError):
     """A file, picture or option that cannot be used. Names the place and the remedy."""
+
+
+class Breakdown(ImagegenError):
+    """A training whose numbers are not finite any more. What it kept before is whole."""

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from imagegen import writing
-from imagegen.errors import ImagegenError
+from imagegen.errors import Breakdown
 
 
 class Log:
@@ -41,7 +41,7 @@ def means(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]:
     """Return the mean of each number.
 
     Raises:
-        ImagegenError: one is not finite.
+        Breakdown: one is not finite.
     """
     found = {
         name: float(torch.stack([row[name] for row in recent if name in row]).mean())
@@ -49,7 +49,7 @@ def means(recent: list[dict[str, torch.Tensor]], step: int) -> dict[str, float]:
     }
     broken = [name for name, mean in found.items() if not math.isfinite(mean)]
     if broken:
-        raise ImagegenError(
+        raise Breakdown(
             f"Training broke down before step {step}: {', '.join(broken)} is not a finite number any more. "
             "Begin anew with a lower learning rate, or more penalty."
         )

@@ -16,7 +16,7 @@ from torch import nn
 
 from benchmarks import images_ablation, images_fashion, images_peer, images_runs, images_speed, images_vae
 from imagegen import recipe as recipes
-from imagegen.errors import BadInput
+from imagegen.errors import BadInput, Breakdown
 from imagegen.measures.score import Score
 from imagegen.subject import Subject
 from imagegen.training.checkpoint import Progress
@@ -64,6 +64,32 @@ def test_ctrl_c_ends_the_benchmark() -> None:
         images_runs.in_turns({"a": Fake("a", log, stops=True), "b": Fake("b", log)}, {"a": 9, "b": 9}, 5, 2)
     assert left.value.exit_code == 130
     assert log == ["a 2"]
+
+
+class Broken(Fake):
+    """A run that breaks down in its second turn."""
+
+    def go(self, max_steps: int | None = None, minutes: float | None = None) -> bool:
+        if self.progress.step:
+            raise Breakdown("broke down")
+        return super().go(max_steps, minutes)
+
+
+def test_a_breakdown_ends_all_or_only_its_run() -> None:
+    log: list[str] = []
+    with pytest.raises(Breakdown):
+        images_runs.in_turns({"a": Broken("a", log), "b": Fake("b", log)}, {"a": 9, "b": 9}, 3, 1)
+    assert log == ["a 1", "b 1"]
+    log.clear()
+    broken: dict[str, str] = {}
+    images_runs.in_turns({"a": Broken("a", log), "b": Fake("b", log)}, {"a": 9, "b": 9}, 3, 1, broken)
+    assert log == ["a 1", "b 1", "b 1", "b 1"] and broken == {"a": "broke down"}
+
+
+def test_a_variant_without_weights_is_left_out_of_its_ratio() -> None:
+    rows = [{name: {"kid": {"value": kid}} for name, kid in (("recipe", 2.0), ("a", 3.0))} for _ in range(2)]
+    del rows[1]["a"]
+    assert images_ablation.ratios(rows) == {"a": {"value": 1.5, "n": 1}}
 
 
 def test_a_finished_run_is_measured_once_and_a_longer_one_anew(tmp_path: Path) -> None:
