@@ -8,7 +8,8 @@ and generated ones 0, and every loss of the discriminator looks at both.
 - ``relativistic``: Jolicoeur-Martineau 2018 in the pairing form of Huang et al. 2024 (R3GAN), with the
   zero-centred penalties R1 on real and R2 on generated pictures (Mescheder et al. 2018).
 
-Losses are functions of logits, (n,) each; they know nothing of networks, labels or augmentation.
+Losses are functions of logits, (n,) each, or (n, k) from a discriminator that looks at k scales; they know
+nothing of networks, labels or augmentation.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from torch.nn import functional
 
 from imagegen import density
 from imagegen.errors import BadInput
-from imagegen.networks import coder, dcgan, residual
+from imagegen.networks import coder, dcgan, mobilenet, projected, residual
 from imagegen.networks.attention import SelfAttention
 from imagegen.networks.labels import Embedding, Projection
 from imagegen.recipe import Dcgan, Decoder, Residual
@@ -82,7 +83,7 @@ class Generator(nn.Module):
 class Discriminator(nn.Module):
     """Pictures, with labels if it knows any, to logits: high for real."""
 
-    def __init__(self, network: Network, subject: Subject) -> None:
+    def __init__(self, network: Dcgan | Residual, subject: Subject) -> None:
         super().__init__()
         self.body = _discriminator(network, subject)
         styles, categories = len(subject.style_names), len(subject.category_names)
@@ -104,6 +105,19 @@ class Discriminator(nn.Module):
         with torch.autocast(features.device.type, enabled=False):
             logits: Tensor = self.head(features).squeeze(1)
             return logits if self.labels is None else logits + self.labels(features, style, category)
+
+
+def discriminator(network: Network, subject: Subject) -> Discriminator | projected.Discriminator:
+    """Return what a generator of ``network`` learns against.
+
+    Raises:
+        ImagegenError: a decoder's sees through a network that cannot be fetched.
+    """
+    if not isinstance(network, Decoder):
+        return Discriminator(network, subject)
+    mobilenet.network()  # now rather than in the first step
+    styles, categories = len(subject.style_names), len(subject.category_names)
+    return projected.Discriminator(subject.channels, styles, categories, labels=network.labels > 0)
 
 
 def encoder(network: Network, subject: Subject) -> coder.Encoder | None:
@@ -164,7 +178,9 @@ def _generator(network: Network, inputs: int, subject: Subject) -> nn.Module:
     return _attentive(body, attention)
 
 
-def _discriminator(network: Network, subject: Subject) -> dcgan.Discriminator | residual.Discriminator:
+def _discriminator(
+    network: Dcgan | Residual, subject: Subject
+) -> dcgan.Discriminator | residual.Discriminator:
     c, size, attention = subject.channels, subject.size, network.attention
     if isinstance(network, Dcgan):
         return _attentive(dcgan.Discriminator(c, size, network.width, network.norm, attention), attention)

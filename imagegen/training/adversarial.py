@@ -14,8 +14,8 @@ from torch.nn import functional
 
 from imagegen.augment import augment
 from imagegen.gan import (
-    Discriminator,
     Generator,
+    discriminator,
     discriminator_loss,
     encoder,
     generator_loss,
@@ -45,7 +45,8 @@ class Adversary:
         if start is not None and self.encoder is not None:
             self.generator.become(start)
             self.encoder.load_state_dict(start.encoder.state_dict())
-        self.discriminator = Discriminator(recipe.network, subject).to(device)
+        with accelerator.main_process_first():  # which may have something to fetch
+            self.discriminator = discriminator(recipe.network, subject).to(device)
         for module in (self.generator, self.discriminator):
             lay_out(module)
         if self.encoder is not None:
@@ -61,7 +62,11 @@ class Adversary:
     @property
     def modules(self) -> dict[str, nn.Module]:
         """Everything with weights that a resumed run needs."""
-        networks = {"generator": self.generator, "discriminator": self.discriminator, "average": self.model}
+        networks: dict[str, nn.Module] = {
+            "generator": self.generator,
+            "discriminator": self.discriminator,
+            "average": self.model,
+        }
         return networks if self.encoder is None else {**networks, "encoder": self.encoder}
 
     def update(self, step: int, batch: Batch) -> dict[str, Tensor]:
@@ -110,14 +115,14 @@ class Adversary:
         """Draw what the discriminator takes for real.
 
         ``real`` are its logits from just before it learned: judging the same pictures again would cost a
-        tenth of the step, and they only weigh the pairs.
+        tenth of the step or more, and they only weigh the pairs.
         """
         with _frozen(self.discriminator), self.autocast():
             total = generator_loss(self.recipe.loss.kind, real, self._judge(self._seen(fake), batch))
         found = {"generator": total.detach()}
         if self.recipe.loss.reconstruction:
             known = _known(batch)
-            error = functional.mse_loss(fake[:known], batch.x[:known])
+            error = functional.l1_loss(fake[:known], batch.x[:known])
             total = total + self.recipe.loss.reconstruction * error
             found |= {"reconstruction": error.detach()}
         self._learn("generator", self.generator, total, share)

@@ -76,6 +76,13 @@ def test_what_they_draw_stands_on_nothing_and_is_not_one_picture(painter: Painte
     assert pixels.astype(float).std(axis=0).mean() > 10
 
 
+def test_what_is_clear_is_clear_and_what_is_solid_is_solid() -> None:
+    """Scores on white do not see a veil over everything; whoever lays a picture on a dark ground does."""
+    painted = Painter.open(MODELS / "gan").paint([Point(seed) for seed in range(32)])
+    alpha = np.stack([picture.pixels[..., 3] for picture in painted])
+    assert ((alpha == 0) | (alpha == 255)).mean() > 0.8
+
+
 def test_the_bot_paints_with_them_on_a_fresh_machine() -> None:
     painter = build_painter(Settings())
     motif = Motif("7", painter.palette.styles[0], "food")

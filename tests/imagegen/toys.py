@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from torch import Tensor, nn
+from torch.nn import functional
 
 from imagegen import recipe as recipes
 from imagegen.data.images import Images, Part
+from imagegen.networks import mobilenet
 from imagegen.recipe import GanRecipe, Recipe, VaeRecipe
 
 _GAN = """
@@ -82,3 +85,15 @@ def changed(recipe: Recipe, section: str, **values: object) -> Recipe:
     """The same recipe with other values in one section."""
     part = getattr(recipe, section)
     return recipe.model_copy(update={section: part.model_copy(update=values)})
+
+
+class Eyes(nn.Module):
+    """In the place of MobileNetV2: maps of its shapes, the picture itself at each scale."""
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        return [
+            functional.adaptive_avg_pool2d(x, x.shape[-1] >> level).repeat(1, channels // 3 + 1, 1, 1)[
+                :, :channels
+            ]
+            for level, channels in enumerate(mobilenet.TAPS.values(), 2)
+        ]

@@ -13,6 +13,7 @@ from torch import nn
 
 from imagegen.errors import ImagegenError
 from imagegen.measures import features, lite0
+from imagegen.networks import pretrained
 
 
 def test_every_kind_of_picture_becomes_colour_on_white() -> None:
@@ -65,7 +66,7 @@ def test_two_processes_that_fetch_at_once_do_not_share_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts: list[Path] = []
-    save = lite0.save_file
+    save = pretrained.save_file
 
     def noted(tensors: dict[str, torch.Tensor], part: Path) -> None:
         parts.append(part)
@@ -76,7 +77,7 @@ def test_two_processes_that_fetch_at_once_do_not_share_a_file(
     monkeypatch.setenv("SHOPKEEPER_IMAGES", str(tmp_path))
     monkeypatch.setattr(lite0, "fetch", lambda scratch: tmp_path / "weights.pth")
     monkeypatch.setattr(lite0, "fold", lambda source: list(model.state_dict().values()))
-    monkeypatch.setattr(lite0, "save_file", noted)
+    monkeypatch.setattr(pretrained, "save_file", noted)
     for process in (1, 2):
         monkeypatch.setattr(os, "getpid", lambda process=process: process)
         lite0.network.__wrapped__()
