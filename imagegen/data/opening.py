@@ -54,5 +54,7 @@ def _read(file: Path) -> Image.Image:
         raise BadInput("not a picture of a known format") from error
     except BadInput:
         raise
+    except FileNotFoundError as error:
+        raise BadInput("there is no such file") from error
     except Exception as error:  # each of Pillow's plugins has its own way to stumble over a broken file
         raise BadInput(f"broken ({str(error) or type(error).__name__})") from error

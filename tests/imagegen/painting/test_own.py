@@ -103,7 +103,7 @@ def test_what_cannot_be_taken_is_a_sentence(vae: Path, gan: Path, logo: Path, tm
     for name, told in (
         ("broken.png", "broken"),
         ("small.png", "fewer than 32 x 32"),
-        ("none.png", "No such"),
+        ("none.png", "there is no such file"),
     ):
         said = run("own", str(tmp_path / name), "--weights", str(vae), *out, fails=2)
         assert name in said and told in " ".join(said.split())
