@@ -1,10 +1,11 @@
 """A discriminator that looks through the eyes of a trained network (Sauer et al. 2021, "Projected GANs").
 
 What it sees are features that know edges, textures and parts of things from millions of pictures, so a few
-thousand of our own are enough to tell what is wrong with a generated one; from pixels alone that takes
-hundreds of times as many. As there: several scales with a small network each, channels mixed by a fixed draw,
-spectral normalisation (Miyato et al. 2018). Not as there: scales are not mixed with each other, and one more
-looks at the picture itself. Trained networks know no transparency, and miss what a pixel alone is off.
+thousand of our own are enough to tell what is wrong with a generated one; one that sees pixels alone learns
+so few by heart before (docs/log.md has the figures). As there: several scales with a small network each,
+channels mixed by a fixed draw, spectral normalisation (Miyato et al. 2018). Not as there: scales are not
+mixed with each other, and one more looks at the picture itself. Trained networks know no transparency, and
+miss what a pixel alone is off.
 """
 
 from __future__ import annotations
