@@ -12,7 +12,6 @@ Self-attention and WGAN-GP have recipes of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -36,13 +35,13 @@ CHANGES: dict[str, tuple[str, str, Any]] = {
 
 @runs.explained()
 def main(
-    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 4,
-    seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
-    n: Annotated[int, typer.Option(min=8, help="pictures drawn from each")] = 5000,
+    budget_minutes: runs.Minutes = 4,
+    seeds: runs.Seeds = 3,
+    n: runs.Drawn = 5000,
     steps: Annotated[int, typer.Option(min=1, help="of the schedule: about what the time allows")] = 1400,
-    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 1,
-    test_limit: Annotated[int, typer.Option(min=8, help="real test pictures, at most")] = 10_000,
-    out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
+    slice_minutes: runs.Slice = 1,
+    test_limit: runs.TestLimit = 10_000,
+    out: runs.Folder = None,
 ) -> None:
     """Train all variants in turns and print one JSON object."""
     real, dev = opened(test_limit)

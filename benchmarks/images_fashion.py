@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -32,12 +32,12 @@ SIDES = {"ours": "fashion.toml", "dcgan": "fashion-dcgan.toml"}
 
 @runs.explained()
 def main(
-    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 25,
-    seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
-    n: Annotated[int, typer.Option(min=8, help="pictures drawn from each")] = 10_000,
-    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 1,
-    test_limit: Annotated[int, typer.Option(min=8, help="real test pictures, at most")] = 10_000,
-    out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
+    budget_minutes: runs.Minutes = 25,
+    seeds: runs.Seeds = 3,
+    n: runs.Drawn = 10_000,
+    slice_minutes: runs.Slice = 1,
+    test_limit: runs.TestLimit = 10_000,
+    out: runs.Folder = None,
 ) -> None:
     """Train both sides in turns and print one JSON object."""
     real, dev = opened(test_limit)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import typer
 
@@ -29,6 +29,14 @@ from imagegen.training.judging import score_of
 from imagegen.training.loop import Run
 
 RECIPES = Path("imagegen/recipes")
+
+# Options that these benchmarks share.
+Minutes = Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")]
+Seeds = Annotated[int, typer.Option(min=1, help="how many seeds")]
+Drawn = Annotated[int, typer.Option(min=8, help="pictures drawn from each")]
+Slice = Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")]
+TestLimit = Annotated[int, typer.Option(min=8, help="real test pictures, at most")]
+Folder = Annotated[Path | None, typer.Option(help="folder of the runs")]
 
 
 class Trained(Protocol):

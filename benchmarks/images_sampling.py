@@ -24,11 +24,11 @@ from imagegen.weights import load
 @runs.explained()
 def main(
     budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each seed")] = 12,
-    seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
-    n: Annotated[int, typer.Option(min=8, help="pictures drawn from each")] = 10_000,
+    seeds: runs.Seeds = 3,
+    n: runs.Drawn = 10_000,
     recipe: Annotated[str, typer.Option(help="a recipe of a VAE in imagegen/recipes")] = "fashion-vae.toml",
-    test_limit: Annotated[int, typer.Option(min=8, help="real test pictures, at most")] = 10_000,
-    out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
+    test_limit: runs.TestLimit = 10_000,
+    out: runs.Folder = None,
 ) -> None:
     """Train, draw from both and print one JSON object."""
     data = runs.seeded(recipe, 0).data

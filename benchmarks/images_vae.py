@@ -38,15 +38,15 @@ PEERS: dict[str, peers.Kind] = {"pythae-conv": "conv", "pythae-mlp": "mlp"}
 
 @runs.explained()
 def main(
-    budget_minutes: Annotated[float, typer.Option(min=0.01, help="training time of each side and seed")] = 10,
-    seeds: Annotated[int, typer.Option(min=1, help="how many seeds")] = 3,
+    budget_minutes: runs.Minutes = 10,
+    seeds: runs.Seeds = 3,
     peer_minutes: Annotated[
         float | None, typer.Option(help="more time for the peers; default: the same")
     ] = None,
     samples: Annotated[int, typer.Option(min=1, help="importance samples of the bound")] = 200,
     n: Annotated[int, typer.Option(min=2, help="test pictures of the bound")] = 1000,
-    slice_minutes: Annotated[float, typer.Option(min=0.01, help="how long one side trains at a time")] = 1,
-    out: Annotated[Path | None, typer.Option(help="folder of the runs")] = None,
+    slice_minutes: runs.Slice = 1,
+    out: runs.Folder = None,
 ) -> None:
     """Train both sides in turns and print one JSON object."""
     minutes = (budget_minutes, peer_minutes or budget_minutes)

@@ -115,7 +115,7 @@ def discriminator(network: Network, subject: Subject) -> Discriminator | project
     """
     if not isinstance(network, Decoder):
         return Discriminator(network, subject)
-    mobilenet.network()  # what has to be fetched, now rather than in the first step
+    mobilenet.network(torch.device("cpu"))  # what has to be fetched, now rather than in the first step
     styles, categories = len(subject.style_names), len(subject.category_names)
     return projected.Discriminator(subject.channels, styles, categories, labels=network.labels > 0)
 

