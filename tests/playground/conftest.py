@@ -53,7 +53,7 @@ def bolt(slack: PocketSlack, register: Register) -> Iterator[None]:
 
     async def live() -> None:
         app = bolt_app(slack, register)
-        handler = AsyncSocketModeHandler(app, slack.app_token, logger=app.logger, ping_interval=0.2)
+        handler = AsyncSocketModeHandler(app, slack.app_token, logger=app.logger, ping_interval=2)
         await handler.connect_async()
         ready.set()
         await asyncio.to_thread(done.wait)
