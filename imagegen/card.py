@@ -29,8 +29,8 @@ MEASURES: Mapping[str, tuple[str, str, int, float]] = {
     "kid_prior": ("KID x 1000, from the prior instead of what was fitted", "lower", 1, 1000),
     "precision": ("precision", "higher", 3, 1),
     "recall": ("recall", "higher", 3, 1),
-    "copies": ("nearer to a training picture than 99 % of unseen ones, % (features)", "about 1", 1, 100),
-    "copies_by_pixels": ("the same by pixels, %", "about 1", 1, 100),
+    "copies": ("nearer to a training picture than 99 % of unseen ones, % (features)", "about 1", 2, 100),
+    "copies_by_pixels": ("the same by pixels, %", "about 1", 2, 100),
     "style": ("style as asked, %", "higher", 1, 100),
     "style_real": ("style of real pictures read right, %", "", 1, 100),
     "style_share": ("style as asked, as a share of that", "1", 3, 1),
@@ -72,7 +72,7 @@ def write(
     judged: Judged | None,
 ) -> None:
     """Write ``scores.json``, ``README.md``, ``samples.png`` and, of single pictures, ``closest.png``."""
-    from imagegen import weights
+    from imagegen import density, weights
     from imagegen.measures import nearest
     from imagegen.sampling import sampler
     from imagegen.training import sheet
@@ -93,6 +93,7 @@ def write(
         rows=rows(scores),
         network=network,
         copies=judged is not None,
+        way=f"{100 * density.NEAR:.0f} to {100 * density.FAR:.0f}",
         parameters=sum(weight.numel() for weight in loaded.model.parameters()),
         data=_data(train),
     )

@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 Labels = NDArray[np.int64]  # (n,)
 
 KEPT = 10_000  # pictures that a density is fitted to, at most
-_NEAR, _FAR = 0.25, 0.5  # shares of the way from one picture to its neighbour
+NEAR, FAR = 0.15, 0.4  # shares of the way from one picture to its neighbour: farther is newer, nearer better
 
 
 class Mixture(nn.Module):
@@ -126,7 +126,7 @@ class Neighbours(nn.Module):
         which, other, way = np.random.default_rng((seed, 0)).random((len(cells), 3)).T
         row = first + (which * count).astype(np.int64)
         neighbour = near[row, (other * near.shape[1]).astype(np.int64)]
-        share = (_NEAR + (_FAR - _NEAR) * way).astype(np.float32)[:, None]
+        share = (NEAR + (FAR - NEAR) * way).astype(np.float32)[:, None]
         drawn: Array = codes[row] * (1 - share) + codes[neighbour] * share
         return drawn
 

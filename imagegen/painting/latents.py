@@ -116,6 +116,8 @@ def parse(text: str) -> Point:
 
 def _point(token: str, reading: Iterator[str]) -> tuple[Point, str]:
     """Read a seed and its steps; return the point and the token after it."""
+    if token == "-":
+        raise BadInput(f"A seed is not below 0. {_EXAMPLE}")
     if not token.isdecimal() or not token.isascii():
         raise BadInput(f"{token!r} is not a seed. {_EXAMPLE}")
     seed, towards, token = int(token), list[tuple[Point, float]](), next(reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from imagegen import places, weights
 from imagegen.data.images import Images
@@ -13,9 +14,10 @@ from imagegen.vae import VAE
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A trained VAE, and the first 16 hex digits of the SHA-256 of its weights."""
+    """A trained VAE, where it was found, and the first 16 hex digits of the SHA-256 of its weights."""
 
     model: VAE
+    folder: Path
     weights: str
 
 
@@ -44,4 +46,4 @@ def find(recipe: Recipe, train: Images) -> Start | None:
         raise BadInput(f"The training of {network.start} is not finished. {remedy}")
     if loaded.fingerprint != train.fingerprint:
         raise BadInput(f"{network.start} has learned from other pictures than those of this recipe. {remedy}")
-    return Start(model, str(loaded.scores["weights"])[:16])
+    return Start(model, folder, str(loaded.scores["weights"])[:16])

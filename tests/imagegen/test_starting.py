@@ -19,6 +19,7 @@ from imagegen.recipe import GanRecipe
 from imagegen.sampling import sampler
 from imagegen.subject import Subject
 from imagegen.training import starting
+from imagegen.training.adversarial import reconstruction_error
 from imagegen.training.loop import Run
 from imagegen.vae import VAE
 from tests.imagegen import toys
@@ -112,6 +113,23 @@ def test_half_of_a_batch_is_encoded_and_drawn_like_it(home: Path) -> None:
     assert errors[1] < 0.9 * errors[0]
 
 
+def test_a_small_part_that_is_missing_weighs_more_than_a_faint_difference_everywhere() -> None:
+    """As eyes: an absolute error of the colours would take both alike. Of alpha it is what is wanted."""
+    real = torch.zeros(1, 4, 8, 8)
+    small, faint = torch.zeros_like(real), torch.full_like(real, 1 / 16)
+    small[:, :, :2, :2] = 1.0  # a sixteenth of the places
+    assert torch.isclose(colour_error(small, real), 16 * colour_error(faint, real))
+    for other in (small, faint):
+        alpha = torch.cat([real[:, :3], other[:, 3:]], 1)
+        assert torch.isclose(reconstruction_error(alpha, real), torch.tensor(1 / 64))
+    grey = reconstruction_error(small[:, :1], real[:, :1])
+    assert torch.isclose(grey, colour_error(small, real) * 4 / 3)  # a picture without alpha is all colour
+
+
+def colour_error(painted: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+    return reconstruction_error(torch.cat([painted[:, :3], real[:, 3:]], 1), real)
+
+
 def test_only_a_decoder_can_reconstruct() -> None:
     with pytest.raises(BadInput, match="kind decoder"):
         toys.gan(toys.RESIDUAL, f"{toys.MODERN}\nreconstruction = 1.0")
@@ -134,6 +152,16 @@ def test_it_is_taken_up_again_without_the_vae(home: Path) -> None:
     straight, halves = (load_file(home / name / "checkpoint.safetensors") for name in ("straight", "halves"))
     assert [key for key in straight if not torch.equal(straight[key], halves[key])] == []
     assert weights.load(home / "halves").scores["start"]
+
+
+def test_where_it_begins_is_said_once(home: Path) -> None:
+    said: list[str] = []
+    run = Run(recipe(), toys.images(), toys.images(part="dev"), home / "x", say=said.append)
+    assert said == [f"Begins as the VAE in {places.runs() / 'toy'}."]
+    run.go(max_steps=1)
+    said.clear()
+    Run(recipe(), toys.images(), toys.images(part="dev"), home / "x", say=said.append)
+    assert said == []
 
 
 def test_what_it_cannot_begin_as_is_said(home: Path) -> None:

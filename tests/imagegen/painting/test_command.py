@@ -75,6 +75,7 @@ def test_a_walk_a_poster_and_a_map(gan: Path, tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (("--seed", "x", "--out", "x.png"), "not a seed"),
+        (("--seed", "-1", "--out", "x.png"), "not below 0"),
         ((), "--out FILE.png"),
         (("--weights", "nowhere", "--out", "x.png"), "imagegen.train"),
         (("--style", "oil", "--out", "x.png"), "There is no style 'oil'"),
