@@ -72,7 +72,7 @@ def write(
     judged: Judged | None,
 ) -> None:
     """Write ``scores.json``, ``README.md``, ``samples.png`` and, of single pictures, ``closest.png``."""
-    from imagegen import density, weights
+    from imagegen import weights
     from imagegen.measures import nearest
     from imagegen.sampling import sampler
     from imagegen.training import sheet
@@ -93,7 +93,7 @@ def write(
         rows=rows(scores),
         network=network,
         copies=judged is not None,
-        way=f"{100 * density.NEAR:.0f} to {100 * density.FAR:.0f}",
+        way=[round(100 * share) for share in getattr(loaded.model.density, "between", ())],
         parameters=sum(weight.numel() for weight in loaded.model.parameters()),
         data=_data(train),
     )

@@ -14,14 +14,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from imagegen.recipe import Latents
+from imagegen.recipe import Decoder, Latents
 from imagegen.subject import Subject
 
 Array = NDArray[np.float32]
 Labels = NDArray[np.int64]  # (n,)
 
 KEPT = 10_000  # pictures that a density is fitted to, at most
-NEAR, FAR = 0.15, 0.4  # shares of the way from one picture to its neighbour: farther is newer, nearer better
+_BETWEEN = (0.25, 0.5)  # shares of the way from one picture to its neighbour
 
 
 class Mixture(nn.Module):
@@ -79,8 +79,12 @@ class Neighbours(nn.Module):
     near: Tensor
     starts: Tensor
 
-    def __init__(self, neighbours: int, latent: int, subject: Subject) -> None:
+    def __init__(
+        self, neighbours: int, latent: int, subject: Subject, between: tuple[float, float] = _BETWEEN
+    ) -> None:
+        """``between``: which shares of the way to a neighbour are drawn."""
         super().__init__()
+        self.between = between
         self._categories = len(subject.category_names)
         cells, n = len(subject.style_names) * self._categories, min(KEPT, sum(map(sum, subject.counts)))
         self.register_buffer("codes", torch.zeros(n, latent))
@@ -126,7 +130,8 @@ class Neighbours(nn.Module):
         which, other, way = np.random.default_rng((seed, 0)).random((len(cells), 3)).T
         row = first + (which * count).astype(np.int64)
         neighbour = near[row, (other * near.shape[1]).astype(np.int64)]
-        share = (NEAR + (FAR - NEAR) * way).astype(np.float32)[:, None]
+        nearest, farthest = self.between
+        share = (nearest + (farthest - nearest) * way).astype(np.float32)[:, None]
         drawn: Array = codes[row] * (1 - share) + codes[neighbour] * share
         return drawn
 
@@ -137,7 +142,8 @@ class Neighbours(nn.Module):
 def of(network: Latents, subject: Subject) -> Mixture | Neighbours:
     """Return the density that a recipe asks for, not fitted yet."""
     if network.neighbours:
-        return Neighbours(network.neighbours, network.latent, subject)
+        between = network.between if isinstance(network, Decoder) else _BETWEEN
+        return Neighbours(network.neighbours, network.latent, subject, between)
     return Mixture(network.components, network.latent)
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
@@ -32,6 +32,15 @@ class _Strict(BaseModel):
 Width = Annotated[int, Field(ge=2)]  # a block works at half of it
 Decay = Annotated[float, Field(ge=0, lt=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _in_order(shares: tuple[float, float]) -> tuple[float, float]:
+    if shares[0] > shares[1]:
+        raise ValueError("the first share has to be the smaller one")
+    return shares
+
+
+Range = Annotated[tuple[Share, Share], AfterValidator(_in_order)]
 
 
 class Data(_Strict):
@@ -89,10 +98,14 @@ class Decoder(Latents):
     What a VAE draws is whole and blurred; a discriminator on the features of a trained network makes it sharp
     (``imagegen.networks.projected``). Half of each batch is drawn from what the VAE has encoded of real
     pictures, the other half as the model will draw. All of ``Latents`` is as in the recipe of that VAE.
+    What is reconstructed has its colours squared and its alpha absolute (``reconstruction_error``).
     """
 
     kind: Literal["decoder"]
     start: str = Field(description="name of the VAE's recipe, whose run is finished")
+    between: Range = Field(
+        (0.25, 0.5), description="shares of the way to a neighbour: farther is newer, nearer is better"
+    )
     attention: ClassVar[int] = 0
 
 
@@ -106,7 +119,7 @@ class Adversarial(_Strict):
     critic_steps: int = Field(1, ge=1, description="steps of the discriminator for one of the generator")
     augment: tuple[Literal["ground", "mirror", "colour", "translation", "cutout"], ...] = ()
     reconstruction: float = Field(
-        0.0, ge=0, description="weight of the mean absolute error of what was encoded, for a decoder"
+        0.0, ge=0, description="weight of the error of what was encoded, for a decoder"
     )
 
 
@@ -139,7 +152,7 @@ class Training(_Strict):
     half_life: int = Field(
         0, ge=0, description="pictures in which the average of weights forgets half; 0: none"
     )
-    ramp: tuple[Share, Share] = Field(
+    ramp: Range = Field(
         (0.0, 0.0), description="labels are blended in between these shares of the steps, in order"
     )
     clip: float | None = Field(None, gt=0, description="largest norm of the gradient")
@@ -147,13 +160,6 @@ class Training(_Strict):
     sheet_every: int = Field(500, ge=1, description="steps between sample sheets")
     save_every: int = Field(250, ge=1, description="steps between checkpoints to resume from")
     score_every: int = Field(1000, ge=1, description="steps between scores on held-out pictures")
-
-    @field_validator("ramp")
-    @classmethod
-    def _in_order(cls, ramp: tuple[float, float]) -> tuple[float, float]:
-        if ramp[0] > ramp[1]:
-            raise ValueError("the first share has to be the smaller one")
-        return ramp
 
 
 class GanRecipe(_Strict):

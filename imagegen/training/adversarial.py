@@ -155,10 +155,10 @@ class Adversary:
 
 
 def reconstruction_error(painted: Tensor, real: Tensor) -> Tensor:
-    """How far pictures (n, c, h, w) are from what was encoded: colours twice squared, alpha absolute.
+    """How far pictures (n, c, h, w) are from what was encoded: colours squared (twice that), alpha absolute.
 
-    An absolute error of colours forgives small parts that are missing, such as eyes: it asks for the median
-    of what may stand there. A squared one of alpha leaves half of it where an edge may lie here or there.
+    An absolute error of colours forgives small parts that are missing, such as eyes: its best answer is the
+    median of what may stand there. A squared one of alpha leaves half of it where an edge may or may not be.
     """
     off = painted - real
     colours, alpha = (off[:, :3], off[:, 3:]) if off.shape[1] == 4 else (off, off[:, :0])

@@ -79,7 +79,8 @@ class Run:
         )
         if start is not None:
             self.progress.start = start.weights
-            self.say(f"Begins as the VAE in {start.folder}.")
+            if self.accelerator.is_main_process:
+                self.say(f"Begins as the VAE in {start.folder}.")
         self.watch = Watch(self.progress.watched)
         self.log = Log(folder, self.progress.step, recipe.training.batch)
         self._recent: list[dict[str, torch.Tensor]] = []

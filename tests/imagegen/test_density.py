@@ -77,9 +77,18 @@ def test_what_is_drawn_lies_between_a_picture_and_one_of_its_nearest_with_the_sa
                 share = float((z - own[row]) @ way / (way @ way))
                 if np.allclose(own[row] + share * way, z, atol=1e-4):
                     ways.append((row, other, share))
-        assert any(density.NEAR <= share <= density.FAR for *_, share in ways), "never a picture itself"
+        assert any(0.25 <= share <= 0.5 for *_, share in ways), "never a picture itself"
         seen |= {way[:2] for way in ways}
     assert len(seen) == 12, "every picture, with each of its neighbours"
+
+
+def test_how_far_is_what_the_recipe_says() -> None:
+    found, _ = fitted()
+    found.between = (0.1, 0.1)
+    own = found.codes.numpy()[:6]
+    ends = own[:, None] + 0.1 * (own[found.near[:6].numpy()] - own[:, None])  # (6, 2, 3)
+    drawn = found.draw(*labels(0, 0), seed=3)
+    assert np.abs(drawn[:, None, None] - ends).max(3).min((1, 2)).max() < 1e-5
 
 
 def test_a_picture_alone_is_drawn_towards_others_and_labels_that_nobody_has_between_any() -> None:
@@ -93,7 +102,7 @@ def test_a_picture_alone_is_drawn_towards_others_and_labels_that_nobody_has_betw
     ]
     on = np.array([np.isclose(end, drawn, atol=1e-5).all(1) for end in ends])
     assert on.any(0).all() and on.any(1).sum() == 2, "on the way to one of its two nearest"
-    assert np.array(ways)[on].min() >= density.NEAR and np.array(ways)[on].max() <= density.FAR
+    assert np.array(ways)[on].min() >= 0.25 and np.array(ways)[on].max() <= 0.5
     nowhere = found.draw(*labels(1, 1, 2000), seed=3)
     assert len(np.unique(nowhere.round(4), axis=0)) > 500
     assert nowhere.mean(0) == pytest.approx(codes.mean(0), abs=0.3)

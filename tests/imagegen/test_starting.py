@@ -24,7 +24,15 @@ from imagegen.training.loop import Run
 from imagegen.vae import VAE
 from tests.imagegen import toys
 
-NETWORK = 'kind = "decoder"\nstart = "toy"\nlatent = 4\nwidths = [16, 8]\nlabels = 2\nneighbours = 3'
+NETWORK = """
+kind = "decoder"
+start = "toy"
+latent = 4
+widths = [16, 8]
+labels = 2
+neighbours = 3
+between = [0.1, 0.3]
+"""
 LOSS = 'kind = "relativistic"\naugment = ["ground", "translation"]'
 
 
@@ -63,6 +71,7 @@ def test_at_first_it_draws_what_the_vae_draws_from_its_density(home: Path) -> No
     assert isinstance(vae.model, VAE)
     generator = begun.learner.model
     assert isinstance(generator, Generator) and generator.density is not None
+    assert isinstance(generator.density, Neighbours) and generator.density.between == (0.1, 0.3)
     labels = torch.tensor([0, 1, 0, 1, 1]), torch.tensor([0, 1, 2, 3, 4])
     z = torch.from_numpy(vae.model.density.draw(*(label.numpy() for label in labels), 1))
     assert vae.model.labels is not None
@@ -118,6 +127,7 @@ def test_a_small_part_that_is_missing_weighs_more_than_a_faint_difference_everyw
     real = torch.zeros(1, 4, 8, 8)
     small, faint = torch.zeros_like(real), torch.full_like(real, 1 / 16)
     small[:, :, :2, :2] = 1.0  # a sixteenth of the places
+    assert torch.isclose(colour_error(small, real), torch.tensor(2 * 3 / 4 / 16))
     assert torch.isclose(colour_error(small, real), 16 * colour_error(faint, real))
     for other in (small, faint):
         alpha = torch.cat([real[:, :3], other[:, 3:]], 1)
