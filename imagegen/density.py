@@ -14,14 +14,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from imagegen.recipe import Decoder, Latents
+from imagegen.recipe import BETWEEN, Decoder, Latents
 from imagegen.subject import Subject
 
 Array = NDArray[np.float32]
 Labels = NDArray[np.int64]  # (n,)
 
 KEPT = 10_000  # pictures that a density is fitted to, at most
-_BETWEEN = (0.25, 0.5)  # shares of the way from one picture to its neighbour
 
 
 class Mixture(nn.Module):
@@ -80,7 +79,7 @@ class Neighbours(nn.Module):
     starts: Tensor
 
     def __init__(
-        self, neighbours: int, latent: int, subject: Subject, between: tuple[float, float] = _BETWEEN
+        self, neighbours: int, latent: int, subject: Subject, between: tuple[float, float] = BETWEEN
     ) -> None:
         """``between``: which shares of the way to a neighbour are drawn."""
         super().__init__()
@@ -142,7 +141,7 @@ class Neighbours(nn.Module):
 def of(network: Latents, subject: Subject) -> Mixture | Neighbours:
     """Return the density that a recipe asks for, not fitted yet."""
     if network.neighbours:
-        between = network.between if isinstance(network, Decoder) else _BETWEEN
+        between = network.between if isinstance(network, Decoder) else BETWEEN
         return Neighbours(network.neighbours, network.latent, subject, between)
     return Mixture(network.components, network.latent)
 

@@ -41,6 +41,7 @@ def _in_order(shares: tuple[float, float]) -> tuple[float, float]:
 
 
 Range = Annotated[tuple[Share, Share], AfterValidator(_in_order)]
+BETWEEN = (0.25, 0.5)  # shares of the way from one picture to its neighbour, unless a recipe says others
 
 
 class Data(_Strict):
@@ -103,9 +104,7 @@ class Decoder(Latents):
 
     kind: Literal["decoder"]
     start: str = Field(description="name of the VAE's recipe, whose run is finished")
-    between: Range = Field(
-        (0.25, 0.5), description="shares of the way to a neighbour: farther is newer, nearer is better"
-    )
+    between: Range = Field(BETWEEN, description="of the way to a neighbour; farther is newer, nearer better")
     attention: ClassVar[int] = 0
 
 
